@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_BASE_FILE_H
+#define CUPEL_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "cupel/error.h"
+
+/* Files that are there whole or not at all. */
+
+/** Reads a regular file of at most `limit` bytes. `*bytes` is NUL-terminated behind its `*count` bytes; free() it. */
+cupel_status cupel_file_read_all(const char *path, size_t limit, char **bytes, size_t *count, cupel_error *error);
+
+/** Writes `path.tmp-PID`, flushes it to disk and renames it: a reader sees the old file or the new one. */
+cupel_status cupel_file_write_all(const char *path, const void *bytes, size_t count, cupel_error *error);
+
+/** Flushes the finished file `temporary` to disk, renames it to `path` and flushes the directory. */
+cupel_status cupel_file_commit(const char *temporary, const char *path, cupel_error *error);
+
+/** Flushes a file or directory to disk. */
+cupel_status cupel_file_sync(const char *path, cupel_error *error);
+
+bool cupel_file_exists(const char *path);
+
+/** Folder part of a path ("." when there is none) into `out`. False when it does not fit. */
+bool cupel_path_folder(const char *path, char *out, size_t size);
+
+/** The folder of shipped data: $CUPEL_DATA, else where the program was installed, else the source tree; into
+ * `out`. False when there is none. */
+bool cupel_data_folder(char *out, size_t size);
+
+#endif

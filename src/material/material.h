@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_MATERIAL_MATERIAL_H
+#define CUPEL_MATERIAL_MATERIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/memory.h"
+#include "cupel/error.h"
+#include "param/param.h"
+
+/* A material record (datasets/materials/ID.yaml): composition, temper, and properties as constants, tables or
+ * named laws of temperature, each with source, condition and uncertainty. Records are immutable once loaded and
+ * may be read from any thread. */
+
+/** Loads a record: a scalar node is an id of the library or a path (relative to `folder`, when it has a slash or
+ * ends in .yaml); a mapping is the record itself. The record lives in the arena. An unknown id gets the nearest
+ * known one suggested. */
+cupel_status cupel_material_load(const cupel_node *node, const char *folder, cupel_arena *arena,
+                                 const cupel_material **out, cupel_error *error);
+
+/** The same by id or path alone. */
+cupel_status cupel_material_open(const char *id, cupel_arena *arena, const cupel_material **out, cupel_error *error);
+
+const char *cupel_material_id(const cupel_material *material);
+const char *cupel_material_name(const cupel_material *material);
+
+/** The YAML text of the record as it was read. */
+const char *cupel_material_source(const cupel_material *material, size_t *count);
+
+bool cupel_material_has(const cupel_material *material, const char *property);
+
+/** Value [SI] and standard uncertainty (k = 1, same unit; NaN when the record gives none; may be NULL) of a
+ * property at an absolute temperature [K]. EINVAL when the record lacks it or the temperature is outside the
+ * range of its law: the message says which range. */
+cupel_status cupel_material_property(const cupel_material *material, const char *property, double temperature,
+                                     double *value, double *uncertainty, cupel_error *error);
+
+/* The hardening law of a record, in the words of rolling.pass: the table is shared with that model's flow_stress. */
+typedef enum cupel_flow_law {
+    CUPEL_FLOW_CONSTANT, CUPEL_FLOW_VOCE, CUPEL_FLOW_SWIFT, CUPEL_FLOW_LUDWIK, CUPEL_FLOW_HOCKETT_SHERBY
+} cupel_flow_law;
+
+typedef struct cupel_flow_curve {
+    int law;                       /* cupel_flow_law */
+    double yield_stress;           /* constant */
+    double initial_stress, saturation_stress, rate_constant;    /* voce (and hockett_sherby, ludwik) */
+    double strength_coefficient, strain_offset, exponent;       /* swift, ludwik, hockett_sherby     */
+    double coefficient;            /* hockett_sherby */
+    double rate_factor;
+    const char *source, *basis, *note;   /* records only: where the numbers come from */
+    double uncertainty;                  /* relative, k = 1                            */
+} cupel_flow_curve;
+
+extern const cupel_table cupel_flow_curve_table;
+
+/** NULL when the record has none. */
+const cupel_flow_curve *cupel_material_flow_curve(const cupel_material *material);
+
+/** Ids of the library's records, sorted; NULL at the end. In the arena. */
+cupel_status cupel_material_list(cupel_arena *arena, const char *const **ids, cupel_error *error);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/registry.h"
+
+#include <string.h>
+
+static const cupel_model *const models[] = {
+    &cupel_model_rolling_pass,
+    &cupel_model_alloy_properties,
+    &cupel_model_heat_sink,
+    NULL,
+};
+
+const cupel_model *const *cupel_models(void) { return models; }
+
+const cupel_model *cupel_model_find(const char *name)
+{
+    for (size_t i = 0; models[i]; i++)
+        if (strcmp(models[i]->name, name) == 0) return models[i];
+    return NULL;
+}
