@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include "base/memory.h"
 #include "cupel/error.h"
+#include "cupel/flow_stress.h"
 #include "param/param.h"
 
 /* A material record (datasets/materials/ID.yaml): composition, temper, and properties as constants, tables or
@@ -37,21 +38,15 @@ cupel_status cupel_material_property(const cupel_material *material, const char 
                                      double *value, double *uncertainty, cupel_error *error);
 
 /* The hardening law of a record, in the words of rolling.pass: the table is shared with that model's flow_stress. */
-typedef enum cupel_flow_law {
-    CUPEL_FLOW_CONSTANT, CUPEL_FLOW_VOCE, CUPEL_FLOW_SWIFT, CUPEL_FLOW_LUDWIK, CUPEL_FLOW_HOCKETT_SHERBY
-} cupel_flow_law;
-
 typedef struct cupel_flow_curve {
-    int law;                       /* cupel_flow_law */
-    double yield_stress;           /* constant */
-    double initial_stress, saturation_stress, rate_constant;    /* voce (and hockett_sherby, ludwik) */
-    double strength_coefficient, strain_offset, exponent;       /* swift, ludwik, hockett_sherby     */
-    double coefficient;            /* hockett_sherby */
-    double rate_factor;
+    cupel_flow_stress stress;
     const char *source, *basis, *note;   /* records only: where the numbers come from */
-    double uncertainty;                  /* relative, k = 1                            */
+    double uncertainty;                  /* relative, k = 1; NaN when unknown          */
 } cupel_flow_curve;
 
+/* Rows: law (choice constant | voce | swift | ludwik | hockett_sherby, required), yield_stress, initial_stress,
+ * saturation_stress, rate_constant, strength_coefficient, strain_offset, exponent, coefficient, rate_factor (1),
+ * and source, basis, note, uncertainty. Its check is cupel_flow_stress_check. */
 extern const cupel_table cupel_flow_curve_table;
 
 /** NULL when the record has none. */
