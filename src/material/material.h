@@ -26,6 +26,10 @@ cupel_status cupel_material_open(const char *id, cupel_arena *arena, const cupel
 const char *cupel_material_id(const cupel_material *material);
 const char *cupel_material_name(const cupel_material *material);
 
+/** The class of the record: "copper", "aluminium", "air", …; "" when it gives none. Models choose handbook values
+ * by it for what a record lacks. */
+const char *cupel_material_class(const cupel_material *material);
+
 /** The YAML text of the record as it was read. */
 const char *cupel_material_source(const cupel_material *material, size_t *count);
 
