@@ -39,7 +39,8 @@ typedef struct cupel_grid {
 
 /* Setters keep the first problem (out of memory, a name that is not in the table) instead of returning it, so
  * that a model reads as a list of its results; cupel_results_status() tells at the end. What is never set is
- * absent: not zero, not NaN. Arrays are copied. */
+ * absent: not zero, not NaN. A scalar that is not finite stays absent and fails the step (cupel_results_fail), and
+ * so does an infinite entry of an array; NaN in an array is a missing entry. Arrays are copied. */
 typedef struct cupel_results cupel_results;
 
 cupel_results *cupel_results_new(const cupel_result *table, size_t count);    /* NULL: out of memory */
