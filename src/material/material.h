@@ -12,7 +12,7 @@
 
 /* A material record (datasets/materials/ID.yaml): composition, temper, and properties as constants, tables or
  * named laws of temperature, each with source, condition and uncertainty. Records are immutable once loaded and
- * may be read from any thread. */
+ * may be read from any thread. struct cupel_material begins with the cupel_material_head of param.h. */
 
 /** Loads a record: a scalar node is an id of the library or a path (relative to `folder`, when it has a slash or
  * ends in .yaml); a mapping is the record itself. The record lives in the arena. An unknown id gets the nearest

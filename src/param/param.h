@@ -64,6 +64,17 @@ typedef struct cupel_input {    /* a data file that the case names, read whole *
 
 typedef struct cupel_material cupel_material;   /* material/material.h */
 
+/* What the walkers and the store, which stand below or beside material/, know of a record: struct cupel_material
+ * begins with this. */
+typedef struct cupel_material_head {
+    const char *id, *name;
+} cupel_material_head;
+
+static inline const cupel_material_head *cupel_material_get_head(const cupel_material *material)
+{
+    return (const cupel_material_head *)(const void *)material;
+}
+
 typedef struct cupel_table cupel_table;
 
 typedef struct cupel_param {
