@@ -10,8 +10,12 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 add_library(cupel_flags INTERFACE)
 target_compile_features(cupel_flags INTERFACE c_std_17)
 # No contraction into fused multiply-adds: the same bits on every x86-64, whichever version of a loop runs.
+set(CUPEL_ARITHMETIC_FLAGS -ffp-contract=off -fno-math-errno -fno-trapping-math)
 target_compile_options(cupel_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes
-    -Wmissing-prototypes -ffp-contract=off -fno-math-errno -fno-trapping-math)
+    -Wmissing-prototypes ${CUPEL_ARITHMETIC_FLAGS})
+# __FILE__ and the debug information name files within the source tree, wherever that lies: same source, same bytes.
+target_compile_options(cupel_flags INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
+    -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
 target_compile_definitions(cupel_flags INTERFACE _POSIX_C_SOURCE=200809L _DEFAULT_SOURCE)
 if(CUPEL_WERROR)
   target_compile_options(cupel_flags INTERFACE -Werror)
@@ -42,3 +46,7 @@ elseif(CUPEL_CLONES_LEVELS)
 elseif(CUPEL_CLONES_FEATURES)
   target_compile_definitions(cupel_flags INTERFACE CUPEL_CLONES_FEATURES)
 endif()
+
+string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+string(JOIN " " CUPEL_FLAGS_TEXT "${CMAKE_BUILD_TYPE}:" ${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${type}} ${CUPEL_ARITHMETIC_FLAGS})
+string(REGEX REPLACE "([\"\\])" "\\\\\\1" CUPEL_FLAGS_TEXT "${CUPEL_FLAGS_TEXT}")

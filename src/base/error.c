@@ -45,14 +45,22 @@ void cupel_error_place(cupel_error *error, const char *file, int line, int colum
 const char *cupel_status_text(cupel_status status)
 {
     switch (status) {
-    case CUPEL_OK: return "done";
-    case CUPEL_EINVAL: return "wrong input";
-    case CUPEL_EFAILED: return "no valid result";
-    case CUPEL_EDAMAGED: return "damaged or foreign file";
-    case CUPEL_ELIMIT: return "over a limit";
-    case CUPEL_ENOMEM: return "out of memory";
-    case CUPEL_EIO: return "input or output failed";
-    case CUPEL_EINTERNAL: return "internal error";
+    case CUPEL_OK:
+        return "done";
+    case CUPEL_EINVAL:
+        return "wrong input";
+    case CUPEL_EFAILED:
+        return "no valid result";
+    case CUPEL_EDAMAGED:
+        return "damaged or foreign file";
+    case CUPEL_ELIMIT:
+        return "over a limit";
+    case CUPEL_ENOMEM:
+        return "out of memory";
+    case CUPEL_EIO:
+        return "input or output failed";
+    case CUPEL_EINTERNAL:
+        return "internal error";
     }
     return "unknown status";
 }

@@ -1,0 +1,229 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "cupel_config.h"
+
+enum { LONGEST_PATH = 4096 };
+
+/* A path that leads nowhere is the user's to mend; the rest is the system's. */
+static cupel_status status_of(int code)
+{
+    switch (code) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+        return CUPEL_EINVAL;
+    case ENOMEM:
+        return CUPEL_ENOMEM;
+    default:
+        return CUPEL_EIO;
+    }
+}
+
+static cupel_status refused(int code, const char *doing, const char *path, cupel_error *error)
+{
+    char reason[128];
+    if (strerror_r(code, reason, sizeof reason) != 0) snprintf(reason, sizeof reason, "error %d", code);
+    const cupel_status status =
+        cupel_error_set(error, status_of(code), "cannot %s '%s': %s", doing, path, reason);
+    cupel_error_place(error, path, 0, 0);
+    return status;
+}
+
+static int open_again(const char *path, int flags, mode_t mode)
+{
+    int fd;
+    do fd = open(path, flags | O_CLOEXEC, mode);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+/* ---- reading ---- */
+
+/* Reads to the end of the file; what the size said beforehand is only a first guess (it may grow, /proc says
+ * 0). */
+static cupel_status read_to_end(int fd, const char *path, size_t expected, size_t limit, char **bytes,
+                                size_t *count, cupel_error *error)
+{
+    size_t capacity = expected + 1, length = 0;
+    char *data = cupel_alloc(capacity, 1);
+    if (!data) return cupel_out_of_memory(error, path);
+    for (;;) {
+        const ssize_t got = read(fd, data + length, capacity - length);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) {
+            const int code = errno;
+            free(data);
+            return refused(code, "read", path, error);
+        }
+        if (got == 0) break;
+        length += (size_t)got;
+        if (length > limit) {
+            free(data);
+            CUPEL_FAIL(error, CUPEL_ELIMIT, "'%s' is over the limit of %zu bytes", path, limit);
+        }
+        if (length == capacity) {
+            char *larger = cupel_resize(data, capacity > limit / 2 ? limit + 1 : 2 * capacity, 1);
+            if (!larger) {
+                free(data);
+                return cupel_out_of_memory(error, path);
+            }
+            data = larger;
+            capacity = capacity > limit / 2 ? limit + 1 : 2 * capacity;
+        }
+    }
+    data[length] = '\0'; /* length < capacity here: a full buffer was made larger */
+    *bytes = data;
+    *count = length;
+    return CUPEL_OK;
+}
+
+cupel_status cupel_file_read_all(const char *path, size_t limit, char **bytes, size_t *count,
+                                 cupel_error *error)
+{
+    if (limit > (size_t)PTRDIFF_MAX - 2) limit = (size_t)PTRDIFF_MAX - 2;
+    /* O_NONBLOCK: opening a FIFO that nobody writes to must not hang */
+    const int fd = open_again(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+    if (fd < 0) return refused(errno, "open", path, error);
+    struct stat about;
+    cupel_status status;
+    if (fstat(fd, &about) != 0)
+        status = refused(errno, "inspect", path, error);
+    else if (!S_ISREG(about.st_mode))
+        status = cupel_error_set(error, CUPEL_EINVAL, "'%s' is %s, not a regular file", path,
+                                 S_ISDIR(about.st_mode)    ? "a folder"
+                                 : S_ISFIFO(about.st_mode) ? "a pipe"
+                                                           : "a device or socket");
+    else if (about.st_size < 0 || (uintmax_t)about.st_size > limit)
+        status = cupel_error_set(error, CUPEL_ELIMIT, "'%s' has %jd bytes, more than the limit of %zu", path,
+                                 (intmax_t)about.st_size, limit);
+    else
+        status = read_to_end(fd, path, (size_t)about.st_size, limit, bytes, count, error);
+    close(fd); /* nothing was written: its result cannot matter */
+    if (status) cupel_error_place(error, path, 0, 0);
+    return status;
+}
+
+/* ---- writing ---- */
+
+static cupel_status write_fully(int fd, const char *path, const char *bytes, size_t count, cupel_error *error)
+{
+    while (count) {
+        const size_t piece = count < (size_t)1 << 30 ? count : (size_t)1 << 30;
+        const ssize_t put = write(fd, bytes, piece);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return refused(errno, "write", path, error);
+        bytes += put;
+        count -= (size_t)put;
+    }
+    return CUPEL_OK;
+}
+
+static int sync_again(int fd)
+{
+    int result;
+    do result = fsync(fd);
+    while (result != 0 && errno == EINTR);
+    return result;
+}
+
+/* An own new file for writing. A file of this name can only be left over from a killed process of our number.
+ */
+static int create_temporary(const char *path)
+{
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+    int fd = open_again(path, flags, 0666);
+    if (fd < 0 && errno == EEXIST && unlink(path) == 0) fd = open_again(path, flags, 0666);
+    return fd;
+}
+
+cupel_status cupel_file_write_all(const char *path, const void *bytes, size_t count, cupel_error *error)
+{
+    char temporary[LONGEST_PATH];
+    const int length = snprintf(temporary, sizeof temporary, "%s.tmp-%ld", path, (long)getpid());
+    if (length < 0 || (size_t)length >= sizeof temporary) return refused(ENAMETOOLONG, "write", path, error);
+    const int fd = create_temporary(temporary);
+    if (fd < 0) return refused(errno, "create", temporary, error);
+    cupel_status status = write_fully(fd, temporary, bytes, count, error);
+    /* some file systems report a failed write only here */
+    if (close(fd) != 0 && !status) status = refused(errno, "close", temporary, error);
+    if (!status) status = cupel_file_commit(temporary, path, error);
+    if (status) unlink(temporary); /* gone already when only the last flush, of the folder, failed */
+    return status;
+}
+
+cupel_status cupel_file_sync(const char *path, cupel_error *error)
+{
+    const int fd = open_again(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+    if (fd < 0) return refused(errno, "open", path, error);
+    int code = sync_again(fd) != 0 ? errno : 0;
+    struct stat about;
+    /* some network file systems cannot flush a folder and say EINVAL: there the rename itself is all there is
+     */
+    if (code == EINVAL && fstat(fd, &about) == 0 && S_ISDIR(about.st_mode)) code = 0;
+    if (close(fd) != 0 && !code) code = errno;
+    return code ? refused(code, "flush", path, error) : CUPEL_OK;
+}
+
+cupel_status cupel_file_commit(const char *temporary, const char *path, cupel_error *error)
+{
+    char folder[LONGEST_PATH];
+    if (!cupel_path_folder(path, folder, sizeof folder)) return refused(ENAMETOOLONG, "write", path, error);
+    cupel_status status = cupel_file_sync(temporary, error);
+    if (status) return status;
+    if (rename(temporary, path) != 0) return refused(errno, "rename a finished file to", path, error);
+    return cupel_file_sync(folder, error);
+}
+
+/* ---- paths ---- */
+
+bool cupel_file_exists(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0;
+}
+
+bool cupel_path_folder(const char *path, char *out, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash == path ? "/" : slash ? path : ".";
+    const size_t length = slash && slash != path ? (size_t)(slash - path) : 1;
+    if (length >= size) return false;
+    memcpy(out, folder, length);
+    out[length] = '\0';
+    return true;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+bool cupel_data_folder(char *out, size_t size)
+{
+    /* A folder that the user names is taken as it is: if it is wrong, the message shall show that very path.
+     */
+    const char *folder = getenv("CUPEL_DATA");
+    if (!folder || !*folder)
+        folder = is_folder(CUPEL_INSTALLED_DATA) ? CUPEL_INSTALLED_DATA
+                 : is_folder(CUPEL_SOURCE_DATA)  ? CUPEL_SOURCE_DATA
+                                                 : NULL;
+    if (!folder || strlen(folder) >= size) return false;
+    memcpy(out, folder, strlen(folder) + 1);
+    return true;
+}
