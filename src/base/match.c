@@ -137,17 +137,23 @@ static size_t decode(const char *text, size_t left, uint32_t *point)
     return length;
 }
 
-bool cupel_is_utf8(const char *text, size_t length)
+size_t cupel_utf8_prefix(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length;) {
+    size_t i = 0;
+    while (i < length) {
         uint32_t c;
         const size_t step = decode(text + i, length - i, &c);
-        if (step == 0) return false;
-        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
-        if (c >= 0x7F && c < 0xA0) return false; /* DEL and the C1 controls */
+        if (step == 0) break;
+        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') break;
+        if (c >= 0x7F && c < 0xA0) break; /* DEL and the C1 controls */
         i += step;
     }
-    return true;
+    return i;
+}
+
+bool cupel_is_utf8(const char *text, size_t length)
+{
+    return cupel_utf8_prefix(text, length) == length;
 }
 
 typedef struct range {

@@ -30,7 +30,9 @@ void cupel_format_number(double value, char out[32]);
 /** The name among `names` nearest to `word`, or NULL when none is near enough to be a likely slip of the pen. */
 const char *cupel_nearest(const char *word, const char *const *names, size_t count);
 
-bool cupel_is_utf8(const char *text, size_t length);   /* strict; control characters other than \t \n \r refused */
+/** Bytes of the longest beginning that is strict UTF-8 without control characters other than \t \n \r. */
+size_t cupel_utf8_prefix(const char *text, size_t length);
+bool cupel_is_utf8(const char *text, size_t length);   /* all of it is */
 bool cupel_is_identifier(const char *text);            /* [a-z][a-z0-9_-]* */
 
 /** Cells a UTF-8 text takes on a terminal (CJK count two). */

@@ -118,13 +118,14 @@ typedef struct cupel_binding {
     void *host;
     cupel_status (*material)(void *host, const cupel_node *node, const cupel_material **out, cupel_error *error);
     cupel_status (*file)(void *host, const cupel_node *node, const cupel_input **out, cupel_error *error);
-    cupel_status (*reference)(void *host, const char *expression, cupel_reference *out, cupel_error *error);
+    cupel_status (*reference)(void *host, const cupel_node *node, const char *expression, cupel_reference *out,
+                              cupel_error *error);
     size_t unresolved;            /* counts references that have no value yet; checks between rows are put off then */
 } cupel_binding;
 
 /** Binds a YAML mapping (NULL: all defaults) to a new struct in the arena. `where` is the place to name for
  * missing keys when `mapping` is NULL. Problems go to the diagnostics; NULL only when out of memory. `ignored`
- * lists keys that belong to somebody else (NULL-terminated, may be NULL). */
+ * lists keys that are allowed but belong to somebody else (NULL-terminated, may be NULL). */
 void *cupel_table_bind(const cupel_table *table, const cupel_node *mapping, const cupel_node *where,
                        const char *const *ignored, cupel_binding *binding);
 
