@@ -74,9 +74,9 @@ static void laws_give_values_worked_out_by_hand(void **state)
     assert_near(cupel_flow_stress_at(&flow, 0.5) / 1e6, 90 + 292 * exp(-0.31 * 0.693147180559945), 1e-9);
     assert_true(cupel_flow_stress_at(&flow, 0) == 90e6);
     flow = hockett_sherby(); /* e = 1: 390 - 320 e^-3 */
-    assert_near(cupel_flow_stress_at(&flow, 1) / 1e6, 374.06814112, 1e-7);
+    assert_near(cupel_flow_stress_at(&flow, 1) / 1e6, 374.06813812, 1e-7);
     flow.rate_factor = 1.1;
-    assert_near(cupel_flow_stress_at(&flow, 1) / 1e6, 1.1 * 374.06814112, 1e-6);
+    assert_near(cupel_flow_stress_at(&flow, 1) / 1e6, 1.1 * 374.06813812, 1e-6);
 }
 
 static void slope_is_the_derivative(void **state)
