@@ -1,0 +1,210 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "cupel/heat.h"
+
+/* cmocka compares in single precision: the deviation is taken in double here. */
+static void near(double value, double expected, double relative)
+{
+    if (!(fabs(value - expected) <= relative * fabs(expected)))
+        fail_msg("%.15g differs from %.15g by %.3g relative", value, expected, fabs(value / expected - 1));
+}
+
+static void fin_efficiency_matches_the_hand_calculation(void **state)
+{
+    (void)state;
+    const cupel_fin fin = {.height = 0.03, .thickness = 0.0015, .conductivity = 201, .film_coefficient = 50};
+    near(cupel_fin_efficiency(&fin), 0.9070974, 1e-7); /* closed form, 7 digits given */
+    near(cupel_fin_efficiency_exact_tip(&fin), 0.9070986, 1e-7);
+}
+
+static void fin_efficiency_tends_to_one_without_cooling(void **state)
+{
+    (void)state;
+    const cupel_fin fin = {.height = 0.03, .thickness = 0.0015, .conductivity = 201, .film_coefficient = 0};
+    assert_true(cupel_fin_efficiency(&fin) == 1);
+    assert_true(cupel_fin_efficiency_exact_tip(&fin) == 1);
+}
+
+static void long_fin_gives_off_what_an_infinite_one_does(void **state)
+{
+    (void)state;
+    /* q of an infinite fin, per width: sqrt(2 h k t) theta */
+    const cupel_fin fin = {.height = 1, .thickness = 1e-4, .conductivity = 50, .film_coefficient = 100};
+    const double infinite = sqrt(2 * 100 * 50 * 1e-4);
+    near(cupel_fin_efficiency(&fin) * 100 * (2 * 1 + 1e-4), infinite, 1e-12);
+    near(cupel_fin_efficiency_exact_tip(&fin) * 100 * (2 * 1 + 1e-4), infinite, 1e-12);
+}
+
+static void churchill_chu_reproduces_its_check_value(void **state)
+{
+    (void)state;
+    near(cupel_nusselt_vertical_plate(2.63e9 * 0.69, 0.69), 147.16, 1e-4); /* Gr 2.63e9, Pr 0.69 */
+}
+
+static void laminar_churchill_chu_starts_from_conduction(void **state)
+{
+    (void)state;
+    near(cupel_nusselt_vertical_plate_laminar(0, 0.7), 0.68, 1e-15);
+    /* hand: 0.68 + 0.670 * 1000^(1/2) / 1.30073 for Ra = 1e6, Pr = 0.71: (0.492/0.71)^(9/16) = 0.81358 */
+    near(cupel_nusselt_vertical_plate_laminar(1e6, 0.71), 0.68 + 0.670 * 31.6227766 / pow(1.813582, 4. / 9),
+         1e-5);
+}
+
+static void channel_has_its_two_limits(void **state)
+{
+    (void)state;
+    near(cupel_nusselt_channel_bar_cohen(1e-6), 1e-6 / 24, 1e-6); /* fully developed: El/24 */
+    near(cupel_nusselt_channel_elenbaas(1e-6), 1e-6 / 24, 1e-6);
+    near(cupel_nusselt_channel_bar_cohen(1e12), pow(1e12, 0.25) / sqrt(2.873), 1e-6); /* single plate */
+}
+
+static void bar_cohen_optimum_spacing_is_where_theory_puts_it(void **state)
+{
+    (void)state;
+    /* Of thin plates the total is Nu_b/b^2 per unit P = El/b^4 = 1: scan b for the largest. */
+    double best = 0, best_b = 0;
+    for (int i = 0; i <= 40000; i++) {
+        const double b = 2 + i * 5e-5;
+        const double total = cupel_nusselt_channel_bar_cohen(b * b * b * b) / (b * b);
+        if (total > best) {
+            best = total;
+            best_b = b;
+        }
+    }
+    near(best_b, 2.7155, 1e-4);
+    near(pow(best_b, 4), 54.38, 3e-4);
+    near(cupel_nusselt_channel_bar_cohen(pow(best_b, 4)), 1.308, 3e-4);
+}
+
+static void teertstra_reproduces_its_check_values(void **state)
+{
+    (void)state;
+    static const double re[] = {0.5, 1, 10, 100, 1000};
+    static const double nu[] = {0.17721, 0.35250, 2.42103, 6.90375, 19.7826};
+    for (int i = 0; i < 5; i++) near(cupel_nusselt_channel_forced(re[i], 0.71), nu[i], 1e-5 / 0.1772);
+}
+
+static void shah_london_polynomials_reproduce_square_and_one_to_four(void **state)
+{
+    (void)state;
+    near(cupel_friction_duct(1), 14.230, 1e-4);
+    near(cupel_nusselt_duct_isothermal(1), 2.979, 2e-4);
+    near(cupel_nusselt_duct_isoflux(1), 3.610, 2e-4);
+    near(cupel_friction_duct(0.25), 18.234, 1e-4);
+    near(cupel_nusselt_duct_isothermal(0.25), 4.435, 2e-4);
+    near(cupel_nusselt_duct_isoflux(0.25), 5.333, 2e-4);
+    near(cupel_friction_duct(0), 24, 1e-15); /* parallel plates: exact */
+}
+
+static void developing_friction_has_its_two_limits(void **state)
+{
+    (void)state;
+    near(cupel_friction_duct_developing(0.5, 1e-9), 3.44 / sqrt(1e-9), 1e-3); /* flat-plate entrance */
+    /* developed, square duct: f Re on D_h = sqrt(A) is the same number, 14.23 (the closed form is 14.13) */
+    near(cupel_friction_duct_developing(1, 1e9), 14.2271, 1e-2);
+}
+
+static void gnielinski_reproduces_its_check_values(void **state)
+{
+    (void)state;
+    near(cupel_nusselt_gnielinski(1e4, 0.71), 30.03, 2e-4);
+    near(cupel_nusselt_gnielinski(1e4, 6), 74.98, 1e-4);
+    near(cupel_nusselt_gnielinski(1e5, 0.71), 180.24, 1e-4);
+    near(cupel_nusselt_gnielinski(1e5, 6), 559.80, 1e-4);
+}
+
+static void duct_nusselt_is_continuous_from_laminar_to_turbulent(void **state)
+{
+    (void)state;
+    const double entrance = 1 + pow(0.1, 2. / 3);
+    near(cupel_nusselt_duct(2300, 0.71, 4, 0.1), 4, 1e-15);
+    near(cupel_nusselt_duct(2300.001, 0.71, 4, 0.1), 4, 1e-5);
+    near(cupel_nusselt_duct(4000, 0.71, 4, 0.1), cupel_nusselt_gnielinski(4000, 0.71) * entrance, 1e-14);
+    near(cupel_nusselt_duct(3150, 0.71, 4, 0.1), 0.5 * (4 + cupel_nusselt_gnielinski(4000, 0.71) * entrance),
+         1e-14);
+}
+
+static void air_meets_the_table_and_the_gas_law(void **state)
+{
+    (void)state;
+    cupel_air air;
+    assert_int_equal(cupel_air_at(300, 101325, &air, NULL), CUPEL_OK);
+    near(air.density, 1.1770, 4e-4); /* table value; the ideal gas is 0.03 % off */
+    near(air.viscosity, 1.8537e-5, 1e-12);
+    near(cupel_air_prandtl(&air), 0.7071, 2e-4);
+    assert_int_equal(cupel_air_at(318.15, 50662.5, &air, NULL), CUPEL_OK); /* half way between two entries */
+    near(air.heat_capacity, 1007.15, 1e-12);
+    near(air.conductivity, 0.027715, 1e-12);
+    near(air.density, 0.5 * 101325 / (287.05 * 318.15), 1e-12);
+}
+
+static void air_outside_the_table_is_refused(void **state)
+{
+    (void)state;
+    cupel_air air = {.density = -1};
+    cupel_error error = {0};
+    assert_int_equal(cupel_air_at(249.9, 101325, &air, &error), CUPEL_EINVAL);
+    assert_int_equal(cupel_air_at(500.1, 101325, &air, &error), CUPEL_EINVAL);
+    assert_int_equal(cupel_air_at(NAN, 101325, &air, &error), CUPEL_EINVAL);
+    assert_int_equal(cupel_air_at(300, 0, &air, &error), CUPEL_EINVAL);
+    assert_true(air.density == -1);
+}
+
+static void fan_curve_goes_through_its_points_without_overshoot(void **state)
+{
+    (void)state;
+    static const double v[] = {0, 0.002, 0.004, 0.005, 0.008}, p[] = {50, 50, 40, 41, 0};
+    const cupel_fan fan = {5, v, p};
+    for (int i = 0; i < 5; i++) near(1 + cupel_fan_pressure(&fan, v[i], NULL), 1 + p[i], 1e-14);
+    for (int i = 0; i <= 4000; i++) {
+        const double x = 0.008 * i / 4000, y = cupel_fan_pressure(&fan, x, NULL);
+        const double lo = x < 0.002 ? 50 : x < 0.005 ? 40 : 0, hi = x < 0.004 ? 50 : 41;
+        assert_true(y >= lo - 1e-9 && y <= hi + 1e-9);
+    }
+}
+
+static void fan_curve_is_exact_on_a_line_and_smooth_in_slope(void **state)
+{
+    (void)state;
+    static const double v[] = {0, 0.001, 0.004}, p[] = {40, 30, 0};
+    const cupel_fan fan = {3, v, p};
+    double slope;
+    near(cupel_fan_pressure(&fan, 0.0025, &slope), 15, 1e-12);
+    near(slope, -1e4, 1e-12);
+    static const double q[] = {40, 36, 0};
+    const cupel_fan bent = {3, v, q};
+    double below, above;
+    cupel_fan_pressure(&bent, 0.001 * (1 - 1e-9), &below);
+    cupel_fan_pressure(&bent, 0.001 * (1 + 1e-9), &above);
+    near(below, above, 1e-6);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fin_efficiency_matches_the_hand_calculation),
+        cmocka_unit_test(fin_efficiency_tends_to_one_without_cooling),
+        cmocka_unit_test(long_fin_gives_off_what_an_infinite_one_does),
+        cmocka_unit_test(churchill_chu_reproduces_its_check_value),
+        cmocka_unit_test(laminar_churchill_chu_starts_from_conduction),
+        cmocka_unit_test(channel_has_its_two_limits),
+        cmocka_unit_test(bar_cohen_optimum_spacing_is_where_theory_puts_it),
+        cmocka_unit_test(teertstra_reproduces_its_check_values),
+        cmocka_unit_test(shah_london_polynomials_reproduce_square_and_one_to_four),
+        cmocka_unit_test(developing_friction_has_its_two_limits),
+        cmocka_unit_test(gnielinski_reproduces_its_check_values),
+        cmocka_unit_test(duct_nusselt_is_continuous_from_laminar_to_turbulent),
+        cmocka_unit_test(air_meets_the_table_and_the_gas_law),
+        cmocka_unit_test(air_outside_the_table_is_refused),
+        cmocka_unit_test(fan_curve_goes_through_its_points_without_overshoot),
+        cmocka_unit_test(fan_curve_is_exact_on_a_line_and_smooth_in_slope),
+    };
+    return cmocka_run_group_tests_name("heat_correlations", tests, NULL, NULL);
+}
