@@ -1,0 +1,156 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One more place in an arena array whose capacity is the next power of two. */
+static void *grow(cupel_arena *arena, void *old, size_t count, size_t size)
+{
+    if (count && (count & (count - 1))) return old;
+    void *block = cupel_arena_alloc(arena, count ? 2 * count : 1, size);
+    if (block && count) memcpy(block, old, count * size);
+    return block;
+}
+
+static cupel_status find_material(void *host, const cupel_node *node, const char *folder,
+                                  const cupel_material **out, cupel_error *error)
+{
+    cupel_world *world = host;
+    const bool by_name = node->kind == CUPEL_NODE_SCALAR;
+    for (size_t i = 0; i < world->material_count; i++) {
+        const struct known_material *known = &world->materials[i];
+        if (by_name ? !known->key || strcmp(known->key, node->text) != 0 : known->node != node) continue;
+        *out = known->material;
+        return CUPEL_OK;
+    }
+    const cupel_material *material = NULL;
+    const cupel_status status = cupel_material_load(node, folder, world->arena, &material, error);
+    if (status) return status;
+    void *materials = grow(world->arena, world->materials, world->material_count, sizeof *world->materials);
+    if (!materials) return cupel_out_of_memory(error, "a material");
+    world->materials = materials;
+    world->materials[world->material_count++] =
+        (struct known_material){by_name ? node->text : NULL, node, material};
+    *out = material;
+    return CUPEL_OK;
+}
+
+/* The number, with its unit, of a result in a run file. */
+static cupel_status read_stored(cupel_world *world, cupel_file *file, const char *path, const char *step,
+                                const char *result, struct known_result *out, cupel_error *error)
+{
+    const cupel_file_header *header = cupel_file_get_header(file);
+    if (!header->content_id) CUPEL_FAIL(error, CUPEL_EINVAL, "%s is not a finished run", path);
+    const cupel_item *item = cupel_file_find(file, step, result);
+    if (!item || strcmp(item->group, "results") != 0)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s has no result '%s.%s'; see: cupel show %s", path, step, result,
+                   path);
+    if (item->count != 1 || item->rank != 0 || item->type == CUPEL_ITEM_TEXT ||
+        item->type == CUPEL_ITEM_BYTES)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "'%s.%s' of %s is not a single number", step, result, path);
+    double *values = NULL;
+    const cupel_status status = cupel_file_read_numbers(file, item, &values, error);
+    if (status) return status;
+    const char *slash = strrchr(path, '/');
+    cupel_arena *arena = world->arena;
+    *out = (struct known_result){
+        .file = cupel_arena_copy(arena, path),
+        .step = cupel_arena_copy(arena, step),
+        .result = cupel_arena_copy(arena, result),
+        .value = {.unit = cupel_arena_copy(arena, item->unit ? item->unit : "1"),
+                  .resolved = true,
+                  .value = values[0]},
+        .parent = {.content_id = cupel_arena_copy(arena, header->content_id),
+                   .role = "reference",
+                   .path = cupel_arena_format(arena, "%s.%s", step, result),
+                   .file_name = cupel_arena_copy(arena, slash ? slash + 1 : path)},
+    };
+    free(values);
+    if (!out->file || !out->step || !out->result || !out->value.unit || !out->parent.content_id ||
+        !out->parent.path || !out->parent.file_name)
+        return cupel_out_of_memory(error, "a stored result");
+    for (size_t i = 0; i < cupel_file_step_count(file); i++) {
+        const cupel_file_step *about = cupel_file_get_step(file, i);
+        if (strcmp(about->id, step) != 0) continue;
+        for (const cupel_model *const *model = world->face.models; *model; model++) {
+            const cupel_result *row =
+                strcmp((*model)->name, about->model) == 0
+                    ? cupel_result_find((*model)->results, (*model)->result_count, result)
+                    : NULL;
+            if (row) out->value.difference = row->difference;
+        }
+    }
+    return CUPEL_OK;
+}
+
+static cupel_status find_stored(void *host, const char *path, const char *step, const char *result,
+                                cupel_reference *out, cupel_error *error)
+{
+    cupel_world *world = host;
+    for (size_t i = 0; i < world->stored_count; i++) {
+        const struct known_result *known = &world->stored[i];
+        if (strcmp(known->file, path) || strcmp(known->step, step) || strcmp(known->result, result)) continue;
+        *out = known->value;
+        return CUPEL_OK;
+    }
+    cupel_file *file;
+    cupel_status status = cupel_file_open(path, &file, error);
+    if (status) return status;
+    struct known_result found;
+    status = read_stored(world, file, path, step, result, &found, error);
+    cupel_file_close(file);
+    if (status) return status;
+    void *stored = grow(world->arena, world->stored, world->stored_count, sizeof *world->stored);
+    if (!stored) return cupel_out_of_memory(error, "a stored result");
+    world->stored = stored;
+    world->stored[world->stored_count++] = found;
+    *out = found.value;
+    return CUPEL_OK;
+}
+
+void cupel_world_init(cupel_world *world, const cupel_model *const *models, cupel_arena *arena)
+{
+    *world = (cupel_world){.arena = arena};
+    world->face =
+        (cupel_case_world){.models = models, .host = world, .material = find_material, .stored = find_stored};
+}
+
+cupel_status cupel_world_materials(const cupel_world *world, cupel_bytes **out, size_t *count,
+                                   cupel_error *error)
+{
+    cupel_bytes *records = cupel_arena_alloc(world->arena, world->material_count + 1, sizeof *records);
+    if (!records) return cupel_out_of_memory(error, "material records");
+    size_t n = 0;
+    for (size_t i = 0; i < world->material_count; i++) {
+        const cupel_material *material = world->materials[i].material;
+        size_t length;
+        const char *source = cupel_material_source(material, &length);
+        const char *name = cupel_material_id(material);
+        bool same = false;
+        for (size_t j = 0, twin = 2; j < n && !same; j++) {
+            if (strcmp(records[j].name, name) != 0) continue;
+            same = records[j].count == length && memcmp(records[j].bytes, source, length) == 0;
+            if (same) continue; /* another record under the same id: give it a name of its own */
+            name = cupel_arena_format(world->arena, "%s-%zu", cupel_material_id(material), twin++);
+            if (!name) return cupel_out_of_memory(error, "material records");
+            j = (size_t)-1;
+        }
+        if (!same) records[n++] = (cupel_bytes){name, source, length, cupel_material_name(material)};
+    }
+    *out = records;
+    *count = n;
+    return CUPEL_OK;
+}
+
+cupel_status cupel_world_parents(const cupel_world *world, cupel_parent **out, size_t *count,
+                                 cupel_error *error)
+{
+    cupel_parent *parents = cupel_arena_alloc(world->arena, world->stored_count + 1, sizeof *parents);
+    if (!parents) return cupel_out_of_memory(error, "parents");
+    for (size_t i = 0; i < world->stored_count; i++) parents[i] = world->stored[i].parent;
+    *out = parents;
+    *count = world->stored_count;
+    return CUPEL_OK;
+}
