@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "registry.h"
+
+static const bench_case *const tables[] = {
+    bench_bandwidth_cases,
+    bench_peak_cases,
+    bench_selftest_cases,
+    NULL,
+};
+
+const bench_case *const *bench_tables(void)
+{
+    return tables;
+}

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_BENCH_REGISTRY_H
+#define CUPEL_BENCH_REGISTRY_H
+
+#include "bench.h"
+
+/* One line per subject here and in registry.c. */
+extern const bench_case bench_bandwidth_cases[];
+extern const bench_case bench_peak_cases[];
+extern const bench_case bench_selftest_cases[];
+
+/** The tables of cases; NULL at the end. */
+const bench_case *const *bench_tables(void);
+
+#endif
