@@ -35,20 +35,22 @@ typedef struct cupel_verb {
 
 extern const cupel_verb cupel_verbs[];                       /* ends with a NULL name */
 
-int cupel_cli_run(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_resume(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_check(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_describe(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_schema(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_show(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_list(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_diff(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_verify(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_export(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_plot(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_lineage(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_materials(cupel_cli *cli, int argc, char **argv);
-int cupel_cli_doctor(cupel_cli *cli, int argc, char **argv);
+/* Weak: a verb whose file is not in the build is not offered. */
+#define CUPEL_VERB __attribute__((weak)) int
+CUPEL_VERB cupel_cli_run(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_resume(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_check(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_describe(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_schema(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_show(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_list(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_diff(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_verify(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_export(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_plot(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_lineage(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_materials(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_doctor(cupel_cli *cli, int argc, char **argv);
 
 /* Command lines. A verb has its options and a parser for them; help, usage and mistakes are argp's, which exits
  * by itself: 0 after --help, 2 after a mistake. */
