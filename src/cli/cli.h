@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "cupel/error.h"
 #include "param/document.h"
-#include "param/results.h"
+#include "param/model.h"
 
 /* What the verbs share. Results go to standard output, messages to standard error. */
 
@@ -117,5 +117,10 @@ void cupel_cli_table_end(const cupel_cli *cli, cupel_cli_table *table, int inden
 
 /** The results of a step in readable units: name, value, unit, meaning; series and tables in a few words. */
 void cupel_cli_results(const cupel_cli *cli, const cupel_results *results, int indent, cupel_text *out);
+
+/** The same for up to 30 steps of one model, a column a step. */
+void cupel_cli_results_side_by_side(const cupel_cli *cli, const cupel_model *model, const char *const *ids,
+                                    const cupel_results *const *results, size_t count, int indent,
+                                    cupel_text *out);
 
 #endif
