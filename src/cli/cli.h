@@ -40,6 +40,7 @@ extern const cupel_verb cupel_verbs[];                       /* ends with a NULL
 CUPEL_VERB cupel_cli_run(cupel_cli *cli, int argc, char **argv);
 CUPEL_VERB cupel_cli_resume(cupel_cli *cli, int argc, char **argv);
 CUPEL_VERB cupel_cli_check(cupel_cli *cli, int argc, char **argv);
+CUPEL_VERB cupel_cli_validate(cupel_cli *cli, int argc, char **argv);
 CUPEL_VERB cupel_cli_describe(cupel_cli *cli, int argc, char **argv);
 CUPEL_VERB cupel_cli_schema(cupel_cli *cli, int argc, char **argv);
 CUPEL_VERB cupel_cli_show(cupel_cli *cli, int argc, char **argv);
