@@ -5,6 +5,8 @@
 static const bench_case *const tables[] = {
     bench_bandwidth_cases,
     bench_peak_cases,
+    bench_sha256_cases,
+    bench_units_cases,
     bench_selftest_cases,
     NULL,
 };

@@ -9,6 +9,8 @@
 extern const bench_case bench_bandwidth_cases[];
 extern const bench_case bench_peak_cases[];
 extern const bench_case bench_selftest_cases[];
+extern const bench_case bench_sha256_cases[];
+extern const bench_case bench_units_cases[];
 
 /** The tables of cases; NULL at the end. */
 const bench_case *const *bench_tables(void);
