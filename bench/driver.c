@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "registry.h"
 
-static const double noisy_spread = 0.03, busy_load = 0.5;
+static const double noisy_spread = 0.03, busy_load = 0.5, most_preemptions = 10;
 
 bool bench_matches(const char *filter, const char *name)
 {
@@ -123,6 +123,7 @@ static void measure(const bench_options *options, bench_result *result)
         }
         if (subject->digest) subject->digest(state, result->digest);
         result->spread = !(result->timing.summary.mad <= noisy_spread * result->timing.summary.median);
+        result->preempted = result->timing.preemptions > most_preemptions;
     }
     subject->teardown(state);
 }

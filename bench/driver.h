@@ -29,6 +29,7 @@ typedef struct bench_result {
     bench_timing timing;            /* of valid and invalid results                                */
     double error;                   /* as `verify` gave it                                         */
     bool spread, loaded;            /* noisy: MAD above 3 % of the median; machine busy at start   */
+    bool preempted;                 /* noisy: others took the processor more than 10 times a second */
     char digest[CUPEL_SHA256_HEX];  /* "" when the case gives none                                 */
     double efficiency;              /* T1/(p Tp) of the medians; NaN without a run on one thread   */
     bool has_share;

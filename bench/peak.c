@@ -92,7 +92,7 @@ static double run_all(const variant *v, int threads, size_t steps)
 
 static cupel_status rate(const variant *v, int threads, double min_time, double *out, cupel_error *error)
 {
-    enum { REPEATS = 5 };
+    enum { REPEATS = 9 };
     const double per_step = 2.0 * CHAINS * v->width * threads;
     size_t steps = 1024;
     double best = 0;

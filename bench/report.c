@@ -94,6 +94,7 @@ void bench_report_result(FILE *out, const bench_result *result)
     else
         fprintf(out, "  ok");
     if (result->spread) fputs(" noisy", out);
+    if (result->preempted) fputs(" preempted", out);
     if (result->loaded) fputs(" busy", out);
     fputc('\n', out);
     fflush(out);
@@ -101,11 +102,12 @@ void bench_report_result(FILE *out, const bench_result *result)
 
 void bench_report_end(FILE *out, const bench_run *run)
 {
-    size_t bad = 0, spread = 0, loaded = 0;
+    size_t bad = 0, spread = 0, loaded = 0, preempted = 0;
     for (size_t i = 0; i < run->result_count; i++) {
         bad += run->results[i].outcome == BENCH_INVALID || run->results[i].outcome == BENCH_FAILED;
         spread += run->results[i].spread;
         loaded += run->results[i].loaded;
+        preempted += run->results[i].preempted;
     }
     if (bad > 0)
         fprintf(out, "\n%zu of %zu results are INVALID or FAILED: their times mean nothing\n", bad,
@@ -113,6 +115,10 @@ void bench_report_end(FILE *out, const bench_run *run)
     if (spread > 0)
         fprintf(out, "noisy: the median absolute deviation is above 3 %% of the median (%zu results)\n",
                 spread);
+    if (preempted > 0)
+        fprintf(out,
+                "preempted: other work took a processor away more than 10 times a second (%zu results)\n",
+                preempted);
     if (loaded > 0)
         fprintf(out, "busy: the load average was above 0.5 at the start; these figures prove no speed\n");
 }
@@ -191,9 +197,11 @@ static json_t *result_json(const bench_result *result)
     json_object_set_new(object, "error", number(result->error));
     json_object_set_new(object, "tolerance", number(subject->tolerance));
     json_object_set_new(object, "digest", result->digest[0] ? json_string(result->digest) : json_null());
-    json_object_set_new(object, "noisy", json_boolean(result->spread || result->loaded));
+    json_object_set_new(object, "noisy", json_boolean(result->spread || result->loaded || result->preempted));
     json_object_set_new(object, "noise",
-                        json_pack("{s:b, s:b}", "spread", result->spread, "load", result->loaded));
+                        json_pack("{s:b, s:b, s:b}", "spread", result->spread, "load", result->loaded,
+                                  "preempted", result->preempted));
+    json_object_set_new(object, "preemptions_per_s", number(result->timing.preemptions));
     return object;
 }
 

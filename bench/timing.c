@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "timing.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include "base/memory.h"
 
@@ -12,6 +14,13 @@ double bench_clock(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Involuntary context switches of all threads so far. */
+static double preemptions(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_nivcsw : NAN;
 }
 
 static cupel_status batch(const bench_case *subject, void *state, size_t calls, double *seconds,
@@ -41,11 +50,13 @@ cupel_status bench_time(const bench_case *subject, void *state, double min_time,
     }
     timing.seconds = cupel_alloc_doubles(batches);
     if (!timing.seconds) return cupel_out_of_memory(error, "the samples of a benchmark");
+    const double switches = preemptions(), start = bench_clock();
     for (size_t i = 0; i < batches; i++) {
         status = batch(subject, state, timing.calls, &seconds, error);
         if (status) goto failed;
         timing.seconds[i] = seconds / (double)timing.calls;
     }
+    timing.preemptions = (preemptions() - switches) / (bench_clock() - start);
     if (!bench_summarise(timing.seconds, batches, &timing.summary)) {
         status = cupel_out_of_memory(error, "the statistics of a benchmark");
         goto failed;

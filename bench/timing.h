@@ -12,6 +12,7 @@ typedef struct bench_timing {
     size_t batches;
     double *seconds; /* per call, one per batch; free() it */
     bench_summary summary;
+    double preemptions; /* per second: how often the system took a processor away; NaN unknown */
 } bench_timing;
 
 /** Seconds of the monotonic clock. */
