@@ -214,16 +214,33 @@ static bool is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
+/* The data beside the program, wherever its tree was moved to. */
+static bool beside_program(char *out, size_t size)
+{
+    char program[LONGEST_PATH], folder[LONGEST_PATH];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0 || (size_t)length >= sizeof program - 1) return false;
+    program[length] = '\0';
+    if (!cupel_path_folder(program, folder, sizeof folder)) return false;
+    const int used = snprintf(out, size, "%s/%s", folder, CUPEL_DATA_FROM_PROGRAM);
+    return used > 0 && (size_t)used < size && is_folder(out);
+}
+
+static bool copy_path(const char *path, char *out, size_t size)
+{
+    const size_t length = strlen(path);
+    if (length >= size) return false;
+    memcpy(out, path, length + 1);
+    return true;
+}
+
 bool cupel_data_folder(char *out, size_t size)
 {
     /* A folder that the user names is taken as it is: if it is wrong, the message shall show that very path.
      */
-    const char *folder = getenv("CUPEL_DATA");
-    if (!folder || !*folder)
-        folder = is_folder(CUPEL_INSTALLED_DATA) ? CUPEL_INSTALLED_DATA
-                 : is_folder(CUPEL_SOURCE_DATA)  ? CUPEL_SOURCE_DATA
-                                                 : NULL;
-    if (!folder || strlen(folder) >= size) return false;
-    memcpy(out, folder, strlen(folder) + 1);
-    return true;
+    const char *named = getenv("CUPEL_DATA");
+    if (named && *named) return copy_path(named, out, size);
+    if (beside_program(out, size)) return true;
+    if (is_folder(CUPEL_INSTALLED_DATA)) return copy_path(CUPEL_INSTALLED_DATA, out, size);
+    return is_folder(CUPEL_SOURCE_DATA) && copy_path(CUPEL_SOURCE_DATA, out, size);
 }

@@ -26,8 +26,8 @@ bool cupel_file_exists(const char *path);
 /** Folder part of a path ("." when there is none) into `out`. False when it does not fit. */
 bool cupel_path_folder(const char *path, char *out, size_t size);
 
-/** The folder of shipped data: $CUPEL_DATA, else where the program was installed, else the source tree; into
- * `out`. False when there is none. */
+/** The folder of shipped data: $CUPEL_DATA, else beside the program, else where the program was installed, else the
+ * source tree; into `out`. False when there is none. */
 bool cupel_data_folder(char *out, size_t size);
 
 #endif
