@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "material/record.h"
+
+#include <string.h>
+
+static const char *const laws[] = {[CUPEL_FLOW_CONSTANT] = "constant",
+                                   [CUPEL_FLOW_VOCE] = "voce",
+                                   [CUPEL_FLOW_SWIFT] = "swift",
+                                   [CUPEL_FLOW_LUDWIK] = "ludwik",
+                                   [CUPEL_FLOW_HOCKETT_SHERBY] = "hockett_sherby",
+                                   NULL};
+
+static cupel_status check(const void *values, cupel_error *error)
+{
+    const cupel_flow_curve *curve = values;
+    const cupel_status status = cupel_flow_stress_check(&curve->stress, error);
+    if (status) return status;
+    if (!curve->basis) return CUPEL_OK;
+    for (size_t i = 0; cupel_basis_names[i]; i++)
+        if (strcmp(curve->basis, cupel_basis_names[i]) == 0) return CUPEL_OK;
+    CUPEL_FAIL(
+        error, CUPEL_EINVAL,
+        "unknown basis '%s'; allowed: measured, datasheet, handbook, standard, computed, recalled, assumed",
+        curve->basis);
+}
+
+#define AT(field) .offset = offsetof(cupel_flow_curve, field)
+#define STRESS(its_name, its_meaning)                                                                        \
+    {                                                                                                        \
+        .name = #its_name, .kind = CUPEL_QUANTITY, AT(stress.its_name), .unit = "Pa", .range = "[0, inf)",   \
+        .meaning = its_meaning                                                                               \
+    }
+#define PURE(its_name, its_range, its_fallback, its_meaning)                                                 \
+    {                                                                                                        \
+        .name = #its_name, .kind = CUPEL_NUMBER, AT(stress.its_name), .unit = "1", .range = its_range,       \
+        .fallback = its_fallback, .meaning = its_meaning                                                     \
+    }
+static const cupel_param rows[] = {
+    {.name = "law",
+     .kind = CUPEL_CHOICE,
+     AT(stress.law),
+     .choices = laws,
+     .flags = CUPEL_REQUIRED,
+     .meaning = "hardening law: uniaxial flow stress over von Mises plastic strain"},
+    STRESS(yield_stress, "s of law constant"),
+    STRESS(initial_stress, "s_0 of laws voce, ludwik, hockett_sherby"),
+    STRESS(saturation_stress, "s_inf of laws voce, hockett_sherby"),
+    PURE(rate_constant, "(0, inf)", NULL, "b of law voce: s_inf - (s_inf - s_0) exp(-b e)"),
+    STRESS(strength_coefficient, "k of laws swift: k (e_0 + e)^n, ludwik: s_0 + k e^n"),
+    PURE(strain_offset, "[0, inf)", NULL, "e_0 of law swift"),
+    PURE(exponent, "[0, inf)", NULL, "n of laws swift, ludwik, hockett_sherby"),
+    PURE(coefficient, "(0, inf)", NULL, "m of law hockett_sherby: s_inf - (s_inf - s_0) exp(-m e^n)"),
+    PURE(rate_factor, "(0, inf)", "1",
+         "multiplies the law: strain rate and temperature other than those of the test"),
+    {.name = "source", .kind = CUPEL_TEXT, AT(source), .meaning = "id of an entry of the record's sources"},
+    {.name = "basis",
+     .kind = CUPEL_TEXT,
+     AT(basis),
+     .meaning = "how the numbers came about: measured, datasheet, handbook, standard, computed, recalled or "
+                "assumed"},
+    {.name = "note",
+     .kind = CUPEL_TEXT,
+     AT(note),
+     .meaning = "what the law was checked against, and up to which strain"},
+    {.name = "uncertainty",
+     .kind = CUPEL_NUMBER,
+     AT(uncertainty),
+     .unit = "1",
+     .range = "[0, 10]",
+     .meaning = "standard uncertainty (k = 1) of the stress over the stress"},
+};
+#undef AT
+#undef STRESS
+#undef PURE
+
+const cupel_table cupel_flow_curve_table = {
+    .name = "flow_curve", .size = sizeof(cupel_flow_curve), CUPEL_ROWS(rows), .check = check};
