@@ -19,6 +19,7 @@ static ut_system *units; /* NULL when the database cannot be read; never changes
 enum { LONGEST_UNIT = 128 }; /* bytes; also bounds what the parser has to nest */
 
 #define IACS_NAME "percent_of_annealed_copper"
+#define ROOT_NAME "square_root_of_metre" /* Hall-Petch slopes and fracture toughness: MPa m^0.5 */
 
 static void load(void)
 {
@@ -27,7 +28,11 @@ static void load(void)
     if (!system) return;
     ut_unit *siemens_per_metre = ut_parse(system, "S/m", UT_UTF8);
     ut_unit *percent_iacs = siemens_per_metre ? ut_scale(0.58e6, siemens_per_metre) : NULL;
-    if (percent_iacs && ut_map_name_to_unit(IACS_NAME, UT_ASCII, percent_iacs) == UT_SUCCESS) units = system;
+    ut_unit *root = ut_new_base_unit(system); /* udunits has whole exponents only: a dimension of its own */
+    if (percent_iacs && root && ut_map_name_to_unit(IACS_NAME, UT_ASCII, percent_iacs) == UT_SUCCESS &&
+        ut_map_name_to_unit(ROOT_NAME, UT_ASCII, root) == UT_SUCCESS)
+        units = system;
+    ut_free(root);
     ut_free(percent_iacs);
     ut_free(siemens_per_metre);
     if (!units) ut_free_system(system);
@@ -50,10 +55,18 @@ static cupel_status open_units(cupel_error *error)
 static const struct {
     const char *text, *meant;
 } rewrites[] = {
-    {"%IACS", IACS_NAME},        {"%iacs", IACS_NAME},
-    {"% IACS", IACS_NAME},       {"\xE2\x8B\x85", "."}, /* U+22C5 dot operator */
-    {"\xC3\x97", "."},                                  /* multiplication sign */
-    {"oz", "avoirdupois_ounce"}, {"deg", "degree"},
+    {"%IACS", IACS_NAME},
+    {"%iacs", IACS_NAME},
+    {"% IACS", IACS_NAME},
+    {"\xE2\x8B\x85", "."}, /* U+22C5 dot operator */
+    {"\xC3\x97", "."},     /* multiplication sign */
+    {"oz", "avoirdupois_ounce"},
+    {"deg", "degree"},
+    {"m^0.5", ROOT_NAME},
+    {"m0.5", ROOT_NAME},
+    {"m^(1/2)", ROOT_NAME},
+    {"m^1/2", ROOT_NAME},
+    {"\xE2\x88\x9Am", ROOT_NAME}, /* U+221A square root */
 };
 
 static bool is_letter(char c)
@@ -94,8 +107,17 @@ static void trim(const char **text, size_t *length)
     *length = n;
 }
 
-/* `unit` as udunits shall read it. False for what no unit can be: empty, endless, not UTF-8, or with a number
- * behind a blank: "um 5" would be read as five micrometres, and a second number in a cell is a slip. */
+/* True at the point of "m^1.5", which udunits would read as m times .5. */
+static bool is_broken_exponent(const char *start, const char *p)
+{
+    if (*p != '.' || !is_digit(p[1]) || p == start || !is_digit(p[-1])) return false;
+    while (p > start && is_digit(p[-1])) p--;
+    return p > start && (p[-1] == '^' || is_letter(p[-1]) || p[-1] == '-');
+}
+
+/* `unit` as udunits shall read it. False for what no unit can be: empty, endless, not UTF-8, with a broken
+ * exponent, or with a number behind a blank: "um 5" would be read as five micrometres, and a second number in
+ * a cell is a slip. */
 static bool rewrite(const char *unit, char out[LONGEST_UNIT])
 {
     size_t n = strlen(unit), used = 0;
@@ -109,6 +131,7 @@ static bool rewrite(const char *unit, char out[LONGEST_UNIT])
         const size_t put = taken ? strlen(meant) : 1;
         if (used + put >= LONGEST_UNIT) return false;
         if (is_digit(*p) && p > start && p[-1] == ' ') return false;
+        if (!taken && is_broken_exponent(start, p)) return false;
         memcpy(out + used, meant, put);
         used += put;
         p += taken ? taken : 1;

@@ -7,7 +7,8 @@
 #include "cupel/error.h"
 
 /* Units of measure, by udunits2, which is not thread-safe: all of it is behind one lock here, so that these
- * functions may be called from any thread. Besides udunits' own names: %IACS (0.58 MS/m per percent), µ in both
+ * functions may be called from any thread. Besides udunits' own names: %IACS (0.58 MS/m per percent), m^0.5 (as in MPa m^0.5; no other
+ * broken exponent), µ in both
  * of its Unicode forms, [mm] and (mm) brackets. A temperature scale with an offset (degC, degF) is taken as a
  * temperature when `difference` is false and as an interval when it is true: 25 degC is 298.15 K or 25 K. */
 

@@ -66,6 +66,9 @@ static const reading readings[] = {
     {"17 ppm/K", "1/K", 17e-6},
     {"5 1/K", "1/K", 5},
     {"90 deg", "rad", 1.5707963267948966},
+    {"0.12 MPa m^0.5", "Pa m^0.5", 0.12e6},
+    {"0.12 MPa.m^(1/2)", "Pa m^0.5", 0.12e6},
+    {"0.12 MPa \xE2\x88\x9Am", "Pa m^0.5", 0.12e6},
     {"3e-4", "m", 3e-4},
     {" 3e-4 ", "m", 3e-4},
     {"-5 mm", "m", -5e-3},
@@ -151,6 +154,9 @@ static void wrong_quantities_are_refused_with_a_reason(void **state)
         {"1,5 mm", "m", "decimal point"},
         {"12 m\xB5", "m", "UTF-8"},
         {"1e300 Gm", "nm", "finite"},
+        {"5 MPa m^0.5", "Pa", "measure different things"}, /* udunits alone would answer 2.5 MPa */
+        {"5 m^1.5", "m", "does not read as a unit"},       /* and 2.5 m */
+        {"5 kg.s^-1.5", "kg/s", "does not read as a unit"},
         {"12 (((((um", "m", "does not read"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
