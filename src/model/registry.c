@@ -11,7 +11,10 @@ static const cupel_model *const models[] = {
     NULL,
 };
 
-const cupel_model *const *cupel_models(void) { return models; }
+const cupel_model *const *cupel_models(void)
+{
+    return models;
+}
 
 const cupel_model *cupel_model_find(const char *name)
 {

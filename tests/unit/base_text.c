@@ -155,7 +155,7 @@ static void only_strict_utf8_passes(void **state)
         "\xF4\x90\x80\x80", /* above U+10FFFF */
         "\xE9\x93",         /* cut off */
         "\x1B[31m",         /* a terminal escape */
-        "\xC2\x9B[", /* its one-character form */
+        "\xC2\x9B[",        /* its one-character form */
         "\x7F",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
