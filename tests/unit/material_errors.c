@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -177,6 +177,28 @@ static void a_path_is_relative_to_the_folder_of_the_case(void **state)
     assert_non_null(strstr(error.text, "no material record at '/absent/own.yaml'"));
 }
 
+/* The fenced YAML block of docs/materials.md. */
+static void the_record_of_the_manual_loads(void **state)
+{
+    char *page = NULL;
+    size_t count = 0;
+    cupel_error error = {0};
+    if (cupel_file_read_all(CUPEL_TEST_SOURCE "/docs/materials.md", 1 << 20, &page, &count, &error))
+        fail_msg("%s", error.text);
+    char *begin = strstr(page, "```yaml\n");
+    assert_non_null(begin);
+    begin += strlen("```yaml\n");
+    char *end = strstr(begin, "```");
+    assert_non_null(end);
+    *end = '\0';
+    write_file("our-strip.yaml", begin);
+    const cupel_material *m = NULL;
+    if (load(state, "our-strip.yaml", ".", &m, &error))
+        fail_msg("%d:%d: %s", error.line, error.column, error.text);
+    assert_string_equal(cupel_material_flow_curve(m)->basis, "measured");
+    free(page);
+}
+
 static void what_is_wrong_in_a_file_is_told_with_the_files_name(void **state)
 {
     const cupel_material *m = NULL;
@@ -205,6 +227,7 @@ int main(void)
         cmocka_unit_test(a_temperature_outside_the_law_is_refused_with_its_range),
         cmocka_unit_test(an_inline_record_is_a_record),
         cmocka_unit_test(a_path_is_relative_to_the_folder_of_the_case),
+        cmocka_unit_test(the_record_of_the_manual_loads),
         cmocka_unit_test(what_is_wrong_in_a_file_is_told_with_the_files_name),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
