@@ -13,7 +13,7 @@ extern "C" {
 /* Compact heat-transfer models: fins, film coefficients, plate-fin heat sinks in dry air. SI units,
  * temperatures in kelvin. Everything here is pure: no state, no allocation, any thread. */
 
-/* ---- Dry air ------------------------------------------------------------------------------------------- */
+/* Dry air. */
 
 typedef struct cupel_air {
     double density;       /* rho [kg/m^3] = p/(287.05 T)     */
@@ -32,7 +32,7 @@ CUPEL_API cupel_status cupel_air_at(double temperature, double pressure, cupel_a
 CUPEL_API double cupel_air_prandtl(const cupel_air *air);             /* Pr = c_p mu/k                    */
 CUPEL_API double cupel_air_kinematic_viscosity(const cupel_air *air); /* nu = mu/rho [m^2/s]              */
 
-/* ---- Fins ---------------------------------------------------------------------------------------------- */
+/* Fins. */
 
 /* A straight fin of thickness t and height H [m], conductivity k [W/(m K)], film coefficient h [W/(m^2 K)] on
  * both faces; wide, so that m = sqrt(2 h/(k t)). All > 0 (h may be 0, and the efficiency is then 1). */
@@ -47,8 +47,7 @@ CUPEL_API double cupel_fin_efficiency(const cupel_fin *fin);
  * width. */
 CUPEL_API double cupel_fin_efficiency_exact_tip(const cupel_fin *fin);
 
-/* ---- Film coefficients, as Nusselt numbers ---------------------------------------------------------------
- */
+/* Film coefficients, as Nusselt numbers. */
 
 /** Vertical isothermal plate, Churchill and Chu 1975, Ra <= 1e12, on the height. */
 CUPEL_API double cupel_nusselt_vertical_plate(double rayleigh, double prandtl);
@@ -84,8 +83,7 @@ CUPEL_API double cupel_nusselt_gnielinski(double reynolds, double prandtl);
 CUPEL_API double cupel_nusselt_duct(double reynolds, double prandtl, double laminar_nusselt,
                                     double diameter_by_length);
 
-/* ---- Plate-fin heat sinks --------------------------------------------------------------------------------
- */
+/* Plate-fin heat sinks. */
 
 /* N equal plates across the width of a base; L runs along the air flow (vertical in natural convection). */
 typedef struct cupel_plate_fin_sink {
@@ -169,8 +167,7 @@ typedef struct cupel_sink_forced {
 CUPEL_API cupel_status cupel_sink_forced_at(const cupel_plate_fin_sink *sink, const cupel_ambient *ambient,
                                             double velocity, cupel_sink_forced *out, cupel_error *error);
 
-/* ---- Fans
- * -------------------------------------------------------------------------------------------------- */
+/* Fans. */
 
 /* Pressure [Pa] over flow rate [m^3/s], count >= 2 points, flow rates rising from >= 0; between the points
  * the monotone cubic of Steffen 1990. Borrowed. */

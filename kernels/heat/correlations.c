@@ -6,7 +6,7 @@
 
 static const double pi = 3.14159265358979323846;
 
-/* ---- Fins ---- */
+/* Fins. */
 
 double cupel_fin_efficiency(const cupel_fin *fin)
 {
@@ -25,7 +25,7 @@ double cupel_fin_efficiency_exact_tip(const cupel_fin *fin)
     return sqrt(2 * h * k * t) * (th + c) / (1 + c * th) / (h * (2 * height + t));
 }
 
-/* ---- Natural convection ---- */
+/* Natural convection. */
 
 double cupel_nusselt_vertical_plate(double rayleigh, double prandtl)
 {
@@ -49,7 +49,7 @@ double cupel_nusselt_channel_bar_cohen(double elenbaas)
     return 1 / sqrt(576 / (elenbaas * elenbaas) + 2.873 / sqrt(elenbaas));
 }
 
-/* ---- Forced convection ---- */
+/* Forced convection. */
 
 double cupel_nusselt_channel_forced(double reynolds_star, double prandtl)
 {

@@ -59,7 +59,7 @@ static double fin_efficiency(const cupel_plate_fin_sink *sink, double film_coeff
                                              .film_coefficient = film_coefficient});
 }
 
-/* ---- NC-1 ---- */
+/* NC-1. */
 
 /* Emissivity of a channel's openings (top of the gap and its two ends) seen from outside, the channel being a
  * grey isothermal cavity; times the openings per wetted area. */
@@ -177,7 +177,7 @@ cupel_status cupel_sink_natural_solve(const cupel_plate_fin_sink *sink, const cu
     return cupel_sink_natural_at(sink, ambient, tb, out, error);
 }
 
-/* ---- FC-1 ---- */
+/* FC-1. */
 
 /* Pressure drop [Pa] at velocity U >= 0: (4 f_app L/D_h + K_c + K_e) rho U^2/2, f_app = sqrt(3.44^2/x+ + (f
  * Re)^2)/Re, x+ = L/(D_h Re); written with f_app Re so that U = 0 is no exception. */
@@ -231,7 +231,7 @@ cupel_status cupel_sink_forced_at(const cupel_plate_fin_sink *sink, const cupel_
     return CUPEL_OK;
 }
 
-/* ---- Fan and sink ---- */
+/* Fan and sink. */
 
 typedef struct fan_balance {
     const cupel_plate_fin_sink *sink;

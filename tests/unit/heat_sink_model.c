@@ -1,0 +1,163 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "model/registry.h"
+#include "run_model.h"
+
+/* Expected figures: the separate evaluation of tests/unit/heat_sink.c. */
+
+#define METAL                                                                                                \
+    "material: {cupel: 1, id: plain, name: plain metal, class: aluminium, properties: "                      \
+    "{density: {value: 2700 kg/m^3, basis: assumed}, thermal_conductivity: {value: 201 W/(m K), basis: "     \
+    "assumed}}}\n"
+#define GEOMETRY                                                                                             \
+    "base_length: 100 mm\nbase_width: 100 mm\nbase_thickness: 5 mm\nfin_count: 10\nfin_height: 30 mm\n"      \
+    "fin_thickness: 1.5 mm\n"
+#define SINK GEOMETRY METAL
+
+static model_run run(const char *yaml)
+{
+    return model_run_start(&cupel_model_heat_sink, yaml, 1);
+}
+
+static void natural_case_gives_temperature_for_power(void **state)
+{
+    (void)state;
+    model_run r =
+        run(SINK "convection: natural\npower: 20 W\nambient_temperature: 25 degC\nemissivity: 0.85\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_null(cupel_results_failure(r.results));
+    assert_near(model_run_number(&r, "base_temperature"), 333.596664983, 1e-11);
+    assert_near(model_run_number(&r, "temperature_rise"), 333.596664983 - 298.15, 1e-9);
+    assert_near(model_run_number(&r, "thermal_resistance"), 1.77233324914, 1e-10);
+    assert_near(model_run_number(&r, "mass"), 2700 * (0.1 * 0.1 * 0.005 + 10 * 0.1 * 0.03 * 0.0015), 1e-12);
+    assert_string_equal(model_run_label(&r, "solution_status"), "valid");
+    assert_true(isnan(model_run_number(&r, "pressure_drop"))); /* no duct, no pressure drop */
+    model_run_end(&r);
+}
+
+static void temperature_and_power_are_each_others_inverse(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: natural\nbase_temperature: 75 degC\nemissivity: 0.85\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_near(model_run_number(&r, "heat_flow"), 30.6316658038, 1e-11); /* 25 degC is the default */
+    model_run_end(&r);
+    r = run(SINK "convection: forced\nvelocity: 3 m/s\nbase_temperature: 65 degC\n");
+    assert_near(model_run_number(&r, "heat_flow"), 40 / 0.685781235500, 1e-10);
+    model_run_end(&r);
+    r = run(SINK "convection: forced\nvelocity: 3 m/s\npower: 50 W\n");
+    assert_near(model_run_number(&r, "base_temperature"), 298.15 + 50 * 0.685781235500, 1e-11);
+    model_run_end(&r);
+}
+
+static void forced_case_reports_air_and_pressure(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\nvelocity: 1 m/s\npower: 20 W\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_near(model_run_number(&r, "thermal_resistance"), 1.09175873373, 1e-11);
+    assert_near(model_run_number(&r, "film_coefficient"), 15.0495109634, 1e-11);
+    assert_near(model_run_number(&r, "fin_efficiency"), 0.969678910252, 1e-11);
+    assert_near(model_run_number(&r, "pressure_drop"), 0.887121679760, 1e-11);
+    assert_near(model_run_number(&r, "flow_rate"), 0.00255, 1e-12);
+    assert_near(model_run_number(&r, "air_temperature_rise"), 20 / 3.03802889841, 1e-11); /* energy balance */
+    assert_near(model_run_number(&r, "outlet_temperature"), 298.15 + 20 / 3.03802889841, 1e-11);
+    assert_string_equal(model_run_label(&r, "regime"), "laminar");
+    model_run_end(&r);
+}
+
+static void flow_rate_is_that_of_all_channels(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\nflow_rate: 2.55 l/s\npower: 20 W\n");
+    assert_near(model_run_number(&r, "channel_velocity"), 1, 1e-12);
+    model_run_end(&r);
+}
+
+static void turbulent_flow_is_called_doubtful(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\nvelocity: 6 m/s\npower: 20 W\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_string_equal(model_run_label(&r, "regime"), "turbulent");
+    assert_non_null(strstr(model_run_label(&r, "solution_status"), "laminar flow"));
+    model_run_end(&r);
+}
+
+static void fan_curve_is_met_and_a_missing_crossing_told(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\npower: 20 W\nfan_curve: [[0, 40 Pa], [0.02 m^3/s, 0 Pa]]\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    const double flow = model_run_number(&r, "flow_rate");
+    assert_near(model_run_number(&r, "pressure_drop"), 40 * (1 - flow / 0.02), 1e-9);
+    model_run_end(&r);
+    r = run(SINK "convection: forced\npower: 20 W\nfan_curve: [[0, 40 Pa], [1 l/s, 39 Pa]]\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_non_null(strstr(cupel_results_failure(r.results), "no operating point"));
+    assert_true(isnan(model_run_number(&r, "base_temperature")));
+    assert_true(model_run_number(&r, "mass") > 0); /* what is known is kept */
+    model_run_end(&r);
+}
+
+static void conductivity_is_taken_at_the_base_temperature(void **state)
+{
+    (void)state;
+    model_run r =
+        run(GEOMETRY "material: {cupel: 1, id: x, name: x, class: aluminium, properties: {density: {value: "
+                     "2700 kg/m^3, basis: assumed}, thermal_conductivity: {law: linear, value: 200 W/(m K), "
+                     "reference_temperature: 300 K, coefficient: -1e-3 1/K, basis: assumed}}}\n"
+                     "convection: natural\npower: 20 W\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_near(model_run_number(&r, "conductivity"),
+                200 * (1 - 1e-3 * (model_run_number(&r, "base_temperature") - 300)), 1e-12);
+    model_run_end(&r);
+}
+
+static void refused(const char *yaml, const char *what)
+{
+    model_run r = run(yaml);
+    assert_int_equal(r.status, CUPEL_EINVAL);
+    if (!strstr(r.error.text, what)) fail_msg("'%s' does not speak of '%s'", r.error.text, what);
+    model_run_end(&r);
+}
+
+static void contradictions_are_refused_with_what_is_allowed(void **state)
+{
+    (void)state;
+    refused(SINK "convection: natural\n", "exactly one of power and base_temperature");
+    refused(SINK "convection: natural\npower: 20 W\nbase_temperature: 60 degC\n", "both are there");
+    refused(SINK "convection: natural\npower: 20 W\nvelocity: 1 m/s\n", "natural convection takes none");
+    refused(SINK "convection: forced\npower: 20 W\n", "exactly one of velocity, flow_rate and fan_curve");
+    refused(SINK "convection: forced\npower: 20 W\nvelocity: 1\nflow_rate: 0.01\n", "2 are there");
+    refused(SINK "convection: natural\nbase_temperature: 20 degC\n", "must be above ambient_temperature");
+    refused(SINK "convection: natural\npower: 20 W\norientation: horizontal\n", "vertical");
+    refused(SINK "convection: natural\npower: 20 W\nfin_kind: pin\n", "plate");
+    refused("base_length: 100 mm\nbase_width: 10 mm\nbase_thickness: 5 mm\nfin_count: 10\nfin_height: 30 mm\n"
+            "fin_thickness: 1.5 mm\nconvection: natural\npower: 20 W\n" METAL,
+            "do not fit");
+    refused(SINK "convection: forced\npower: 20 W\nvelocity: 1\nambient_temperature: -30 degC\n",
+            "property table");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(natural_case_gives_temperature_for_power),
+        cmocka_unit_test(temperature_and_power_are_each_others_inverse),
+        cmocka_unit_test(forced_case_reports_air_and_pressure),
+        cmocka_unit_test(flow_rate_is_that_of_all_channels),
+        cmocka_unit_test(turbulent_flow_is_called_doubtful),
+        cmocka_unit_test(fan_curve_is_met_and_a_missing_crossing_told),
+        cmocka_unit_test(conductivity_is_taken_at_the_base_temperature),
+        cmocka_unit_test(contradictions_are_refused_with_what_is_allowed),
+    };
+    return cmocka_run_group_tests_name("heat_sink_model", tests, NULL, NULL);
+}
