@@ -14,8 +14,7 @@ extern "C" {
  * temperatures in kelvin, strengths in pascal. Everything here is pure: no state, no allocation, any thread.
  */
 
-/* ---- Conduction ------------------------------------------------------------------------------------------
- */
+/* Conduction. */
 
 /** Conductivity [S/m] of 100 %IACS: 58 MS/m exactly, a resistivity of 1/58 Ohm mm^2/m at 20 degC. */
 #define CUPEL_IACS_CONDUCTIVITY 58.0e6
@@ -66,8 +65,7 @@ typedef struct cupel_resistivity_terms {
  */
 CUPEL_API cupel_resistivity_terms cupel_resistivity_at(const cupel_resistivity *metal, double temperature);
 
-/* ---- Strength --------------------------------------------------------------------------------------------
- */
+/* Strength. */
 
 /* Taylor's relation between flow stress and forest dislocations: sigma = sigma_0 + M alpha G b sqrt(rho_d).
  */
