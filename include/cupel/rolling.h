@@ -1,0 +1,161 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_ROLLING_H
+#define CUPEL_ROLLING_H
+
+#include <stddef.h>
+#include "cupel/error.h"
+#include "cupel/flow_stress.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One pass of cold strip rolling in plane strain: the slab (von Karman 1925) equation on a circular arc of
+ * contact, Coulomb friction with an optional cap at a share of the shear yield stress, work-roll flattening
+ * after Hitchcock (1935), elastic entry and exit zones after Bland and Ford (1952). x runs in the rolling
+ * direction from -L at the entry to 0 on the line of roll centres. Longitudinal stress is tension-positive,
+ * pressure compression-positive. */
+
+typedef enum cupel_roll_deformation {
+    CUPEL_ROLL_RIGID,     /* the arc keeps the ground radius */
+    CUPEL_ROLL_HITCHCOCK, /* circular arc of a larger radius, whatever the validity of that picture */
+    CUPEL_ROLL_ELASTIC,   /* elastic, non-circular roll: not part of the strip regime, refused here */
+    CUPEL_ROLL_AUTO       /* Hitchcock where it holds; CUPEL_ROLLING_NO_SOLUTION where it does not */
+} cupel_roll_deformation;
+
+typedef enum cupel_rolling_status {
+    CUPEL_ROLLING_OK,
+    CUPEL_ROLLING_SKID,              /* friction cannot draw the strip in: no neutral point */
+    CUPEL_ROLLING_BACK_SKID,         /* the exit tension drags the strip faster than the rolls everywhere */
+    CUPEL_ROLLING_TENSION_YIELD,     /* a tension reaches the plane-strain yield stress outside the gap */
+    CUPEL_ROLLING_NO_HITCHCOCK_ROOT, /* no circular arc balances the force that it causes */
+    CUPEL_ROLLING_NO_SOLUTION,       /* AUTO: outside the strip regime */
+    CUPEL_ROLLING_NOT_CONVERGED      /* the finest mesh of the workspace is too coarse, or numbers overflow */
+} cupel_rolling_status;
+
+typedef struct cupel_rolling_pass {
+    cupel_flow_stress flow_stress; /* uniaxial flow stress of the strip over von Mises plastic strain */
+    double entry_thickness;        /* h1 [m], under entry tension */
+    double exit_thickness;         /* h2 [m], 0 < h2 < h1 */
+    double prior_strain;           /* eps0 [-] >= 0, von Mises plastic strain at entry */
+    double entry_tension;          /* sigma_b [Pa], back tension over h1 */
+    double exit_tension;           /* sigma_f [Pa], front tension over h2 */
+    double roll_radius;            /* R [m] */
+    double roll_speed;             /* V [m/s] of the roll surface, > 0; NaN: unknown, power is then NaN */
+    double friction_coefficient;   /* mu [-] >= 0 */
+    double friction_factor;        /* m in (0, 1]: shear stress <= m K/2; NaN: no cap */
+    double youngs_modulus;         /* E [Pa] of the strip, used with strip_elasticity only */
+    double poissons_ratio;         /* nu [-] of the strip, used with strip_elasticity only */
+    double roll_youngs_modulus;    /* E_R [Pa], not used with CUPEL_ROLL_RIGID */
+    double roll_poissons_ratio;    /* nu_R [-], not used with CUPEL_ROLL_RIGID */
+    int roll_deformation;          /* cupel_roll_deformation */
+    int strip_elasticity;          /* non-zero: add the elastic entry and exit zones to the roll force */
+    size_t steps;                  /* cells along the arc; 0: as many as the accuracy asks for */
+} cupel_rolling_pass;
+
+/* Results per unit width. Unless status is OK all numbers are NaN that the status leaves without a meaning:
+ * what a NO_SOLUTION keeps is friction_hill_exponent and hitchcock_slope, which say why. */
+typedef struct cupel_rolling_solution {
+    int status;                    /* cupel_rolling_status */
+    double force;                  /* F [N/m], plastic and, when asked for, elastic zones */
+    double plastic_force;          /* integral of p over the arc [N/m] */
+    double entry_elastic_force;    /* [N/m], 0 unless strip_elasticity */
+    double exit_elastic_force;     /* [N/m], 0 unless strip_elasticity */
+    double torque;                 /* M [N] per roll, R times the integral of the shear stress on the strip */
+    double power;                  /* P = 2 M V/R [W/m], both rolls */
+    double forward_slip;           /* strip exit speed over roll speed, minus 1 [-] */
+    double neutral_position;       /* x_n [m], in [-contact_length, 0] */
+    double contact_length;         /* L = sqrt(R' (h1 - h2)) [m], the plastic arc */
+    double peak_pressure;          /* largest p [Pa] */
+    double mean_pressure;          /* plastic_force / contact_length [Pa] */
+    double flattened_radius_ratio; /* R'/R [-] */
+    double reduction;              /* (h1 - h2)/h1 [-] */
+    double equivalent_strain;      /* von Mises plastic strain at exit, prior strain included [-] */
+    double exit_flow_stress;       /* uniaxial flow stress at exit [Pa] */
+    double mean_yield_stress;      /* mean over the arc of the plane-strain yield stress K [Pa] */
+    double friction_hill_exponent; /* 2 mu L/h with h = (h1 + h2)/2; where friction_factor caps the friction,
+                                      mu is the mean of shear stress over that of pressure */
+    double hitchcock_slope;        /* G' = d(R'/R by Hitchcock)/d(R'/R assumed); NaN with a rigid roll */
+    double stone_minimum_gauge;    /* [m], see cupel_rolling_stone_gauge; NaN with a rigid roll */
+    double force_balance_error;    /* residual of the longitudinal balance of the strip in the gap [-] */
+    double discretization_error;   /* estimated relative error of force, torque and slip, the largest [-] */
+    size_t steps;                  /* cells along the arc */
+    size_t evaluations;            /* arcs solved while the flattened radius was sought */
+
+    size_t count;               /* points of the profiles, which belong to the workspace: valid until its
+                                   next use */
+    const double *position;     /* x [m], rising from -L to 0, the neutral point among them */
+    const double *thickness;    /* h [m] */
+    const double *pressure;     /* p [Pa] */
+    const double *shear_stress; /* q [Pa] on the strip, positive in the rolling direction, 0 at x_n */
+    const double *longitudinal_stress; /* sigma [Pa], tension positive */
+} cupel_rolling_solution;
+
+/* Memory of a solve. One per thread; any number of solves one after another. */
+typedef struct cupel_rolling_workspace cupel_rolling_workspace;
+
+enum { CUPEL_ROLLING_STEPS = 4096 }; /* default of max_steps */
+
+/** A workspace for arcs of up to `max_steps` cells (0: CUPEL_ROLLING_STEPS). EINVAL for a number under 16 or
+ * over 2^20, ENOMEM. */
+CUPEL_API cupel_status cupel_rolling_workspace_open(size_t max_steps, cupel_rolling_workspace **out,
+                                                    cupel_error *error);
+CUPEL_API void cupel_rolling_workspace_close(cupel_rolling_workspace *workspace); /* NULL is fine */
+
+/**
+ * Solves one pass.
+ * @param pass       borrowed, not kept
+ * @param workspace  borrowed; holds the profiles of the solution
+ * @param out        untouched on error
+ * @return EINVAL, naming the input at fault, when the pass cannot be meant. OK otherwise: whether there is a
+ *         solution is out->status.
+ * Accuracy: force, torque and slip to a relative 1e-8 by estimate, unless pass->steps fixes the mesh.
+ * No allocation; re-entrant with a workspace per thread.
+ */
+CUPEL_API cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass,
+                                                cupel_rolling_workspace *workspace,
+                                                cupel_rolling_solution *out, cupel_error *error);
+
+/** "ok", "skid", "back_skid", "tension_yield", "no_hitchcock_root", "no_solution", "not_converged". */
+CUPEL_API const char *cupel_rolling_status_name(int status);
+
+/**
+ * The smallest friction coefficient that draws the strip through, the neutral point being at the exit then,
+ * by the slab equation on an arc of radius radius_ratio * R.
+ * @param out  0 when the exit tension alone suffices; infinite when friction_factor lets no friction suffice
+ * @return EINVAL as cupel_rolling_pass_solve; EFAILED when a tension yields the strip
+ */
+CUPEL_API cupel_status cupel_rolling_skid_friction(const cupel_rolling_pass *pass, double radius_ratio,
+                                                   cupel_rolling_workspace *workspace, double *out,
+                                                   cupel_error *error);
+
+/** C_H = 16 (1 - nu_R^2)/(pi E_R) [1/Pa] in R' = R (1 + C_H F/(h1 - h2)) (Hitchcock 1935). Pure. */
+CUPEL_API double cupel_rolling_hitchcock_constant(double roll_youngs_modulus, double roll_poissons_ratio);
+
+/**
+ * Stone's (1953) limiting gauge [m], 1.5441 mu C_H R S with S = mean plane-strain yield stress less mean
+ * tension: the thickness below which no circular arc lets a reduction begin. A limit of the picture, not of
+ * the mill: take it as a warning. Pure.
+ */
+CUPEL_API double cupel_rolling_stone_gauge(double friction_coefficient, double roll_radius,
+                                           double hitchcock_constant, double stress);
+
+/* Bland and Ford's (1948) closed form on the arc of radius radius_ratio * R: an estimate to check by, good to
+ * about 1 % in force and 20 % in torque when K changes little along the arc, and not for capped friction. */
+typedef struct cupel_bland_ford {
+    double force;            /* [N/m] */
+    double torque;           /* [N] per roll, R times the integral of the shear stress */
+    double forward_slip;     /* [-] */
+    double neutral_position; /* x_n [m] */
+    double skid_friction;    /* of a pass without tensions and of constant flow stress [-] */
+} cupel_bland_ford;
+
+/** EINVAL as cupel_rolling_pass_solve; EFAILED when there is no neutral point on the arc. */
+CUPEL_API cupel_status cupel_rolling_bland_ford(const cupel_rolling_pass *pass, double radius_ratio,
+                                                cupel_bland_ford *out, cupel_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

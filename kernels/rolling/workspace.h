@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_KERNELS_ROLLING_WORKSPACE_H
+#define CUPEL_KERNELS_ROLLING_WORKSPACE_H
+
+#include "cupel/rolling.h"
+#include "rolling/slab.h"
+
+struct cupel_rolling_workspace {
+    size_t max_steps;
+    cupk_mesh fine, coarse;
+    cupk_sweep sweep;
+    cupk_profile profile;
+    double *block;
+};
+
+#endif

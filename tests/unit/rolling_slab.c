@@ -1,0 +1,275 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include "rolling/root.h"
+#include "rolling/slab.h"
+#include "rolling/workspace.h"
+#include "unit/rolling_cases.h"
+
+#define assert_near(value, expected, tolerance)     assert_true(fabs((value) - (expected)) <= (tolerance))
+#define assert_relative(value, expected, tolerance) assert_near(value, expected, (tolerance)*fabs(expected))
+
+static cupel_rolling_workspace *workspace;
+
+static int open_workspace(void **state)
+{
+    (void)state;
+    return cupel_rolling_workspace_open(0, &workspace, NULL) != CUPEL_OK;
+}
+
+static int close_workspace(void **state)
+{
+    (void)state;
+    cupel_rolling_workspace_close(workspace);
+    return 0;
+}
+
+/* A straight wedge, or flat platens, of constant K, in place of the arc of the workspace. */
+static void make_wedge(size_t cells, double entry, double exit, double yield)
+{
+    cupk_mesh *mesh = &workspace->fine;
+    mesh->cells = cells;
+    for (size_t i = 0; i <= 2 * cells; i++) {
+        cupk_stations *to = i % 2 ? &mesh->middles : &mesh->nodes;
+        to->inverse[i / 2] = 1 / (entry + (exit - entry) * (double)i / (2 * (double)cells));
+        to->yield[i / 2] = yield;
+        to->dh[i / 2] = (exit - entry) / (double)cells;
+        to->dx[i / 2] = 1 / (double)cells;
+    }
+}
+
+/* T at the far end and the integral of p over a length 1, by the maps. */
+static double sweep(double friction, double length, int direction, double force, double *pressure)
+{
+    const cupk_maps *maps = &workspace->sweep.forward;
+    const size_t cells = workspace->fine.cells;
+    cupk_slab_maps(&workspace->fine, direction * 2 * friction * length, 0, direction, maps);
+    *pressure = 0;
+    for (size_t k = 0; k < cells; k++) {
+        const size_t i = direction > 0 ? k : cells - 1 - k;
+        *pressure += maps->push[i] - maps->pull[i] * force;
+        force += maps->gain[i] * force - maps->drop[i];
+    }
+    return force;
+}
+
+/* p = K/B + c h^-B with B = mu/tan 4 deg; p = 430 at h = 2 */
+static void wedge_entry_side_follows_the_exact_power_law(void **state)
+{
+    (void)state;
+    const double pi = 3.14159265358979323846, tangent = tan(4 * pi / 180), length = 0.2 / tangent;
+    double unused;
+    make_wedge(400, 2, 1.6, 480);
+    const double force = sweep(0.06, length, 1, 2 * (480 - 430.0), &unused);
+    assert_relative(480 - force / 1.6, 402.690466, 1.5e-9); /* the digits given; RK4 itself is at 1e-13 */
+}
+
+static void wedge_exit_side_follows_the_exact_power_law(void **state)
+{
+    (void)state;
+    const double pi = 3.14159265358979323846, tangent = tan(4 * pi / 180), length = 0.2 / tangent;
+    double unused;
+    make_wedge(400, 2, 1.6, 480);
+    const double force = sweep(0.06, length, -1, 1.6 * (480 - 430.0), &unused);
+    assert_relative(480 - force / 2, 638.789970, 1.5e-9);
+}
+
+/* h 0.1, half-length 0.5, mu 0.08, K 400: p_max = K e^m, mean K (e^m - 1)/m, m = 2 mu a/h = 0.8 */
+static void flat_platens_build_the_exponential_friction_hill(void **state)
+{
+    (void)state;
+    double pressure;
+    make_wedge(1600, 0.1, 0.1, 400);
+    const double force = sweep(0.08, 0.5, 1, 0, &pressure);
+    assert_relative(400 - force / 0.1, 890.216371, 1e-9);
+    assert_relative(pressure, 612.770464, 1e-9);
+    assert_relative(pressure, 400 * expm1(0.8) / 0.8, 1e-10);
+    assert_relative(400 - force / 0.1, 400 * exp(0.8), 1e-10);
+}
+
+static cupk_gap gap_for(cupk_arc *arc, const cupel_rolling_pass *pass, size_t cells)
+{
+    *arc = (cupk_arc){.flow = &pass->flow_stress,
+                      .entry_thickness = pass->entry_thickness,
+                      .exit_thickness = pass->exit_thickness,
+                      .prior_strain = pass->prior_strain,
+                      .cells = cells};
+    cupk_arc_mesh(arc, &workspace->fine);
+    return (cupk_gap){.arc = arc,
+                      .mesh = &workspace->fine,
+                      .length = sqrt(pass->roll_radius * (pass->entry_thickness - pass->exit_thickness)),
+                      .friction = pass->friction_coefficient,
+                      .cap = pass->friction_factor,
+                      .entry_force = pass->entry_thickness * pass->entry_tension,
+                      .exit_force = pass->exit_thickness * pass->exit_tension};
+}
+
+/* Without friction sigma = K ln(h1/h): the exit needs K ln(h1/h2) and the rolls feel the integral of K (1 -
+ * ln). */
+static void frictionless_gap_is_a_drawing_die(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = rolling_base(2, 1.6, 150, 0);
+    pass.flow_stress = rolling_constant(400e6); /* K 461.880 MPa */
+    cupk_arc arc;
+    const cupk_gap gap = gap_for(&arc, &pass, 1000);
+    assert_relative(cupk_gap_draw(&gap, &workspace->sweep) / 1.6e-3, 103.0656e6,
+                    5e-7); /* as many digits as given */
+    const cupk_maps *maps = &workspace->sweep.forward;
+    double force = 0, pressure = 0;
+    for (size_t i = 0; i < 1000; i++) {
+        pressure += gap.length * (maps->push[i] - maps->pull[i] * force);
+        force += maps->gain[i] * force - maps->drop[i];
+    }
+    assert_relative(pressure, 3057.4757e3, 1e-8);
+}
+
+/* Largest error of force and neutral point with n cells against 32 times as many. */
+static double error_with(int which, size_t n)
+{
+    const cupel_rolling_pass pass = rolling_case(which);
+    cupk_arc arc;
+    double force, neutral, exact_force, exact_neutral;
+    cupk_gap gap = gap_for(&arc, &pass, 32 * n);
+    assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &exact_force, &exact_neutral), CUPK_GAP_OK);
+    gap = gap_for(&arc, &pass, n);
+    assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &force, &neutral), CUPK_GAP_OK);
+    return fmax(fabs(force / exact_force - 1), fabs(32 * neutral / exact_neutral - 1));
+}
+
+static void gap_converges_at_fourth_order_with_neutral_point_and_kink(void **state)
+{
+    (void)state;
+    const int cases[] = {V1, V2, V3, V5}; /* V5: the friction cap sets in inside the arc */
+    for (size_t i = 0; i < 4; i++) {
+        const double order = 0.5 * log2(error_with(cases[i], 24) / error_with(cases[i], 96));
+        assert_true(order > 3.8 && order < 4.2);
+    }
+}
+
+/* The mapped sweeps against the plain reference on 4000 steps, of second order: (1/4000)^2 times a few. */
+static void gap_agrees_with_the_plain_reference(void **state)
+{
+    (void)state;
+    enum { STEPS = 4000 };
+    double *work = malloc(2 * (STEPS + 1) * sizeof *work);
+    assert_non_null(work);
+    for (int which = V1; which < ROLLING_CASES; which++) {
+        const cupel_rolling_pass pass = rolling_case(which);
+        cupk_arc arc;
+        double force, neutral, plain_force, plain_shear, plain_neutral;
+        const cupk_gap gap = gap_for(&arc, &pass, 200);
+        assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &force, &neutral), CUPK_GAP_OK);
+        cupk_gap_totals totals;
+        cupk_gap_walk(&gap, neutral, &totals, NULL);
+        assert_int_equal(cupk_gap_reference(&arc, gap.length, gap.friction, gap.cap, gap.entry_force,
+                                            gap.exit_force, STEPS, work, &plain_force, &plain_shear,
+                                            &plain_neutral),
+                         CUPK_GAP_OK);
+        assert_relative(force, plain_force, 5e-8);
+        assert_relative(totals.shear, plain_shear, 2e-7);
+        assert_relative(gap.length * cupk_arc_xi(&arc, neutral), plain_neutral, 5e-8);
+    }
+    free(work);
+}
+
+/* The walk steps stage by stage and does not use the maps. */
+static void walk_repeats_the_mapped_force_and_balances(void **state)
+{
+    (void)state;
+    for (int which = V1; which < ROLLING_CASES; which++) {
+        const cupel_rolling_pass pass = rolling_case(which);
+        cupk_arc arc;
+        double force, neutral;
+        const cupk_gap gap = gap_for(&arc, &pass, 64);
+        assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &force, &neutral), CUPK_GAP_OK);
+        cupk_gap_totals totals;
+        cupk_gap_walk(&gap, neutral, &totals, &workspace->profile);
+        assert_relative(totals.pressure, force, 1e-13);
+        assert_true(totals.balance < 1e-12);
+        for (size_t i = 1; i < workspace->profile.count; i++)
+            assert_true(workspace->profile.position[i] > workspace->profile.position[i - 1]);
+    }
+}
+
+static void balance_shows_a_wrong_neutral_point(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = rolling_case(V1);
+    cupk_arc arc;
+    double force, neutral;
+    const cupk_gap gap = gap_for(&arc, &pass, 64);
+    assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &force, &neutral), CUPK_GAP_OK);
+    cupk_gap_totals totals;
+    cupk_gap_walk(&gap, neutral + 1e-3, &totals, NULL);
+    assert_true(totals.balance > 1e-6);
+}
+
+static void halved_mesh_is_the_coarse_mesh(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = rolling_case(V3);
+    cupk_arc arc;
+    gap_for(&arc, &pass, 64);
+    cupk_mesh_halve(&workspace->fine, &workspace->coarse);
+    arc.cells = 32;
+    for (size_t i = 0; i <= 32; i++) {
+        const cupk_station there = cupk_arc_station(&arc, (double)i);
+        assert_relative(workspace->coarse.nodes.inverse[i], there.inverse, 1e-15);
+        assert_relative(workspace->coarse.nodes.yield[i], there.yield, 1e-15);
+        assert_near(workspace->coarse.nodes.dh[i], there.dh, 1e-18);
+        assert_near(workspace->coarse.nodes.dx[i], there.dx, 1e-16);
+    }
+}
+
+static double cubic(void *self, double x)
+{
+    ++*(int *)self;
+    return x * x * x - 2 * x - 5;
+}
+
+static void root_finds_the_root_of_wallis_in_few_steps(void **state)
+{
+    (void)state;
+    int calls = 0;
+    const double root = cupk_root(cubic, &calls, (cupk_point){2, -1}, (cupk_point){3, 16}, 1e-15);
+    assert_near(root, 2.0945514815423265, 5e-16);
+    assert_true(calls <= 10);
+    assert_true(cupk_root(cubic, &calls, (cupk_point){2, 0}, (cupk_point){3, 16}, 1e-15) == 2);
+}
+
+static double nowhere(void *self, double x)
+{
+    (void)self, (void)x;
+    return NAN;
+}
+
+static void root_passes_nan_on(void **state)
+{
+    (void)state;
+    assert_true(isnan(cupk_root(nowhere, NULL, (cupk_point){0, -1}, (cupk_point){1, 1}, 1e-12)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wedge_entry_side_follows_the_exact_power_law),
+        cmocka_unit_test(wedge_exit_side_follows_the_exact_power_law),
+        cmocka_unit_test(flat_platens_build_the_exponential_friction_hill),
+        cmocka_unit_test(frictionless_gap_is_a_drawing_die),
+        cmocka_unit_test(gap_converges_at_fourth_order_with_neutral_point_and_kink),
+        cmocka_unit_test(gap_agrees_with_the_plain_reference),
+        cmocka_unit_test(walk_repeats_the_mapped_force_and_balances),
+        cmocka_unit_test(balance_shows_a_wrong_neutral_point),
+        cmocka_unit_test(halved_mesh_is_the_coarse_mesh),
+        cmocka_unit_test(root_finds_the_root_of_wallis_in_few_steps),
+        cmocka_unit_test(root_passes_nan_on),
+    };
+    return cmocka_run_group_tests(tests, open_workspace, close_workspace);
+}
