@@ -1,0 +1,274 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/write.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "base/units.h"
+#include "store/chunk.h"
+
+enum {
+    COMPACT_BYTES = 4096,     /* up to here data live in the object header, under its checksum */
+    CHUNKED_BYTES = 64 << 10, /* from here they are compressed                                 */
+    ATTRIBUTE_TEXT = 32 << 10 /* longest text of an attribute                                  */
+};
+
+cupel_h5_writer cupel_h5_writer_new(cupel_error *error)
+{
+    return (cupel_h5_writer){.error = error, .threads = omp_get_max_threads(), .level = 4};
+}
+
+static void failed(cupel_h5_writer *writer, const char *what, const char *name)
+{
+    if (!writer->status)
+        writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write %s '%s'", what, name);
+}
+
+/* ---- groups ---- */
+
+hid_t cupel_h5_group(cupel_h5_writer *writer, hid_t parent, const char *name)
+{
+    hid_t group = H5I_INVALID_HID;
+    if (writer->status) return group;
+    const hid_t creation = H5Pcreate(H5P_GROUP_CREATE);
+    if (creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
+        H5Pset_attr_phase_change(creation, 64, 32) >= 0)
+        group = H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
+    if (creation >= 0) H5Pclose(creation);
+    if (group < 0) failed(writer, "group", name);
+    return group;
+}
+
+void cupel_h5_done(cupel_h5_writer *writer, hid_t group)
+{
+    if (group >= 0 && H5Gclose(group) < 0) failed(writer, "group", "(closing)");
+}
+
+/* ---- attributes ---- */
+
+static void put(cupel_h5_writer *writer, hid_t object, const char *name, hid_t type, const void *value,
+                size_t count)
+{
+    if (writer->status) return;
+    const hsize_t dims = count;
+    const hid_t space = count ? H5Screate_simple(1, &dims, NULL) : H5Screate(H5S_SCALAR);
+    const hid_t attribute =
+        space < 0 ? H5I_INVALID_HID : H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    if (attribute < 0 || H5Awrite(attribute, type, value) < 0) failed(writer, "attribute", name);
+    if (attribute >= 0 && H5Aclose(attribute) < 0) failed(writer, "attribute", name);
+    if (space >= 0) H5Sclose(space);
+}
+
+/* A fixed-length string type; ASCII where that is all there is, for readers that know nothing else. */
+static hid_t text_type(const char *bytes, size_t count, size_t size)
+{
+    bool ascii = true;
+    for (size_t i = 0; i < count && ascii; i++) ascii = (unsigned char)bytes[i] < 0x80;
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    if (type >= 0 && H5Tset_size(type, size) >= 0 && H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0 &&
+        H5Tset_cset(type, ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8) >= 0)
+        return type;
+    if (type >= 0) H5Tclose(type);
+    return H5I_INVALID_HID;
+}
+
+static void put_sized_text(cupel_h5_writer *writer, hid_t object, const char *name, const char *text,
+                           size_t length)
+{
+    const hid_t type = text_type(text, length, length ? length : 1);
+    if (type < 0) {
+        failed(writer, "attribute", name);
+        return;
+    }
+    put(writer, object, name, type, text, 0); /* an empty text is its own NUL */
+    H5Tclose(type);
+}
+
+void cupel_h5_put_text(cupel_h5_writer *writer, hid_t object, const char *name, const char *text)
+{
+    if (writer->status || !text) return;
+    size_t length = strlen(text);
+    if (length <= ATTRIBUTE_TEXT) {
+        put_sized_text(writer, object, name, text, length);
+        return;
+    }
+    length = ATTRIBUTE_TEXT - 3;
+    while (length && ((unsigned char)text[length] & 0xc0) == 0x80) length--; /* not inside a character */
+    char *cut = cupel_alloc(length + 4, 1);
+    if (!cut) {
+        writer->status = cupel_out_of_memory(writer->error, name);
+        return;
+    }
+    memcpy(cut, text, length);
+    memcpy(cut + length, "\xe2\x80\xa6", 3);
+    put_sized_text(writer, object, name, cut, length + 3);
+    free(cut);
+}
+
+void cupel_h5_put_integers(cupel_h5_writer *writer, hid_t object, const char *name, const int64_t *values,
+                           size_t count)
+{
+    put(writer, object, name, H5T_STD_I64LE, values, count);
+}
+
+void cupel_h5_put_numbers(cupel_h5_writer *writer, hid_t object, const char *name, const double *values,
+                          size_t count)
+{
+    put(writer, object, name, H5T_IEEE_F64LE, values, count);
+}
+
+void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_about *about)
+{
+    if (writer->status) return;
+    if (about->order >= 0) cupel_h5_put_integers(writer, object, "order", &about->order, 0);
+    cupel_h5_put_text(writer, object, "long_name", about->long_name);
+    cupel_h5_put_text(writer, object, "axis", about->axis);
+    cupel_h5_put_text(writer, object, "uncertainty", about->uncertainty);
+    if (writer->status || !about->unit) return;
+    double factor = 1, offset = 0;
+    writer->status = cupel_unit_si(about->unit, &factor, &offset, writer->error);
+    cupel_h5_put_text(writer, object, "units", about->unit);
+    cupel_h5_put_numbers(writer, object, "unitSI", &factor, 0);
+    if (offset != 0 && !about->difference) cupel_h5_put_numbers(writer, object, "unitSI_offset", &offset, 0);
+}
+
+/* ---- data sets ---- */
+
+typedef struct array {
+    hid_t type;
+    size_t element, rank;
+    const hsize_t *dims;
+    const void *data;
+} array;
+
+static size_t array_bytes(const array *a)
+{
+    size_t bytes = a->element; /* in memory, so the product fits */
+    for (size_t i = 0; i < a->rank; i++) bytes *= (size_t)a->dims[i];
+    return bytes;
+}
+
+static bool layout_settings(hid_t creation, const array *a, hsize_t *chunk, int level)
+{
+    const size_t bytes = array_bytes(a);
+    /* with the checksum of the header over small data, no times, all attributes in the header, too */
+    if (H5Pset_obj_track_times(creation, false) < 0 || H5Pset_attr_phase_change(creation, 64, 32) < 0)
+        return false;
+    if (bytes && bytes <= COMPACT_BYTES) return H5Pset_layout(creation, H5D_COMPACT) >= 0;
+    if (bytes <= CHUNKED_BYTES || a->rank == 0) return true;
+    cupel_chunk_shape(a->rank, a->dims, a->element, chunk);
+    return cupel_chunk_settings(creation, a->rank, chunk, level);
+}
+
+static cupel_status array_fill(const cupel_h5_writer *writer, hid_t dataset, const char *name, const array *a,
+                               const hsize_t *chunk)
+{
+    if (chunk[0] && !writer->plain) {
+        const cupel_status status =
+            cupel_chunk_write(writer, dataset, a->rank, a->dims, chunk, a->element, a->data, writer->error);
+        if (status) cupel_error_note(writer->error, "data set '%s'", name);
+        return status;
+    }
+    if (array_bytes(a) && H5Dwrite(dataset, a->type, H5S_ALL, H5S_ALL, H5P_DEFAULT, a->data) < 0)
+        return cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write data set '%s'", name);
+    return CUPEL_OK;
+}
+
+static void array_write(cupel_h5_writer *writer, hid_t parent, const char *name, const array *a,
+                        const cupel_h5_about *about)
+{
+    if (writer->status) return;
+    hsize_t chunk[CUPEL_H5_RANK] = {0};
+    hid_t dataset = H5I_INVALID_HID;
+    const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+    const hid_t space = a->rank ? H5Screate_simple((int)a->rank, a->dims, NULL) : H5Screate(H5S_SCALAR);
+    if (creation >= 0 && space >= 0 && layout_settings(creation, a, chunk, writer->level))
+        dataset = H5Dcreate2(parent, name, a->type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    if (dataset < 0) failed(writer, "data set", name);
+    if (space >= 0) H5Sclose(space);
+    if (creation >= 0) H5Pclose(creation);
+    if (dataset < 0) return;
+
+    writer->status = array_fill(writer, dataset, name, a, chunk);
+    if (!writer->status) {
+        char digest[CUPEL_SHA256_HEX];
+        cupel_sha256(a->data, array_bytes(a), digest);
+        cupel_h5_put_about(writer, dataset, about);
+        cupel_h5_put_text(writer, dataset, "sha256", digest);
+    }
+    if (H5Dclose(dataset) < 0) failed(writer, "data set", name);
+}
+
+void cupel_h5_write_doubles(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
+                            const hsize_t *dims, const double *values, const cupel_h5_about *about)
+{
+    array_write(writer, parent, name, &(array){H5T_IEEE_F64LE, sizeof(double), rank, dims, values}, about);
+}
+
+void cupel_h5_write_integers(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
+                             const hsize_t *dims, const int64_t *values, const cupel_h5_about *about)
+{
+    array_write(writer, parent, name, &(array){H5T_STD_I64LE, sizeof(int64_t), rank, dims, values}, about);
+}
+
+void cupel_h5_write_bytes(cupel_h5_writer *writer, hid_t parent, const char *name, const void *bytes,
+                          size_t count, const cupel_h5_about *about)
+{
+    const hsize_t dims = count;
+    array_write(writer, parent, name, &(array){H5T_STD_U8LE, 1, 1, &dims, bytes}, about);
+}
+
+void cupel_h5_write_text(cupel_h5_writer *writer, hid_t parent, const char *name, const char *text,
+                         size_t count, const cupel_h5_about *about)
+{
+    if (writer->status) return;
+    const size_t size = count ? count : 1;
+    const hid_t type = text_type(text, count, size);
+    if (type < 0) {
+        failed(writer, "data set", name);
+        return;
+    }
+    array_write(writer, parent, name, &(array){type, size, 0, NULL, count ? text : ""}, about);
+    H5Tclose(type);
+}
+
+void cupel_h5_write_texts(cupel_h5_writer *writer, hid_t parent, const char *name, const char *const *texts,
+                          size_t count, const cupel_h5_about *about)
+{
+    if (writer->status) return;
+    size_t size = 1;
+    for (size_t i = 0; i < count; i++)
+        if (texts[i] && strlen(texts[i]) > size) size = strlen(texts[i]);
+    char *block = cupel_alloc(count, size);
+    if (!block) {
+        writer->status = cupel_out_of_memory(writer->error, name);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (texts[i]) memcpy(block + i * size, texts[i], strlen(texts[i]));
+    const hid_t type = text_type(block, count * size, size);
+    const hsize_t dims = count;
+    if (type < 0)
+        failed(writer, "data set", name);
+    else
+        array_write(writer, parent, name, &(array){type, size, 1, &dims, block}, about);
+    if (type >= 0) H5Tclose(type);
+    free(block);
+}
+
+void cupel_h5_tag(cupel_h5_writer *writer, hid_t parent, const char *name, const char *attribute,
+                  const char *text)
+{
+    if (writer->status) return;
+    const hid_t object = H5Oopen(parent, name, H5P_DEFAULT);
+    if (object < 0) {
+        failed(writer, "attribute", attribute);
+        return;
+    }
+    cupel_h5_put_text(writer, object, attribute, text);
+    if (H5Oclose(object) < 0) failed(writer, "attribute", attribute);
+}

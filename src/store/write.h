@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_STORE_WRITE_H
+#define CUPEL_STORE_WRITE_H
+
+#include "store/h5.h"
+#include "store/store.h"
+
+/* Writing groups, attributes and data sets. The writer keeps the first failure and later calls do nothing, so
+ * that the code that lays out a file reads as a list of what is in it; look at `status` at the end. */
+typedef struct cupel_h5_writer {
+    cupel_error *error;
+    cupel_status status;
+    int threads; /* for the compression of large data sets: the bytes do not depend on it    */
+    int level;   /* of deflate                                                                */
+    bool plain;  /* by H5Dwrite alone: the reference for the threaded writer                  */
+} cupel_h5_writer;
+
+cupel_h5_writer cupel_h5_writer_new(cupel_error *error);
+
+/* What is said about a data set besides its values. */
+typedef struct cupel_h5_about {
+    const char *unit; /* in udunits' words; NULL only for texts and bytes      */
+    const char *long_name;
+    const char *axis;        /* name of the data set it is drawn over; NULL           */
+    const char *uncertainty; /* path of the data set with its standard uncertainty; NULL */
+    bool difference;         /* a temperature difference: no offset                   */
+    int64_t order;           /* place among its siblings; -1: left out                */
+} cupel_h5_about;
+
+/** New group, to be closed by cupel_h5_done. Negative after a failure. */
+hid_t cupel_h5_group(cupel_h5_writer *writer, hid_t parent, const char *name);
+void cupel_h5_done(cupel_h5_writer *writer, hid_t group);
+
+/* Attributes. A NULL text is left out; a text that is too long for one is cut, with an ellipsis. A count of 0
+ * is a scalar. */
+void cupel_h5_put_text(cupel_h5_writer *writer, hid_t object, const char *name, const char *text);
+void cupel_h5_put_integers(cupel_h5_writer *writer, hid_t object, const char *name, const int64_t *values,
+                           size_t count);
+void cupel_h5_put_numbers(cupel_h5_writer *writer, hid_t object, const char *name, const double *values,
+                          size_t count);
+void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_about *about);
+
+/* Data sets with their attributes and digest. Rank 0 is a scalar. */
+void cupel_h5_write_doubles(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
+                            const hsize_t *dims, const double *values, const cupel_h5_about *about);
+void cupel_h5_write_integers(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
+                             const hsize_t *dims, const int64_t *values, const cupel_h5_about *about);
+void cupel_h5_write_bytes(cupel_h5_writer *writer, hid_t parent, const char *name, const void *bytes,
+                          size_t count, const cupel_h5_about *about);
+/* One text of `count` bytes, without NUL. */
+void cupel_h5_write_text(cupel_h5_writer *writer, hid_t parent, const char *name, const char *text,
+                         size_t count, const cupel_h5_about *about);
+void cupel_h5_write_texts(cupel_h5_writer *writer, hid_t parent, const char *name, const char *const *texts,
+                          size_t count, const cupel_h5_about *about);
+/* One more attribute on a data set that was just written. */
+void cupel_h5_tag(cupel_h5_writer *writer, hid_t parent, const char *name, const char *attribute,
+                  const char *text);
+
+#endif
