@@ -1,0 +1,224 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_ADDRESS_SANITIZER
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_ADDRESS_SANITIZER
+#endif
+
+enum {
+    SLOWEST_CPU_RATE = 10 << 20, /* bytes of content per second of processor time         */
+    SLOWEST_DISK_RATE = 1 << 20, /* bytes of file per second of waiting                   */
+    REPORT_BYTES = 64 << 20,     /* longest report                                        */
+    MEMORY = 1 << 30             /* beyond what the parent has: chunks are at most 64 MiB */
+};
+static const char END_TAG = '\0';
+
+/* ---- in the child ---- */
+
+static bool write_fully(int fd, const void *bytes, size_t count)
+{
+    const char *from = bytes;
+    while (count) {
+        const ssize_t put = write(fd, from, count);
+        if (put < 0 && errno == EINTR) continue;
+        if (put <= 0) return false;
+        from += put;
+        count -= (size_t)put;
+    }
+    return true;
+}
+
+typedef struct record_head {
+    uint32_t tag, first, second;
+} record_head;
+
+bool cupel_child_say(int out, char tag, const void *first, size_t first_count, const void *second,
+                     size_t second_count)
+{
+    const record_head head = {(unsigned char)tag, (uint32_t)first_count, (uint32_t)second_count};
+    return write_fully(out, &head, sizeof head) && write_fully(out, first, first_count) &&
+           write_fully(out, second, second_count);
+}
+
+void cupel_child_allow(uint64_t bytes)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+    limit.rlim_cur += bytes / SLOWEST_CPU_RATE;
+    setrlimit(RLIMIT_CPU, &limit);
+}
+
+static void limit_memory(void)
+{
+#ifndef UNDER_ADDRESS_SANITIZER /* its shadow takes terabytes of address space */
+    unsigned long pages = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    if (!statm) return;
+    const int got = fscanf(statm, "%lu", &pages);
+    fclose(statm);
+    if (got != 1) return;
+    const rlim_t bytes = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + MEMORY;
+    const struct rlimit limit = {bytes, bytes};
+    setrlimit(RLIMIT_AS, &limit);
+#endif
+}
+
+static void confine(void)
+{
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGXCPU, SIGPIPE, SIGTERM, SIGINT};
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) signal(fatal[i], SIG_DFL);
+    const struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    struct rlimit cpu;
+    if (getrlimit(RLIMIT_CPU, &cpu) == 0) {
+        cpu.rlim_cur = CUPEL_CHILD_SECONDS;
+        setrlimit(RLIMIT_CPU, &cpu);
+    }
+    limit_memory();
+    /* whatever the C library says about a corrupted heap is of no use to the user */
+    const int nowhere = open("/dev/null", O_RDWR);
+    if (nowhere >= 0) {
+        dup2(nowhere, STDIN_FILENO);
+        dup2(nowhere, STDOUT_FILENO);
+        dup2(nowhere, STDERR_FILENO);
+    }
+}
+
+static _Noreturn void child_main(void *host, cupel_child_job job, int out)
+{
+    /* the three standard files are about to be replaced */
+    const int high = fcntl(out, F_DUPFD_CLOEXEC, 3);
+    if (high < 0) _exit(1);
+    confine();
+    job(host, high);
+    const bool said = cupel_child_say(high, END_TAG, NULL, 0, NULL, 0);
+    _exit(said ? 0 : 1); /* no exit handlers: the parent's open files are not ours to close */
+}
+
+/* ---- in the parent ---- */
+
+static long long now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+typedef struct report {
+    char *bytes;
+    size_t count, capacity;
+} report;
+
+/* Reads until the child closes its end. False: out of time, of memory, or an endless report. */
+static bool listen_to(int in, long long patience_ms, report *r)
+{
+    const long long end = now_ms() + patience_ms;
+    for (;;) {
+        if (r->count == r->capacity) {
+            const size_t larger = r->capacity ? 2 * r->capacity : 4096;
+            char *bytes = larger > REPORT_BYTES ? NULL : cupel_resize(r->bytes, larger, 1);
+            if (!bytes) return false;
+            r->bytes = bytes;
+            r->capacity = larger;
+        }
+        const long long left = end - now_ms();
+        if (left <= 0) return false;
+        struct pollfd ready = {.fd = in, .events = POLLIN};
+        const int polled = poll(&ready, 1, left > 1000000 ? 1000000 : (int)left);
+        if (polled < 0 && errno != EINTR) return false;
+        if (polled <= 0) continue;
+        const ssize_t got = read(in, r->bytes + r->count, r->capacity - r->count);
+        if (got == 0) return true;
+        if (got < 0 && errno != EINTR) return false;
+        if (got > 0) r->count += (size_t)got;
+    }
+}
+
+static cupel_status unsafe(const char *path, const char *how, int number, cupel_error *error)
+{
+    cupel_error_set(error, CUPEL_EDAMAGED, "'%s' is damaged: the HDF5 library cannot read it safely (%s %d)",
+                    path, how, number);
+    cupel_error_place(error, path, 0, 0);
+    return CUPEL_EDAMAGED;
+}
+
+static cupel_status hear_all(const char *path, const report *r, void *host, cupel_child_hear hear,
+                             cupel_error *error)
+{
+    size_t at = 0;
+    while (r->count - at >= sizeof(record_head)) {
+        record_head head;
+        memcpy(&head, r->bytes + at, sizeof head);
+        at += sizeof head;
+        if (head.tag == (unsigned char)END_TAG) return CUPEL_OK;
+        if (head.first > r->count - at || head.second > r->count - at - head.first) break;
+        const char *first = r->bytes + at, *second = first + head.first;
+        at += (size_t)head.first + head.second;
+        const cupel_status status = hear(host, (char)head.tag, first, head.first, second, head.second, error);
+        if (status) return status;
+    }
+    return unsafe(path, "the check ended early; record", 0, error);
+}
+
+static long long patience_ms(const char *path)
+{
+    struct stat about;
+    const long long size = stat(path, &about) == 0 ? (long long)about.st_size : 0;
+    return 1000 * (3 * (long long)CUPEL_CHILD_SECONDS + size / SLOWEST_DISK_RATE);
+}
+
+cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
+                             cupel_error *error)
+{
+    int ends[2];
+    if (pipe(ends) != 0) CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no pipe: error %d", path, errno);
+    const pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        child_main(host, job, ends[1]);
+    }
+    const int code = errno;
+    close(ends[1]);
+    if (child < 0) {
+        close(ends[0]);
+        CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no process: error %d", path, code);
+    }
+    report r = {0};
+    const bool finished = listen_to(ends[0], patience_ms(path), &r);
+    close(ends[0]);
+    if (!finished) kill(child, SIGKILL);
+    int how = 0;
+    pid_t waited;
+    do waited = waitpid(child, &how, 0);
+    while (waited < 0 && errno == EINTR);
+    cupel_status status;
+    if (!finished)
+        status = unsafe(path, "no answer; seconds of processor time allowed:", CUPEL_CHILD_SECONDS, error);
+    else if (waited == child && WIFSIGNALED(how))
+        status = unsafe(path, "signal", WTERMSIG(how), error);
+    else
+        status = hear_all(path, &r, host, hear, error);
+    free(r.bytes);
+    return status;
+}

@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/data.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <nettle/sha2.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+
+enum { PIECE_BYTES = 8 << 20 };
+
+/* A piece is a block of whole rows: all of the axes behind `axis`, `rows` of it, one of each before. */
+typedef struct pieces {
+    size_t axis;
+    uint64_t rows, row_bytes;
+} pieces;
+
+static pieces pieces_plan(const cupel_h5_object *object, const hsize_t *chunk)
+{
+    pieces p = {.axis = 0, .rows = 1, .row_bytes = object->element};
+    if (object->rank == 0) return p;
+    p.axis = object->rank - 1;
+    while (p.axis > 0 && p.row_bytes * object->dims[p.axis] <= PIECE_BYTES)
+        p.row_bytes *= object->dims[p.axis--];
+    p.rows = PIECE_BYTES / p.row_bytes;
+    if (p.rows == 0) p.rows = 1;
+    /* whole chunks, so that none is unpacked twice */
+    if (chunk[p.axis] > 1 && p.rows > chunk[p.axis]) p.rows -= p.rows % chunk[p.axis];
+    if (p.rows > object->dims[p.axis]) p.rows = object->dims[p.axis];
+    return p;
+}
+
+static cupel_status digest_pieces(const cupel_h5_object *object, const pieces *p, hid_t type, hid_t space,
+                                  void *buffer, struct sha256_ctx *context, cupel_error *error)
+{
+    hsize_t start[CUPEL_H5_RANK] = {0}, extent[CUPEL_H5_RANK];
+    for (size_t i = 0; i < object->rank; i++) extent[i] = i < p->axis ? 1 : object->dims[i];
+    for (;;) {
+        const uint64_t left = object->dims[p->axis] - start[p->axis];
+        extent[p->axis] = left < p->rows ? left : p->rows;
+        const hid_t memory = H5Screate_simple((int)object->rank, extent, NULL);
+        const bool read = memory >= 0 &&
+                          H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL) >= 0 &&
+                          H5Dread(object->id, type, memory, space, H5P_DEFAULT, buffer) >= 0;
+        if (memory >= 0) H5Sclose(memory);
+        if (!read) return cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read");
+        sha256_update(context, (size_t)(extent[p->axis] * p->row_bytes), buffer);
+        start[p->axis] += extent[p->axis];
+        for (size_t axis = p->axis; start[axis] >= object->dims[axis]; start[--axis]++) {
+            if (axis == 0) return CUPEL_OK;
+            start[axis] = 0;
+        }
+    }
+}
+
+static cupel_status digest_all(const cupel_h5_object *object, hid_t type, struct sha256_ctx *context,
+                               cupel_error *error)
+{
+    hsize_t chunk[CUPEL_H5_RANK] = {0};
+    const hid_t creation = H5Dget_create_plist(object->id);
+    if (creation >= 0 && H5Pget_layout(creation) == H5D_CHUNKED) H5Pget_chunk(creation, CUPEL_H5_RANK, chunk);
+    if (creation >= 0) H5Pclose(creation);
+    const pieces p = pieces_plan(object, chunk);
+    void *buffer = cupel_alloc((size_t)p.rows, (size_t)p.row_bytes);
+    if (!buffer) return cupel_out_of_memory(error, "reading a data set");
+    cupel_status status = CUPEL_OK;
+    if (object->rank == 0) {
+        if (H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) < 0)
+            status = cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read");
+        else
+            sha256_update(context, object->element, buffer);
+    } else {
+        const hid_t space = H5Dget_space(object->id);
+        status = digest_pieces(object, &p, type, space, buffer, context, error);
+        if (space >= 0) H5Sclose(space);
+    }
+    free(buffer);
+    return status;
+}
+
+static hid_t memory_type(hid_t dataset)
+{
+    const hid_t file_type = H5Dget_type(dataset);
+    if (file_type < 0) return file_type;
+    const hid_t type = cupel_h5_little_endian(file_type);
+    H5Tclose(file_type);
+    return type;
+}
+
+static void hexadecimal(const uint8_t *bytes, size_t count, char *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
+        out[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
+    }
+    out[2 * count] = '\0';
+}
+
+cupel_status cupel_data_digest(const cupel_h5_object *object, char out[65], cupel_error *error)
+{
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    if (object->count) {
+        const hid_t type = memory_type(object->id);
+        if (type < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "has no valid type");
+        const cupel_status status = digest_all(object, type, &context, error);
+        H5Tclose(type);
+        if (status) return status;
+    }
+    sha256_digest(&context, sizeof digest, digest);
+    hexadecimal(digest, sizeof digest, out);
+    return CUPEL_OK;
+}
+
+static cupel_status compare_digest(const cupel_h5_object *object, const void *bytes, cupel_error *error)
+{
+    char stated[CUPEL_SHA256_HEX], computed[CUPEL_SHA256_HEX];
+    if (!cupel_h5_get_text(object->id, "sha256", stated, sizeof stated) || !stated[0])
+        CUPEL_FAIL(error, CUPEL_EDAMAGED, "has no digest");
+    cupel_sha256(bytes, (size_t)object->count * object->element, computed);
+    if (strcmp(stated, computed) != 0)
+        CUPEL_FAIL(error, CUPEL_EDAMAGED, "has other values than its digest says");
+    return CUPEL_OK;
+}
+
+cupel_status cupel_data_read(const cupel_h5_object *object, size_t spare, void **bytes, cupel_error *error)
+{
+    const size_t size = (size_t)object->count * object->element; /* the guard has bounded it */
+    char *block = size < SIZE_MAX - spare ? cupel_alloc(size + spare, 1) : NULL;
+    if (!block) return cupel_out_of_memory(error, object->path);
+    cupel_status status = CUPEL_OK;
+    const hid_t type = memory_type(object->id);
+    if (type < 0 || (size && H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block) < 0))
+        status = cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read");
+    if (type >= 0) H5Tclose(type);
+    if (!status) status = compare_digest(object, block, error);
+    if (status)
+        free(block);
+    else
+        *bytes = block;
+    return status;
+}
