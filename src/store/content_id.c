@@ -1,0 +1,198 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/content_id.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "store/data.h"
+
+typedef struct entry {
+    char *path;
+    cupel_text lines;
+} entry;
+
+struct cupel_listing {
+    entry *entries;
+    size_t count, capacity;
+};
+
+cupel_listing *cupel_listing_new(void)
+{
+    return cupel_alloc(1, sizeof(cupel_listing));
+}
+
+void cupel_listing_free(cupel_listing *listing)
+{
+    if (!listing) return;
+    for (size_t i = 0; i < listing->count; i++) {
+        free(listing->entries[i].path);
+        cupel_text_free(&listing->entries[i].lines);
+    }
+    free(listing->entries);
+    free(listing);
+}
+
+/* ---- what is left out ---- */
+
+static bool below(const char *path, const char *folder)
+{
+    const size_t length = strlen(folder);
+    return strncmp(path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+static bool is_any(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcmp(name, *names) == 0) return true;
+    return false;
+}
+
+static bool is_left_out(const cupel_h5_object *object, const char *attribute)
+{
+    static const char *const of_root[] = {"created", "finished", "content_id", NULL};
+    static const char *const of_provenance[] = {"program_version", "seed", NULL};
+    if (!object->is_group) return strcmp(attribute, "sha256") == 0 || strcmp(attribute, "given_as") == 0;
+    if (strcmp(object->path, "/") == 0) return is_any(attribute, of_root);
+    if (strcmp(object->path, "/provenance") == 0) return !is_any(attribute, of_provenance);
+    if (below(object->path, "/provenance/parents")) return strcmp(attribute, "file_name") == 0;
+    if (below(object->path, "/steps")) return strcmp(attribute, "seconds") == 0;
+    return false;
+}
+
+/* ---- lines ---- */
+
+typedef struct attribute_lines {
+    const cupel_h5_object *object;
+    cupel_text *lines;
+} attribute_lines;
+
+/* "@name kind count value…": the count makes texts with any character in them unambiguous. */
+static cupel_status attribute_line(void *host, const char *name, const cupel_h5_attribute *value,
+                                   cupel_error *error)
+{
+    (void)error;
+    const attribute_lines *a = host;
+    if (is_left_out(a->object, name)) return CUPEL_OK;
+    static const char *const kinds[] = {
+        [CUPEL_H5_TEXT] = "text", [CUPEL_H5_INTEGER] = "int", [CUPEL_H5_FLOAT] = "float"};
+    cupel_text_printf(a->lines, "@%s %s %zu", name, kinds[value->class], value->count);
+    if (value->class == CUPEL_H5_TEXT) {
+        cupel_text_add(a->lines, " ");
+        cupel_text_add_n(a->lines, value->text, value->count);
+    }
+    for (size_t i = 0; i < value->count && value->class == CUPEL_H5_INTEGER; i++)
+        cupel_text_printf(a->lines, " %" PRId64, value->integers[i]);
+    for (size_t i = 0; i < value->count && value->class == CUPEL_H5_FLOAT; i++) {
+        uint64_t bits;
+        memcpy(&bits, &value->numbers[i], sizeof bits);
+        cupel_text_printf(a->lines, " %016" PRIx64, bits);
+    }
+    cupel_text_add(a->lines, "\n");
+    return CUPEL_OK;
+}
+
+static void object_line(const cupel_h5_object *object, const char *digest, cupel_text *lines)
+{
+    if (object->is_group) {
+        cupel_text_printf(lines, "group %s\n", object->path);
+        return;
+    }
+    cupel_text_printf(lines, "data %s %s [", object->path, object->type_name);
+    for (size_t i = 0; i < object->rank; i++)
+        cupel_text_printf(lines, "%s%" PRIu64, i ? "," : "", object->dims[i]);
+    cupel_text_printf(lines, "] %s\n", digest);
+}
+
+cupel_status cupel_listing_add(cupel_listing *listing, const cupel_h5_object *object, const char *digest,
+                               cupel_error *error)
+{
+    if (below(object->path, "/VTKHDF")) return CUPEL_OK;
+    if (listing->count == listing->capacity) {
+        const size_t capacity = listing->capacity ? 2 * listing->capacity : 64;
+        entry *entries = cupel_resize(listing->entries, capacity, sizeof *entries);
+        if (!entries) return cupel_out_of_memory(error, "the content id");
+        listing->entries = entries;
+        listing->capacity = capacity;
+    }
+    entry new = {.path = cupel_alloc(strlen(object->path) + 1, 1)};
+    if (!new.path) return cupel_out_of_memory(error, "the content id");
+    memcpy(new.path, object->path, strlen(object->path) + 1);
+    object_line(object, digest, &new.lines);
+    attribute_lines a = {object, &new.lines};
+    cupel_status status = cupel_guard_attributes(object->id, &a, attribute_line, error);
+    if (!status && new.lines.failed) status = cupel_out_of_memory(error, "the content id");
+    if (status) {
+        free(new.path);
+        cupel_text_free(&new.lines);
+        return status;
+    }
+    listing->entries[listing->count++] = new;
+    return CUPEL_OK;
+}
+
+/* ---- the whole ---- */
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const entry *)a)->path, ((const entry *)b)->path);
+}
+
+static cupel_status put_together(cupel_listing *listing, cupel_text *all, cupel_error *error)
+{
+    if (listing->count) qsort(listing->entries, listing->count, sizeof *listing->entries, by_path);
+    cupel_text_add(all, "cupel content 1\n");
+    for (size_t i = 0; i < listing->count; i++)
+        cupel_text_add_n(all, cupel_text_get(&listing->entries[i].lines), listing->entries[i].lines.length);
+    return all->failed ? cupel_out_of_memory(error, "the content id") : CUPEL_OK;
+}
+
+cupel_status cupel_listing_text(cupel_listing *listing, char **text, cupel_error *error)
+{
+    cupel_text all = {0};
+    const cupel_status status = put_together(listing, &all, error);
+    if (status)
+        cupel_text_free(&all);
+    else
+        *text = all.data;
+    return status;
+}
+
+cupel_status cupel_listing_id(cupel_listing *listing, char out[80], cupel_error *error)
+{
+    cupel_text all = {0};
+    const cupel_status status = put_together(listing, &all, error);
+    if (!status) {
+        char digest[CUPEL_SHA256_HEX];
+        cupel_sha256(cupel_text_get(&all), all.length, digest);
+        snprintf(out, 80, "sha256:%s", digest);
+    }
+    cupel_text_free(&all);
+    return status;
+}
+
+static cupel_status list_stated(void *host, const cupel_h5_object *object, cupel_error *error)
+{
+    char digest[CUPEL_SHA256_HEX] = "";
+    if (!object->is_group && !cupel_h5_get_text(object->id, "sha256", digest, sizeof digest)) {
+        const cupel_status status = cupel_data_digest(object, digest, error);
+        if (status) return status;
+    }
+    return cupel_listing_add(host, object, digest, error);
+}
+
+cupel_status cupel_content_id(hid_t file, char out[80], cupel_error *error)
+{
+    cupel_listing *listing = cupel_listing_new();
+    if (!listing) return cupel_out_of_memory(error, "the content id");
+    cupel_status status = cupel_guard_walk(
+        file, &(cupel_guard){.everything = true, .host = listing, .visit = list_stated}, error);
+    if (!status) status = cupel_listing_id(listing, out, error);
+    cupel_listing_free(listing);
+    return status;
+}
