@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/segment.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/verify.h"
+
+hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
+                     char temporary[CUPEL_TEMPORARY_PATH])
+{
+    static const int64_t version[2] = {1, 0};
+    const int length = snprintf(temporary, CUPEL_TEMPORARY_PATH, "%s.tmp-%ld", path, (long)getpid());
+    if (length < 0 || length >= CUPEL_TEMPORARY_PATH) {
+        temporary[0] = '\0';
+        writer->status = cupel_error_set(writer->error, CUPEL_EINVAL, "the file name is too long");
+        return H5I_INVALID_HID;
+    }
+    const hid_t file = cupel_h5_create_file(temporary);
+    if (file < 0) {
+        writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot create '%s'", temporary);
+        return file;
+    }
+    cupel_h5_put_text(writer, file, "schema", "cupel");
+    cupel_h5_put_integers(writer, file, "schema_version", version, 2);
+    cupel_h5_put_text(writer, file, "kind", kind);
+    return file;
+}
+
+cupel_status cupel_finish_file(cupel_h5_writer *writer, hid_t file, const char *temporary, const char *path)
+{
+    if (file >= 0 && H5Fclose(file) < 0 && !writer->status)
+        writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write '%s'", path);
+    if (!writer->status) writer->status = cupel_verify_written(temporary, writer->error);
+    if (!writer->status) writer->status = cupel_file_commit(temporary, path, writer->error);
+    if (writer->status) {
+        if (temporary[0]) unlink(temporary);
+        cupel_error_place(writer->error, path, 0, 0);
+    }
+    return writer->status;
+}

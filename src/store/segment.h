@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_STORE_SEGMENT_H
+#define CUPEL_STORE_SEGMENT_H
+
+#include "store/write.h"
+
+/* What segments and run files share: how a file of ours begins and how it gets its name. */
+
+enum { CUPEL_TEMPORARY_PATH = 4096 };
+
+/** Creates `path`.tmp-PID and writes the root's schema, version and kind. Negative after a failure. */
+hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
+                     char temporary[CUPEL_TEMPORARY_PATH]);
+
+/** Closes, opens again, recomputes every digest, flushes to disk and renames; after any failure the temporary
+ * file is gone and `path` is as it was. Returns the writer's status. */
+cupel_status cupel_finish_file(cupel_h5_writer *writer, hid_t file, const char *temporary, const char *path);
+
+/** The group of one step: attributes, parameters, results, fields. */
+void cupel_step_write(cupel_h5_writer *writer, hid_t steps, const cupel_step_record *step);
+
+#endif
