@@ -12,35 +12,53 @@
 /* HDF5 run files. The only part of cupel that sees HDF5.
  *
  * Writing. A run under way keeps each finished step as a *segment*: a small HDF5 file that holds the group
- * /steps/<id>, written aside, closed, re-opened and checked, flushed and renamed. When all steps are there, they are
- * assembled into the run file, which gets its name only when it is complete and checked. */
+ * /steps/<id>, written aside, closed, re-opened and checked, flushed and renamed. When all steps are there,
+ * they are assembled into the run file, which gets its name only when it is complete and checked. */
 
 typedef enum cupel_step_status { CUPEL_STEP_OK, CUPEL_STEP_FAILED, CUPEL_STEP_SKIPPED } cupel_step_status;
 
 typedef struct cupel_step_record {
     const char *id;
     const cupel_model *model;
-    const void *parameters;            /* bound struct; NULL when the step was skipped */
-    const cupel_results *results;      /* NULL when the step was skipped               */
+    const void *parameters;       /* bound struct; NULL when the step was skipped */
+    const cupel_results *results; /* NULL when the step was skipped               */
     cupel_step_status status;
-    const char *message;               /* why it failed or was skipped; NULL           */
+    const char *message; /* why it failed or was skipped; NULL           */
     double seconds;
 } cupel_step_record;
 
-typedef struct cupel_pair { const char *name, *value; } cupel_pair;                       /* /provenance attribute */
-typedef struct cupel_bytes { const char *name; const void *bytes; size_t count; const char *note; } cupel_bytes;
-typedef struct cupel_parent { const char *content_id, *role, *path, *file_name; } cupel_parent;   /* path: step.result */
+/* An attribute of /provenance. Of these only program_version and seed count for the content id. */
+typedef struct cupel_pair {
+    const char *name, *value;
+} cupel_pair;
+
+typedef struct cupel_bytes {
+    const char *name;
+    const void *bytes;
+    size_t count;
+    const char *note;
+} cupel_bytes;
+
+/* A run or test file that this one was made from; path: step.result. */
+typedef struct cupel_parent {
+    const char *content_id, *role, *path, *file_name;
+} cupel_parent;
 
 typedef struct cupel_run_record {
-    const char *title, *project, *license, *creator;   /* NULL: left out */
-    const char *created, *finished;                    /* ISO 8601 UTC   */
-    const char *state;                                 /* "complete" | "failed" */
-    const char *case_source; size_t case_source_count; /* the YAML as given, byte for byte */
-    const char *case_resolved;                         /* JSON, SI, defaults filled in      */
-    const cupel_pair *provenance; size_t provenance_count;
-    const cupel_bytes *inputs; size_t input_count;     /* name: file name; note: path as the case gave it */
-    const cupel_parent *parents; size_t parent_count;
-    const cupel_bytes *materials; size_t material_count;   /* name: id; bytes: YAML source; note: display name */
+    const char *title, *project, *license, *creator; /* NULL: left out */
+    const char *created, *finished;                  /* ISO 8601 UTC   */
+    const char *state;                               /* "complete" | "failed" */
+    const char *case_source;                         /* the YAML as given, byte for byte */
+    size_t case_source_count;
+    const char *case_resolved; /* JSON, SI, defaults filled in      */
+    const cupel_pair *provenance;
+    size_t provenance_count;
+    const cupel_bytes *inputs; /* name: file name; note: path as the case gave it */
+    size_t input_count;
+    const cupel_parent *parents;
+    size_t parent_count;
+    const cupel_bytes *materials; /* name: id; bytes: YAML source; note: display name */
+    size_t material_count;
 } cupel_run_record;
 
 cupel_status cupel_segment_write(const char *path, const cupel_step_record *step, cupel_error *error);
@@ -53,53 +71,74 @@ cupel_status cupel_run_assemble(const char *path, const cupel_run_record *run, c
 /* Reading. A file is checked against store.md's list of hostile contents before a value is read. */
 typedef struct cupel_file cupel_file;
 
-typedef enum cupel_item_type { CUPEL_ITEM_NUMBERS, CUPEL_ITEM_INTEGERS, CUPEL_ITEM_TEXT, CUPEL_ITEM_BYTES } cupel_item_type;
+typedef enum cupel_item_type {
+    CUPEL_ITEM_NUMBERS,
+    CUPEL_ITEM_INTEGERS,
+    CUPEL_ITEM_TEXT,
+    CUPEL_ITEM_BYTES
+} cupel_item_type;
 
-typedef struct cupel_item {        /* one data set */
-    const char *path;              /* "/steps/roll/results/pressure" */
-    const char *step, *group, *name;   /* "roll", "results", "pressure"; column of a table: "pass_table/reduction" */
+/* One data set below a step. Names: a result "pressure"; a column of a table "pass_table/reduction"; a
+ * parameter in a list "passes/0/thickness"; a curve "fan/x" and "fan/y"; a field "temperature" (its values),
+ * "temperature/time" and "temperature/step". `uncertainty` is the name of another item. */
+typedef struct cupel_item {
+    const char *path;                /* "/steps/roll/results/pressure" */
+    const char *step, *group, *name; /* "roll", "results", "pressure"  */
     cupel_item_type type;
-    size_t rank; uint64_t dims[8]; uint64_t count;
-    const char *unit, *long_name, *axis, *uncertainty;   /* NULL when absent */
+    size_t rank;
+    uint64_t dims[8];
+    uint64_t count;
+    const char *unit, *long_name, *axis, *uncertainty; /* NULL when absent */
 } cupel_item;
 
-typedef struct cupel_file_step { const char *id, *model, *status, *message; int model_version; double seconds; } cupel_file_step;
+typedef struct cupel_file_step {
+    const char *id, *model, *status, *message;
+    int model_version;
+    double seconds;
+} cupel_file_step;
 
 typedef struct cupel_file_header {
     const char *kind, *title, *project, *created, *finished, *state, *content_id, *license, *creator;
     int version[2];
 } cupel_file_header;
 
-/** EINVAL when the file is not there or is no cupel file, EDAMAGED when it cannot be trusted. Segments open too. */
+/** EINVAL when the file is not there or is no cupel file, EDAMAGED when it cannot be trusted. Segments open
+ * too. */
 cupel_status cupel_file_open(const char *path, cupel_file **out, cupel_error *error);
 void cupel_file_close(cupel_file *file);
 
 const cupel_file_header *cupel_file_get_header(const cupel_file *file);
 size_t cupel_file_step_count(const cupel_file *file);
-const cupel_file_step *cupel_file_get_step(const cupel_file *file, size_t index);          /* in order of execution */
+/** Steps in order of execution. */
+const cupel_file_step *cupel_file_get_step(const cupel_file *file, size_t index);
 size_t cupel_file_item_count(const cupel_file *file);
-const cupel_item *cupel_file_get_item(const cupel_file *file, size_t index);               /* of all steps, sorted by step order, group, table order */
-const cupel_item *cupel_file_find(const cupel_file *file, const char *step, const char *name);   /* results first, then parameters */
+/** Items of all steps: by step, then parameters, results, fields, then as in the model's tables. */
+const cupel_item *cupel_file_get_item(const cupel_file *file, size_t index);
+/** The item of that name among a step's results, else its parameters, else its fields; NULL. */
+const cupel_item *cupel_file_find(const cupel_file *file, const char *step, const char *name);
 size_t cupel_file_parent_count(const cupel_file *file);
 const cupel_parent *cupel_file_get_parent(const cupel_file *file, size_t index);
 size_t cupel_file_provenance_count(const cupel_file *file);
 const cupel_pair *cupel_file_get_provenance(const cupel_file *file, size_t index);
 
 /** All values of a numeric item (integers are converted); free() them. The data set's digest is checked. */
-cupel_status cupel_file_read_numbers(cupel_file *file, const cupel_item *item, double **values, cupel_error *error);
+cupel_status cupel_file_read_numbers(cupel_file *file, const cupel_item *item, double **values,
+                                     cupel_error *error);
 /** All texts of a text item, in one block: free() the pointer array only. */
-cupel_status cupel_file_read_texts(cupel_file *file, const cupel_item *item, char ***texts, cupel_error *error);
+cupel_status cupel_file_read_texts(cupel_file *file, const cupel_item *item, char ***texts,
+                                   cupel_error *error);
 /** The bytes at a path such as "/case/source" or "/case/resolved"; NUL-terminated; free() them. */
-cupel_status cupel_file_read_bytes(cupel_file *file, const char *path, char **bytes, size_t *count, cupel_error *error);
+cupel_status cupel_file_read_bytes(cupel_file *file, const char *path, char **bytes, size_t *count,
+                                   cupel_error *error);
 
 /* Verification: recomputes every digest and the content id, and reads every chunk. */
 typedef struct cupel_verification {
-    size_t checked;                       /* data sets                                  */
+    size_t checked; /* data sets                                  */
     size_t damaged;
-    char content_id[80];                  /* recomputed                                 */
+    char content_id[80]; /* recomputed                                 */
     bool content_id_matches;
     void *host;
-    void (*damage)(void *host, const char *path, const char *what);    /* called for each finding */
+    void (*damage)(void *host, const char *path, const char *what); /* called for each finding */
 } cupel_verification;
 
 cupel_status cupel_file_verify(const char *path, cupel_verification *report, cupel_error *error);

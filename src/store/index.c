@@ -1,0 +1,299 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/reader.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const char *const group_names[] = {"parameters", "results", "fields"};
+enum { GROUPS = sizeof group_names / sizeof *group_names };
+
+/* NULL when out of memory; the old block is still valid then. */
+static void *grown(void *array, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity) return array;
+    const size_t larger = *capacity ? 2 * *capacity : 32;
+    void *block = cupel_resize(array, larger, size);
+    if (block) *capacity = larger;
+    return block;
+}
+
+static cupel_status no_memory(cupel_error *error)
+{
+    return cupel_out_of_memory(error, "the index of a file");
+}
+
+/* A text attribute in the arena; NULL when there is none. */
+static cupel_status keep_text(cupel_file *file, hid_t object, const char *name, const char **out,
+                              cupel_error *error)
+{
+    char *buffer = cupel_alloc(CUPEL_H5_ATTRIBUTE + 1, 1);
+    if (!buffer) return no_memory(error);
+    *out = NULL;
+    cupel_status status = CUPEL_OK;
+    if (cupel_h5_get_text(object, name, buffer, CUPEL_H5_ATTRIBUTE + 1)) {
+        *out = cupel_arena_copy(file->arena, buffer);
+        if (!*out) status = no_memory(error);
+    }
+    free(buffer);
+    return status;
+}
+
+typedef struct text_slot {
+    const char *name, **out;
+} text_slot;
+
+static cupel_status keep_texts(cupel_file *file, hid_t object, const text_slot *slots, size_t count,
+                               cupel_error *error)
+{
+    cupel_status status = CUPEL_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = keep_text(file, object, slots[i].name, slots[i].out, error);
+    return status;
+}
+
+/* ---- the root, provenance, parents ---- */
+
+static cupel_status index_root(cupel_file *file, hid_t root, cupel_error *error)
+{
+    cupel_file_header *h = &file->header;
+    const text_slot slots[] = {{"kind", &h->kind},
+                               {"title", &h->title},
+                               {"project", &h->project},
+                               {"created", &h->created},
+                               {"finished", &h->finished},
+                               {"state", &h->state},
+                               {"content_id", &h->content_id},
+                               {"license", &h->license},
+                               {"creator", &h->creator}};
+    return keep_texts(file, root, slots, sizeof slots / sizeof *slots, error);
+}
+
+static cupel_status provenance_add(void *host, const char *name, const cupel_h5_attribute *value,
+                                   cupel_error *error)
+{
+    cupel_file *file = host;
+    cupel_pair *pairs =
+        grown(file->provenance, file->provenance_count, &file->provenance_capacity, sizeof *pairs);
+    if (!pairs) return no_memory(error);
+    file->provenance = pairs;
+    cupel_pair pair = {.name = cupel_arena_copy(file->arena, name)};
+    char number[32] = "";
+    if (value->class == CUPEL_H5_INTEGER && value->count)
+        snprintf(number, sizeof number, "%" PRId64, value->integers[0]);
+    if (value->class == CUPEL_H5_FLOAT && value->count) cupel_format_number(value->numbers[0], number);
+    pair.value = cupel_arena_copy(file->arena, value->class == CUPEL_H5_TEXT ? value->text : number);
+    if (!pair.name || !pair.value) return no_memory(error);
+    file->provenance[file->provenance_count++] = pair;
+    return CUPEL_OK;
+}
+
+static cupel_status parent_add(cupel_file *file, hid_t group, cupel_error *error)
+{
+    cupel_parent *parents = grown(file->parents, file->parent_count, &file->parent_capacity, sizeof *parents);
+    if (!parents) return no_memory(error);
+    file->parents = parents;
+    cupel_parent parent = {0};
+    const text_slot slots[] = {{"content_id", &parent.content_id},
+                               {"role", &parent.role},
+                               {"path", &parent.path},
+                               {"file_name", &parent.file_name}};
+    const cupel_status status = keep_texts(file, group, slots, sizeof slots / sizeof *slots, error);
+    if (!status) file->parents[file->parent_count++] = parent;
+    return status;
+}
+
+/* ---- steps ---- */
+
+static cupel_status step_add(cupel_file *file, const cupel_h5_object *object, int64_t order,
+                             cupel_error *error)
+{
+    cupel_step_entry *steps = grown(file->steps, file->step_count, &file->step_capacity, sizeof *steps);
+    if (!steps) return no_memory(error);
+    file->steps = steps;
+    cupel_step_entry entry = {.order = order};
+    cupel_file_step *step = &entry.step;
+    int64_t version = 0;
+    double seconds = 0;
+    step->id = cupel_arena_copy(file->arena, object->name);
+    if (!step->id) return no_memory(error);
+    const text_slot slots[] = {
+        {"model", &step->model}, {"status", &step->status}, {"message", &step->message}};
+    const cupel_status status = keep_texts(file, object->id, slots, sizeof slots / sizeof *slots, error);
+    if (status) return status;
+    if (!step->model) step->model = "";
+    if (!step->status) step->status = "";
+    cupel_h5_get_integers(object->id, "model_version", &version, 1);
+    cupel_h5_get_numbers(object->id, "seconds", &seconds, 1);
+    step->model_version = version >= 0 && version <= INT32_MAX ? (int)version : 0;
+    step->seconds = seconds;
+    file->steps[file->step_count++] = entry;
+    return CUPEL_OK;
+}
+
+/* ---- items ---- */
+
+/* "/steps/roll/results/pass_table/reduction" -> "roll", results, "pass_table/reduction" */
+static bool split_path(const char *path, char step[CUPEL_H5_NAME], int *group, const char **rest)
+{
+    static const char prefix[] = "/steps/";
+    if (strncmp(path, prefix, sizeof prefix - 1) != 0) return false;
+    const char *id = path + sizeof prefix - 1, *end = strchr(id, '/');
+    if (!end || (size_t)(end - id) >= CUPEL_H5_NAME) return false;
+    memcpy(step, id, (size_t)(end - id));
+    step[end - id] = '\0';
+    for (*group = 0; *group < GROUPS; ++*group) {
+        const size_t length = strlen(group_names[*group]);
+        if (strncmp(end + 1, group_names[*group], length) == 0 && end[1 + length] == '/' && end[2 + length]) {
+            *rest = end + 2 + length;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A field is known by its own name: "temperature" for its values, "temperature/time" for the rest. */
+static char *item_name(cupel_arena *arena, int group, const char *rest)
+{
+    size_t length = strlen(rest);
+    static const char value[] = "/value";
+    if (group == 2 && length > sizeof value - 1 && strcmp(rest + length - (sizeof value - 1), value) == 0)
+        length -= sizeof value - 1;
+    return cupel_arena_copy_n(arena, rest, length);
+}
+
+/* A path below the same step's results, as the name that cupel_file_find knows. */
+static const char *name_of_path(const char *path)
+{
+    char step[CUPEL_H5_NAME];
+    int group;
+    const char *rest;
+    return path && split_path(path, step, &group, &rest) ? rest : path;
+}
+
+static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, size_t depth,
+                             cupel_error *error)
+{
+    char step[CUPEL_H5_NAME];
+    cupel_item_entry entry = {0};
+    const char *rest;
+    if (!split_path(object->path, step, &entry.key.group, &rest)) return CUPEL_OK;
+    cupel_item_entry *items = grown(file->items, file->item_count, &file->item_capacity, sizeof *items);
+    if (!items) return no_memory(error);
+    file->items = items;
+    cupel_item *item = &entry.item;
+    item->path = cupel_arena_copy(file->arena, object->path);
+    item->step = cupel_arena_copy(file->arena, step);
+    item->group = group_names[entry.key.group];
+    item->name = item_name(file->arena, entry.key.group, rest);
+    if (!item->path || !item->step || !item->name) return no_memory(error);
+    item->type = object->type;
+    item->rank = object->rank;
+    memcpy(item->dims, object->dims, sizeof item->dims);
+    item->count = object->count;
+    const text_slot slots[] = {{"units", &item->unit},
+                               {"long_name", &item->long_name},
+                               {"axis", &item->axis},
+                               {"uncertainty", &item->uncertainty}};
+    const cupel_status status = keep_texts(file, object->id, slots, sizeof slots / sizeof *slots, error);
+    if (status) return status;
+    item->uncertainty = name_of_path(item->uncertainty);
+    for (size_t i = 0; i <= depth && i <= CUPEL_GUARD_DEPTH; i++) entry.key.order[i] = file->order[i];
+    file->items[file->item_count++] = entry;
+    return CUPEL_OK;
+}
+
+static cupel_status data_set_add(cupel_file *file, const cupel_h5_object *object, cupel_error *error)
+{
+    char **paths = grown(file->data_sets, file->data_set_count, &file->data_set_capacity, sizeof *paths);
+    if (!paths) return no_memory(error);
+    file->data_sets = paths;
+    char *copy = cupel_arena_copy(file->arena, object->path);
+    if (!copy) return no_memory(error);
+    file->data_sets[file->data_set_count++] = copy;
+    return CUPEL_OK;
+}
+
+/* ---- the walk ---- */
+
+static size_t depth_of(const char *path)
+{
+    size_t depth = 0;
+    for (const char *c = path; *c; c++) depth += *c == '/';
+    return strcmp(path, "/") == 0 ? 0 : depth;
+}
+
+static bool in_folder(const char *path, const char *folder)
+{
+    const size_t length = strlen(folder);
+    return strncmp(path, folder, length) == 0 && path[length] == '/' && !strchr(path + length + 1, '/');
+}
+
+static cupel_status index_object(void *host, const cupel_h5_object *object, cupel_error *error)
+{
+    cupel_file *file = host;
+    const size_t depth = depth_of(object->path);
+    int64_t order = 0;
+    cupel_h5_get_integers(object->id, "order", &order, 1);
+    if (depth <= CUPEL_GUARD_DEPTH) file->order[depth] = order;
+    if (!object->is_group) {
+        const cupel_status status = data_set_add(file, object, error);
+        return status ? status : item_add(file, object, depth, error);
+    }
+    if (depth == 0) return index_root(file, object->id, error);
+    if (in_folder(object->path, "/steps")) return step_add(file, object, order, error);
+    if (in_folder(object->path, "/provenance/parents")) return parent_add(file, object->id, error);
+    if (strcmp(object->path, "/provenance") == 0)
+        return cupel_guard_attributes(object->id, file, provenance_add, error);
+    return CUPEL_OK;
+}
+
+static int compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_step(const void *a, const void *b)
+{
+    const cupel_step_entry *x = a, *y = b;
+    const int order = compare(x->order, y->order);
+    return order ? order : strcmp(x->step.id, y->step.id);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const cupel_item_entry *x = a, *y = b;
+    int order = compare(x->key.step, y->key.step);
+    if (!order) order = compare(x->key.group, y->key.group);
+    for (size_t i = 0; !order && i <= CUPEL_GUARD_DEPTH; i++)
+        order = compare(x->key.order[i], y->key.order[i]);
+    return order ? order : strcmp(x->item.path, y->item.path);
+}
+
+static void sort_items(cupel_file *file)
+{
+    if (file->step_count) qsort(file->steps, file->step_count, sizeof *file->steps, by_step);
+    for (size_t i = 0; i < file->item_count; i++)
+        for (size_t step = 0; step < file->step_count; step++)
+            if (strcmp(file->steps[step].step.id, file->items[i].item.step) == 0)
+                file->items[i].key.step = (int64_t)step;
+    if (file->item_count) qsort(file->items, file->item_count, sizeof *file->items, by_key);
+}
+
+cupel_status cupel_file_index(cupel_file *file, cupel_error *error)
+{
+    int64_t version[2] = {0};
+    cupel_status status = cupel_guard_schema(file->id, version, error);
+    if (!status)
+        status = cupel_guard_walk(file->id, &(cupel_guard){.host = file, .visit = index_object}, error);
+    if (status) return status;
+    file->header.version[0] = (int)version[0];
+    file->header.version[1] = (int)version[1];
+    if (!file->header.kind) file->header.kind = "";
+    sort_items(file);
+    return CUPEL_OK;
+}

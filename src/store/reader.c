@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/data.h"
+
+/* ---- open and close ---- */
+
+static void release(cupel_file *file)
+{
+    if (file->id >= 0) H5Fclose(file->id);
+    cupel_arena_free(file->arena);
+    free(file->path);
+    free(file->steps);
+    free(file->items);
+    free(file->data_sets);
+    free(file->parents);
+    free(file->provenance);
+    free(file);
+}
+
+static cupel_status open_checked(const char *path, cupel_file **out, cupel_error *error)
+{
+    cupel_file *file = cupel_alloc(1, sizeof *file);
+    if (!file) return cupel_out_of_memory(error, path);
+    file->id = H5I_INVALID_HID;
+    file->arena = cupel_arena_new();
+    file->path = cupel_alloc(strlen(path) + 1, 1);
+    cupel_status status = CUPEL_OK;
+    if (!file->arena || !file->path) {
+        status = cupel_out_of_memory(error, path);
+    } else {
+        memcpy(file->path, path, strlen(path) + 1);
+        file->id = cupel_h5_open_file(path, false);
+        if (file->id < 0)
+            status = cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s' cannot be opened", path);
+        else
+            status = cupel_file_index(file, error);
+    }
+    if (status)
+        release(file);
+    else
+        *out = file;
+    return status;
+}
+
+cupel_status cupel_file_open(const char *path, cupel_file **out, cupel_error *error)
+{
+    cupel_h5_scope scope;
+    cupel_h5_enter(&scope);
+    cupel_status status = cupel_guard_check(path, error);
+    if (!status) status = open_checked(path, out, error);
+    cupel_h5_leave(&scope);
+    if (status) cupel_error_place(error, path, 0, 0);
+    return status;
+}
+
+void cupel_file_close(cupel_file *file)
+{
+    if (!file) return;
+    cupel_h5_scope scope;
+    cupel_h5_enter(&scope);
+    release(file);
+    cupel_h5_leave(&scope);
+}
+
+/* ---- lists ---- */
+
+const cupel_file_header *cupel_file_get_header(const cupel_file *file)
+{
+    return &file->header;
+}
+
+size_t cupel_file_step_count(const cupel_file *file)
+{
+    return file->step_count;
+}
+
+const cupel_file_step *cupel_file_get_step(const cupel_file *file, size_t index)
+{
+    return index < file->step_count ? &file->steps[index].step : NULL;
+}
+
+size_t cupel_file_item_count(const cupel_file *file)
+{
+    return file->item_count;
+}
+
+const cupel_item *cupel_file_get_item(const cupel_file *file, size_t index)
+{
+    return index < file->item_count ? &file->items[index].item : NULL;
+}
+
+const cupel_item *cupel_file_find(const cupel_file *file, const char *step, const char *name)
+{
+    static const char *const order[] = {"results", "parameters", "fields"};
+    for (size_t group = 0; group < sizeof order / sizeof *order; group++)
+        for (size_t i = 0; i < file->item_count; i++) {
+            const cupel_item *item = &file->items[i].item;
+            if (strcmp(item->group, order[group]) == 0 && strcmp(item->step, step) == 0 &&
+                strcmp(item->name, name) == 0)
+                return item;
+        }
+    return NULL;
+}
+
+size_t cupel_file_parent_count(const cupel_file *file)
+{
+    return file->parent_count;
+}
+
+const cupel_parent *cupel_file_get_parent(const cupel_file *file, size_t index)
+{
+    return index < file->parent_count ? &file->parents[index] : NULL;
+}
+
+size_t cupel_file_provenance_count(const cupel_file *file)
+{
+    return file->provenance_count;
+}
+
+const cupel_pair *cupel_file_get_provenance(const cupel_file *file, size_t index)
+{
+    return index < file->provenance_count ? &file->provenance[index] : NULL;
+}
+
+/* ---- values ---- */
+
+/* The bytes of a data set, checked again at the moment of reading: the index may be old. */
+static cupel_status read_data(cupel_file *file, const char *path, size_t spare, cupel_h5_object *object,
+                              void **bytes, cupel_error *error)
+{
+    *object = (cupel_h5_object){.path = path, .name = path, .id = H5Oopen(file->id, path, H5P_DEFAULT)};
+    if (object->id < 0)
+        return cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s': %s cannot be opened", file->path, path);
+    cupel_status status = cupel_guard_data_set(object, error);
+    if (!status) status = cupel_data_read(object, spare, bytes, error);
+    if (status == CUPEL_EDAMAGED || status == CUPEL_ELIMIT)
+        cupel_error_note(error, "'%s' is damaged: %s", file->path, path);
+    if (status) cupel_error_place(error, file->path, 0, 0);
+    H5Oclose(object->id);
+    return status;
+}
+
+static cupel_status to_doubles(const cupel_file *file, const cupel_h5_object *object, void *bytes,
+                               double **values, cupel_error *error)
+{
+    if (strcmp(object->type_name, "f64") == 0) {
+        *values = bytes;
+        return CUPEL_OK;
+    }
+    const size_t count = (size_t)object->count;
+    double *numbers = cupel_alloc(count, sizeof *numbers);
+    cupel_status status = numbers ? CUPEL_OK : cupel_out_of_memory(error, object->path);
+    const hid_t dataset = status ? H5I_INVALID_HID : H5Dopen2(file->id, object->path, H5P_DEFAULT);
+    if (!status && count &&
+        (dataset < 0 || H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers) < 0))
+        status = cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s' is damaged: %s cannot be read", file->path,
+                               object->path);
+    if (dataset >= 0) H5Dclose(dataset);
+    free(bytes);
+    if (status)
+        free(numbers);
+    else
+        *values = numbers;
+    return status;
+}
+
+cupel_status cupel_file_read_numbers(cupel_file *file, const cupel_item *item, double **values,
+                                     cupel_error *error)
+{
+    if (item->type == CUPEL_ITEM_TEXT)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s holds text, not numbers", item->path);
+    cupel_h5_scope scope;
+    cupel_h5_object object;
+    void *bytes = NULL;
+    cupel_h5_enter(&scope);
+    cupel_status status = read_data(file, item->path, 0, &object, &bytes, error);
+    if (!status) status = to_doubles(file, &object, bytes, values, error);
+    cupel_h5_leave(&scope);
+    return status;
+}
+
+/* One block: the pointers, then the texts with their NULs. */
+static cupel_status split_texts(const cupel_h5_object *object, const char *bytes, char ***texts,
+                                cupel_error *error)
+{
+    const size_t count = (size_t)object->count, size = object->element;
+    if (size > SIZE_MAX / 2 || count > SIZE_MAX / (size + 1 + sizeof(char *)))
+        CUPEL_FAIL(error, CUPEL_ELIMIT, "%s is too large", object->path);
+    char **pointers = cupel_alloc(count * (sizeof(char *) + size + 1) + 1, 1);
+    if (!pointers) return cupel_out_of_memory(error, object->path);
+    char *text = (char *)(pointers + count);
+    for (size_t i = 0; i < count; i++, text += size + 1) {
+        memcpy(text, bytes + i * size, size);
+        pointers[i] = text;
+        if (!cupel_is_utf8(text, strlen(text))) {
+            free(pointers);
+            CUPEL_FAIL(error, CUPEL_EDAMAGED, "%s is not UTF-8 text", object->path);
+        }
+    }
+    *texts = pointers;
+    return CUPEL_OK;
+}
+
+cupel_status cupel_file_read_texts(cupel_file *file, const cupel_item *item, char ***texts,
+                                   cupel_error *error)
+{
+    if (item->type != CUPEL_ITEM_TEXT)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s holds numbers, not text", item->path);
+    cupel_h5_scope scope;
+    cupel_h5_object object;
+    void *bytes = NULL;
+    cupel_h5_enter(&scope);
+    cupel_status status = read_data(file, item->path, 0, &object, &bytes, error);
+    if (!status) status = split_texts(&object, bytes, texts, error);
+    free(bytes);
+    cupel_h5_leave(&scope);
+    return status;
+}
+
+cupel_status cupel_file_read_bytes(cupel_file *file, const char *path, char **bytes, size_t *count,
+                                   cupel_error *error)
+{
+    /* only what the walk has passed: a path could lead through a link that it has not followed */
+    bool known = false;
+    for (size_t i = 0; i < file->data_set_count && !known; i++) known = strcmp(file->data_sets[i], path) == 0;
+    if (!known) CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' has no data set '%s'", file->path, path);
+    cupel_h5_scope scope;
+    cupel_h5_object object;
+    void *block = NULL;
+    cupel_h5_enter(&scope);
+    const cupel_status status = read_data(file, path, 1, &object, &block, error);
+    cupel_h5_leave(&scope);
+    if (status) return status;
+    *bytes = block;
+    *count = (size_t)object.count * object.element;
+    /* an empty text is stored as one NUL */
+    if (object.type == CUPEL_ITEM_TEXT && object.rank == 0) *count = strnlen(block, *count);
+    return CUPEL_OK;
+}
