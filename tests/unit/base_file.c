@@ -7,9 +7,11 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,6 +93,29 @@ static void a_failed_write_leaves_no_temporary(void **state)
     assert_int_equal(entries(), 1);
     assert_int_equal(cupel_file_write_all("absent/a.txt", "x", 1, &error), CUPEL_EINVAL);
     assert_non_null(strstr(error.text, "absent/a.txt"));
+}
+
+static void a_write_that_ends_half_way_keeps_the_old_file(void **state)
+{
+    (void)state;
+    enum { LARGE = 100000 };
+    char *large = calloc(LARGE, 1);
+    struct rlimit usual;
+    cupel_error error = {0};
+    assert_non_null(large);
+    assert_int_equal(cupel_file_write_all("a.txt", "old", 3, NULL), CUPEL_OK);
+    /* as a full disk: the first bytes are taken, then write() fails */
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
+    const struct rlimit tight = {.rlim_cur = 5000, .rlim_max = usual.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    const cupel_status status = cupel_file_write_all("a.txt", large, LARGE, &error);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
+    free(large);
+    assert_int_equal(status, CUPEL_EIO);
+    assert_non_null(strstr(error.text, "write"));
+    assert_content("a.txt", "old");
+    assert_int_equal(entries(), 1);
 }
 
 static void a_leftover_of_a_killed_process_is_no_obstacle(void **state)
@@ -192,6 +217,7 @@ int main(void)
         IN_FOLDER(a_written_file_reads_back_and_leaves_nothing_beside_it),
         IN_FOLDER(a_reader_of_the_old_file_keeps_it),
         IN_FOLDER(a_failed_write_leaves_no_temporary),
+        IN_FOLDER(a_write_that_ends_half_way_keeps_the_old_file),
         IN_FOLDER(a_leftover_of_a_killed_process_is_no_obstacle),
         IN_FOLDER(what_is_no_regular_file_is_refused),
         IN_FOLDER(a_file_over_the_limit_is_refused),
