@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_REPORT_FIGURE_H
+#define CUPEL_REPORT_FIGURE_H
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "report/plot.h"
+#include "report/select.h"
+
+/* What is drawn, before it is said in gnuplot's words: panels of traces, in units that people read. */
+
+enum { CUPEL_FIGURE_PANELS = 12, CUPEL_FIGURE_TRACES = 64 };
+
+typedef struct cupel_trace {
+    const char *step, *name;    /* where it comes from                                           */
+    const char *label;          /* in the legend; NULL: the only trace of its panel              */
+    size_t count;
+    double *x, *y;              /* SI at first, then in the units of the panel; NaN: a gap       */
+} cupel_trace;
+
+typedef struct cupel_panel {
+    const char *unit, *x_unit;            /* SI                                                  */
+    const char *x_key;                    /* traces with one x_key, unit and x_unit share a panel */
+    const char *x_label, *y_label;
+    const char **ticks;                   /* x is an index into these words; NULL: x is a number */
+    size_t tick_count;
+    cupel_trace *traces;                  /* room for CUPEL_FIGURE_TRACES                        */
+    size_t count;
+} cupel_panel;
+
+typedef struct cupel_figure {
+    cupel_arena *arena;
+    const char *title;
+    cupel_panel panels[CUPEL_FIGURE_PANELS];
+    size_t count;
+} cupel_figure;
+
+/** Reads the selections and sorts them into panels; everything lives in the figure's arena. */
+cupel_status cupel_figure_build(cupel_file *file, const cupel_plot_request *request, cupel_figure *figure,
+                                cupel_error *error);
+
+/** The figure as a gnuplot script that writes the picture to its standard output. No file name is in it, and no text
+ * of the figure can end the quotes it stands in. */
+void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out);
+
+/** Runs gnuplot on the script. */
+cupel_status cupel_gnuplot_run(const cupel_text *script, char **bytes, size_t *count, cupel_error *error);
+
+#endif

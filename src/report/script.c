@@ -1,0 +1,217 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "report/figure.h"
+
+/* Colours that stay apart for colour-blind eyes (Okabe and Ito 2008), without the yellow that fades on white.
+ */
+static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                      "#E69F00", "#56B4E9", "#000000"};
+enum { COLOURS = sizeof colours / sizeof *colours };
+
+/* In pixels of a picture 1200 wide. */
+enum {
+    WIDTH = 1200,
+    SINGLE_HEIGHT = 560, /* of the plot itself, when there is one panel */
+    PANEL_HEIGHT = 300,
+    TITLE = 64,         /* above the first panel */
+    FOOT = 92,          /* below a panel: numbers and label of its x axis */
+    GAP = 22,           /* between panels over one x axis */
+    KEY_ROW = 30,       /* a row of the legend */
+    KEY_CHARACTERS = 84 /* that fit in such a row */
+};
+enum { DENSE = 40, LONGEST_TEXT = 160 };
+
+/* In single quotes gnuplot takes everything as it is but the quote itself, which is doubled. Control
+ * characters and the grave accent, which starts a command elsewhere, are not let through at all. */
+static void add_quoted(cupel_text *out, const char *text)
+{
+    cupel_text_add(out, "'");
+    size_t used = 0;
+    for (const char *c = text; *c; c++, used++) {
+        const unsigned char u = (unsigned char)*c;
+        if (used >= LONGEST_TEXT && (u & 0xc0) != 0x80) {
+            cupel_text_add(out, "…");
+            break;
+        }
+        if (u < 0x20 || u == 0x7f || u == '`')
+            cupel_text_add(out, " ");
+        else if (u == '\'')
+            cupel_text_add(out, "''");
+        else
+            cupel_text_add_n(out, c, 1);
+    }
+    cupel_text_add(out, "'");
+}
+
+static void add_number(cupel_text *out, double value)
+{
+    char digits[32];
+    cupel_format_number(value, digits);
+    cupel_text_add(out, digits);
+}
+
+/* ---- layout ---- */
+
+typedef struct layout {
+    double height, top[CUPEL_FIGURE_PANELS], bottom[CUPEL_FIGURE_PANELS]; /* pixels from above */
+    bool shared; /* one x axis for all panels, drawn below the last */
+} layout;
+
+static bool shares_abscissa(const cupel_figure *figure)
+{
+    const cupel_panel *first = &figure->panels[0];
+    for (size_t i = 1; i < figure->count; i++) {
+        const cupel_panel *other = &figure->panels[i];
+        if (strcmp(first->x_label, other->x_label) != 0 || first->tick_count != other->tick_count)
+            return false;
+        for (size_t k = 0; k < first->tick_count; k++)
+            if (strcmp(first->ticks[k], other->ticks[k]) != 0) return false;
+    }
+    return true;
+}
+
+static double legend_height(const cupel_panel *panel)
+{
+    size_t characters = 0;
+    for (size_t t = 0; t < panel->count; t++)
+        if (panel->traces[t].label) characters += cupel_display_width(panel->traces[t].label) + 8;
+    return characters ? KEY_ROW * (double)(1 + characters / KEY_CHARACTERS) : 0;
+}
+
+static layout arrange(const cupel_figure *figure)
+{
+    layout l = {.shared = shares_abscissa(figure)};
+    double at = TITLE;
+    for (size_t i = 0; i < figure->count; i++) {
+        const bool last = i + 1 == figure->count;
+        l.top[i] = at + legend_height(&figure->panels[i]);
+        l.bottom[i] = l.top[i] + (figure->count == 1 ? SINGLE_HEIGHT : PANEL_HEIGHT);
+        at = l.bottom[i] + (l.shared && !last ? GAP : FOOT);
+    }
+    l.height = at;
+    return l;
+}
+
+static void add_terminal(const layout *l, cupel_picture format, int width, cupel_text *out)
+{
+    const double scale = (double)width / WIDTH;
+    const int height = (int)(l->height * scale + 0.5);
+    switch (format) {
+    case CUPEL_PNG:
+        cupel_text_printf(
+            out, "set terminal pngcairo noenhanced size %d,%d font 'DejaVu Sans,%.1f' linewidth %.2f\n",
+            width, height, 14 * scale, 1.3 * scale);
+        break;
+    case CUPEL_SVG:
+        cupel_text_printf(out,
+                          "set terminal svg noenhanced size %d,%d font 'DejaVu Sans,%.1f' linewidth %.2f\n",
+                          width, height, 18 * scale, 1.3 * scale);
+        break;
+    case CUPEL_PDF: /* as wide as the text of a page */
+        cupel_text_printf(
+            out, "set terminal pdfcairo noenhanced size 18cm,%.2fcm font 'DejaVu Sans,8' linewidth 0.8\n",
+            18.0 * l->height / WIDTH);
+        break;
+    }
+}
+
+static void add_looks(cupel_text *out)
+{
+    cupel_text_add(out, "set encoding utf8\nset minussign\n"
+                        "set border 3 linecolor rgb '#555555' linewidth 0.8\n"
+                        "set tics nomirror out scale 0.5 textcolor rgb '#222222'\n"
+                        "set grid xtics ytics linecolor rgb '#dddddd' linewidth 0.6 dashtype 1\n"
+                        "set key tmargin center horizontal noenhanced textcolor rgb '#222222' samplen 2.5\n"
+                        "set lmargin at screen 0.095\nset rmargin at screen 0.972\n"
+                        "set offsets graph 0, graph 0, graph 0.05, graph 0.05\n");
+}
+
+/* ---- panels ---- */
+
+/* An empty line is a gap in the curve. */
+static void add_data(const cupel_panel *panel, size_t p, cupel_text *out)
+{
+    for (size_t t = 0; t < panel->count; t++) {
+        cupel_text_printf(out, "$p%zut%zu << END\n", p, t);
+        for (size_t i = 0; i < panel->traces[t].count; i++) {
+            const double x = panel->traces[t].x[i], y = panel->traces[t].y[i];
+            if (isfinite(x) && isfinite(y)) {
+                add_number(out, x);
+                cupel_text_add(out, " ");
+                add_number(out, y);
+            }
+            cupel_text_add(out, "\n");
+        }
+        cupel_text_add(out, "END\n");
+    }
+}
+
+static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *out)
+{
+    cupel_text_add(out, "set xlabel ");
+    add_quoted(out, labelled ? panel->x_label : "");
+    if (!panel->ticks) {
+        cupel_text_printf(out, "\nset xtics norotate autofreq\nset format x '%s'\nset autoscale xfix\n",
+                          labelled ? "%g" : "");
+        return;
+    }
+    size_t characters = 0;
+    for (size_t i = 0; i < panel->tick_count; i++) characters += cupel_display_width(panel->ticks[i]) + 3;
+    cupel_text_printf(out, "\nset format x '%%g'\nset xtics %s (",
+                      characters > 90 ? "rotate by -30" : "norotate");
+    for (size_t i = 0; i < panel->tick_count; i++) {
+        if (i) cupel_text_add(out, ", ");
+        add_quoted(out, labelled ? panel->ticks[i] : "");
+        cupel_text_printf(out, " %zu", i);
+    }
+    cupel_text_printf(out, ")\nset xrange [-0.5:%.1f]\n", (double)panel->tick_count - 0.5);
+}
+
+static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
+{
+    cupel_text_add(out, "plot ");
+    for (size_t t = 0; t < panel->count; t++) {
+        const cupel_trace *trace = &panel->traces[t];
+        const bool points = panel->ticks || trace->count <= DENSE;
+        cupel_text_printf(out,
+                          "%s$p%zut%zu using 1:2 with %s linecolor rgb '%s' linewidth 1.8 dashtype %zu %s",
+                          t ? ", " : "", p, t, points ? "linespoints" : "lines", colours[t % COLOURS],
+                          1 + t / COLOURS, points ? "pointtype 7 pointsize 0.9 " : "");
+        cupel_text_add(out, trace->label ? "title " : "notitle");
+        if (trace->label) add_quoted(out, trace->label);
+    }
+    cupel_text_add(out, "\n");
+}
+
+static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cupel_text *out)
+{
+    const cupel_panel *panel = &figure->panels[p];
+    cupel_text_printf(out, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
+                      1 - l->top[p] / l->height, 1 - l->bottom[p] / l->height);
+    cupel_text_add(out, "set ylabel ");
+    add_quoted(out, panel->y_label);
+    cupel_text_add(out, "\n");
+    add_abscissa(panel, !l->shared || p + 1 == figure->count, out);
+    add_plot(panel, p, out);
+    if (p == 0) cupel_text_add(out, "unset label 1\n");
+}
+
+void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out)
+{
+    const layout l = arrange(figure);
+    const double font = format == CUPEL_SVG ? 21 : format == CUPEL_PDF ? 9.5 : 16.5;
+    add_terminal(&l, format, width, out);
+    add_looks(out);
+    for (size_t p = 0; p < figure->count; p++) add_data(&figure->panels[p], p, out);
+    cupel_text_add(out, "set label 1 ");
+    add_quoted(out, figure->title);
+    cupel_text_printf(
+        out, " at screen 0.5335, screen %.6f center font 'DejaVu Sans Bold,%.1f' textcolor rgb '#111111'\n",
+        1 - 0.5 * TITLE / l.height, format == CUPEL_PDF ? font : font * width / WIDTH);
+    cupel_text_add(out, "set multiplot\n");
+    for (size_t p = 0; p < figure->count; p++) add_panel(figure, &l, p, out);
+    cupel_text_add(out, "unset multiplot\n");
+}
