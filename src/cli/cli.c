@@ -38,7 +38,7 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
             argp_error(state, "too many arguments, from '%s' on", parse->arguments[parse->syntax->most]);
         return 0;
     default:
-        if (key > 0 && key < ARGP_KEY_ARG && parse->syntax->option &&
+        if (key > 0 && key < ARGP_KEY_END && parse->syntax->option &&
             parse->syntax->option(parse->host, key, argument))
             return 0;
         return ARGP_ERR_UNKNOWN;
