@@ -81,6 +81,8 @@ int cupel_cli_exit(cupel_status status);
 int cupel_cli_error(const cupel_cli *cli, const cupel_error *error);
 int cupel_cli_diagnostics(const cupel_cli *cli, const cupel_diagnostics *diagnostics);
 int cupel_cli_complain(const cupel_cli *cli, cupel_status status, const char *format, ...) CUPEL_PRINTF(3, 4);
+/** "no model …", with the nearest one suggested. */
+int cupel_cli_no_model(const cupel_cli *cli, const char *name);
 void cupel_cli_warn(const cupel_cli *cli, const char *format, ...) CUPEL_PRINTF(2, 3);
 
 /* Output: a page is built as a text and written at once. Both free what they are given, and complain when memory
@@ -102,6 +104,10 @@ cupel_cli_value cupel_cli_show_value(double value, const char *unit, bool differ
 /** The same with its standard uncertainty (NaN: none): "12.3 ± 0.4". */
 cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const char *unit, bool difference);
 
+/** "0.1 … 0.5" and their unit. */
+void cupel_cli_show_range(const double *values, size_t count, const char *unit, bool difference, char *out, size_t size,
+                          char *out_unit, size_t unit_size);
+
 /* Tables with aligned columns. Cells are added row by row; the first row is the heading. */
 typedef struct cupel_cli_table {
     size_t columns;
@@ -115,6 +121,8 @@ void cupel_cli_cell(cupel_cli_table *table, const char *text);
 void cupel_cli_cells(cupel_cli_table *table, size_t count, const char *const *texts);
 /** Adds the table to a text, `indent` cells in, and frees it. */
 void cupel_cli_table_end(const cupel_cli *cli, cupel_cli_table *table, int indent, cupel_text *out);
+
+enum { CUPEL_CLI_LABEL = 28 };   /* widest label that stands among numbers; longer ones stand in the last column */
 
 /** The results of a step in readable units: name, value, unit, meaning; series and tables in a few words. */
 void cupel_cli_results(const cupel_cli *cli, const cupel_results *results, int indent, cupel_text *out);

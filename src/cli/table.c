@@ -54,6 +54,35 @@ cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const
     return shown;
 }
 
+void cupel_cli_show_range(const double *values, size_t count, const char *unit, bool difference, char *out,
+                          size_t size, char *out_unit, size_t unit_size)
+{
+    double least = HUGE_VAL, most = -HUGE_VAL;
+    for (size_t i = 0; i < count; i++) {
+        if (values[i] < least) least = values[i];
+        if (values[i] > most) most = values[i];
+    }
+    out_unit[0] = '\0';
+    if (!(least <= most)) {
+        snprintf(out, size, "no entries");
+        return;
+    }
+    const char *from = unit && *unit ? unit : "1", *readable = from;
+    if (strcmp(from, "1") != 0) readable = cupel_unit_for_display(from, fmax(fabs(least), fabs(most)));
+    if (strcmp(readable, from) != 0) {
+        const double low = in_unit(least, from, readable, difference),
+                     high = in_unit(most, from, readable, difference);
+        if (isnan(low) || isnan(high)) {
+            readable = from;
+        } else {
+            least = low;
+            most = high;
+        }
+    }
+    snprintf(out, size, "%.4g … %.4g", least, most);
+    if (strcmp(readable, "1") != 0) snprintf(out_unit, unit_size, "%s", readable);
+}
+
 /* ---- tables ---- */
 
 void cupel_cli_cell(cupel_cli_table *table, const char *text)
@@ -140,27 +169,6 @@ void cupel_cli_table_end(const cupel_cli *cli, cupel_cli_table *table, int inden
 
 /* ---- results ---- */
 
-static void series_words(const cupel_result *row, const cupel_result_value *value, char *out, size_t size,
-                         char *unit, size_t unit_size)
-{
-    double least = HUGE_VAL, most = -HUGE_VAL;
-    for (size_t i = 0; i < value->count; i++) {
-        if (value->values[i] < least) least = value->values[i];
-        if (value->values[i] > most) most = value->values[i];
-    }
-    unit[0] = '\0';
-    if (!(least <= most)) {
-        snprintf(out, size, "no entries");
-        return;
-    }
-    const double magnitude = fmax(fabs(least), fabs(most));
-    const char *readable = cupel_unit_for_display(row->unit, magnitude);
-    if (isnan(in_unit(least, row->unit, readable, row->difference))) readable = row->unit;
-    snprintf(out, size, "%.4g … %.4g", in_unit(least, row->unit, readable, row->difference),
-             in_unit(most, row->unit, readable, row->difference));
-    if (strcmp(readable, "1") != 0) snprintf(unit, unit_size, "%s", readable);
-}
-
 static double uncertainty_of(const cupel_results *results, const cupel_result *row)
 {
     if (!row->uncertainty) return (double)NAN;
@@ -168,11 +176,21 @@ static double uncertainty_of(const cupel_results *results, const cupel_result *r
     return value && value->present ? value->number : (double)NAN;
 }
 
+/* An uncertainty stands behind its value and needs no line of its own. */
+static bool is_uncertainty(const cupel_results *results, const char *name)
+{
+    for (size_t i = 0; i < cupel_results_count(results); i++) {
+        const char *other = cupel_results_row(results, i)->uncertainty;
+        if (other && strcmp(other, name) == 0 && cupel_results_value(results, i)->present) return true;
+    }
+    return false;
+}
+
 static void add_result(cupel_cli_table *table, const cupel_results *results, size_t i)
 {
     const cupel_result *row = cupel_results_row(results, i);
     const cupel_result_value *value = cupel_results_value(results, i);
-    if (!value->present) return;
+    if (!value->present || is_uncertainty(results, row->name)) return;
     char words[128], unit[64] = "", meaning[512];
     snprintf(meaning, sizeof meaning, "%s", row->meaning ? row->meaning : "");
     switch (row->kind) {
@@ -185,9 +203,14 @@ static void add_result(cupel_cli_table *table, const cupel_results *results, siz
     }
     case CUPEL_LABEL:
         snprintf(words, sizeof words, "%s", value->label);
+        if (cupel_display_width(value->label) > CUPEL_CLI_LABEL) { /* would push all numbers aside */
+            words[0] = '\0';
+            snprintf(meaning, sizeof meaning, "%s", value->label);
+        }
         break;
     case CUPEL_SERIES:
-        series_words(row, value, words, sizeof words, unit, sizeof unit);
+        cupel_cli_show_range(value->values, value->count, row->unit, row->difference, words, sizeof words,
+                             unit, sizeof unit);
         snprintf(meaning, sizeof meaning, "%s (%zu entries%s%s)", row->meaning ? row->meaning : "",
                  value->count, row->axis ? " over " : "", row->axis ? row->axis : "");
         break;

@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/plot.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/items.h"
+
+typedef struct plot_options {
+    const char *output, *title;
+    double width;
+    const cupel_cli *cli;
+} plot_options;
+
+static const struct argp_option options[] = {
+    {"output", 'o', "PICTURE", 0, "file to write: .png, .svg or .pdf; without it picture.png", 0},
+    {"title", 't', "TEXT", 0, "title instead of that of the file", 0},
+    {"width", 'w', "PIXELS", 0, "width; 1200 by default", 0},
+    {0},
+};
+
+static bool take(void *host, int key, char *argument)
+{
+    plot_options *o = host;
+    switch (key) {
+    case 'o':
+        o->output = argument;
+        return true;
+    case 't':
+        o->title = argument;
+        return true;
+    case 'w':
+        o->width = cupel_cli_number_option(o->cli, "width", argument);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const cupel_cli_syntax syntax = {
+    .arguments = "FILE step.result…",
+    .text = "Draws results with gnuplot: a curve over its axis, a column of a table over the first one, a "
+            "scalar over the "
+            "steps that have it. What has one unit shares a panel, panels stand one below the other."
+            "\vExamples:\n  cupel plot run.h5 roll.pressure -o pressure.png\n"
+            "  cupel plot run.h5 '*.exit_thickness' '*.roll_force_per_width' -o passes.svg",
+    .options = options,
+    .option = take,
+    .least = 2,
+    .most = SIZE_MAX,
+};
+
+static bool format_of(const char *path, cupel_picture *format)
+{
+    static const char *const ends[] = {".png", ".svg", ".pdf"};
+    static const cupel_picture formats[] = {CUPEL_PNG, CUPEL_SVG, CUPEL_PDF};
+    const size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (length > 4 && strcmp(path + length - 4, ends[i]) == 0) {
+            *format = formats[i];
+            return true;
+        }
+    return false;
+}
+
+int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
+{
+    plot_options o = {.output = "picture.png", .cli = cli};
+    size_t count;
+    char **words = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
+    cupel_plot_request request = {.selections = (const char *const *)(words + 1),
+                                  .count = count - 1,
+                                  .title = o.title,
+                                  .width = o.width < 1e6 ? (int)o.width : 1000000};
+    if (!format_of(o.output, &request.format))
+        return cupel_cli_complain(cli, CUPEL_EINVAL,
+                                  "--output: '%s' is no picture; allowed: names that end in .png, .svg, .pdf",
+                                  o.output);
+    cupel_file *file;
+    const int opened = cupel_cli_open(cli, words[0], &file);
+    if (opened) return opened;
+    cupel_error error = {0};
+    char *bytes = NULL;
+    size_t size = 0;
+    const cupel_status status = cupel_plot(file, &request, &bytes, &size, &error);
+    cupel_file_close(file);
+    if (status == CUPEL_EIO || status == CUPEL_EINTERNAL)
+        return cupel_cli_error(cli, &error); /* not the file's fault */
+    if (status) return cupel_cli_file_error(cli, words[0], &error);
+    const int exit_status = cupel_cli_write(cli, o.output, bytes, size);
+    free(bytes);
+    if (!exit_status && isatty(STDERR_FILENO)) fprintf(stderr, "%s\n", o.output);
+    return exit_status;
+}
