@@ -317,6 +317,9 @@ cupel_status cupel_quantity_parse(const char *text, const char *unit, bool diffe
 {
     double value;
     const char *rest;
+    if (!cupel_parse_number(text, &value, &rest) && strcmp(unit, "1") == 0)
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "'%.80s' does not begin with a finite decimal number; write a number without unit", text);
     if (!cupel_parse_number(text, &value, &rest))
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "'%.80s' does not begin with a finite decimal number; write \"NUMBER UNIT\", in "

@@ -221,8 +221,8 @@ cupel_status cupel_case_bind(cupel_case *c, size_t step, cupel_case_result resul
 static const cupel_node *step_word(const cupel_node *node, const char *key, cupel_diagnostics *diagnostics)
 {
     const cupel_node *word = cupel_node_get(node, key);
-    if (!word)
-        cupel_diagnose(diagnostics, node, "a step without '%s'", key);
+    if (!word || cupel_node_is_null(word))
+        cupel_diagnose(diagnostics, word ? word : node, "a step without '%s'", key);
     else if (word->kind == CUPEL_NODE_SCALAR)
         return word;
     else

@@ -68,9 +68,7 @@ static void check_value(const cupel_param *row, double value, const cupel_node *
     const cupel_interval range = cupel_interval_parse(row->range);
     if (isnan(value) || cupel_interval_holds(&range, value)) return;
     const char *unit = strcmp(row->unit, "1") ? row->unit : "";
-    char number[32];
-    cupel_format_number(value, number);
-    cupel_diagnose(diagnostics, where, "%s = %s%s%s is out of range; allowed: %s%s%s", row->name, number,
+    cupel_diagnose(diagnostics, where, "%s = %.10g%s%s is out of range; allowed: %s%s%s", row->name, value,
                    *unit ? " " : "", unit, row->range, *unit ? " " : "", unit);
 }
 

@@ -84,10 +84,8 @@ static bool in_range(const task *t, const char *range, const cupel_node *node, c
 {
     const cupel_interval interval = cupel_interval_parse(range);
     if (cupel_interval_holds(&interval, value)) return true;
-    char number[32];
-    cupel_format_number(value, number);
-    cupel_diagnose(t->binding->diagnostics, node, "%s = %s%s%s is out of range; allowed: %s%s%s", what,
-                   number, has_unit(t) ? " " : "", has_unit(t) ? t->unit : "", range, has_unit(t) ? " " : "",
+    cupel_diagnose(t->binding->diagnostics, node, "%s = %.10g%s%s is out of range; allowed: %s%s%s", what,
+                   value, has_unit(t) ? " " : "", has_unit(t) ? t->unit : "", range, has_unit(t) ? " " : "",
                    has_unit(t) ? t->unit : "");
     return false;
 }
@@ -104,6 +102,16 @@ static bool read_number(const task *t, const cupel_node *node, const char *range
     double value = NAN;
     if (is_reference(node)) {
         if (!read_reference(t, node, &value)) return false;
+    } else if (strncmp(node->text, "${", 2) == 0) {
+        if (strchr(node->text, '}'))
+            cupel_diagnose(diagnostics, node,
+                           "%s: '%s': nothing may follow a reference; its unit comes along and is converted",
+                           t->param->name, node->text);
+        else
+            cupel_diagnose(diagnostics, node,
+                           "%s: '%s' lacks the closing brace; a reference is written ${step.result}",
+                           t->param->name, node->text);
+        return false;
     } else {
         cupel_error error = {0};
         if (cupel_quantity_parse(node->text, t->unit ? t->unit : "1",
@@ -144,9 +152,9 @@ static void read_choice(const task *t, const cupel_node *node, int *out)
         cupel_text_printf(&allowed, "%s%s", count ? ", " : "", choices[count]);
     }
     const char *near = node->kind == CUPEL_NODE_SCALAR ? cupel_nearest(node->text, choices, count) : NULL;
-    cupel_diagnose(t->binding->diagnostics, node, "%s: '%s' is not one of the choices%s%s%s; allowed: %s",
+    cupel_diagnose(t->binding->diagnostics, node, "%s: '%s' is not one of the choices; %s%s%sallowed: %s",
                    t->param->name, node->kind == CUPEL_NODE_SCALAR ? node->text : "(not a word)",
-                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "",
+                   near ? "did you mean '" : "", near ? near : "", near ? "'? " : "",
                    cupel_text_get(&allowed));
     cupel_text_free(&allowed);
 }

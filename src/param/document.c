@@ -54,6 +54,39 @@ static void complain(reader *r, yaml_mark_t mark, const char *text)
     r->failed = true;
 }
 
+/* libyaml's problems in the words of somebody who writes a case. */
+static void syntax_error(reader *r)
+{
+    const char *problem = r->yaml.problem ? r->yaml.problem : "not YAML";
+    const char *context = r->yaml.context ? r->yaml.context : "";
+    const yaml_mark_t at = r->yaml.problem_mark, from = r->yaml.context_mark;
+    const cupel_node here = {.file = r->file, .line = (int)at.line + 1, .column = (int)at.column + 1};
+    const cupel_node there = {.file = r->file, .line = (int)from.line + 1, .column = (int)from.column + 1};
+    if (strstr(problem, "cannot start any token"))
+        cupel_diagnose(
+            r->diagnostics, &here,
+            "a character that cannot start a value (a tab, @ or `?); indent with spaces, quote the text");
+    else if (strstr(problem, "expected ',' or '"))
+        cupel_diagnose(r->diagnostics, &here,
+                       "',' or the '%c' that closes what is opened on line %d is missing",
+                       strstr(problem, "']'") ? ']' : '}', there.line);
+    else if (strstr(problem, "unexpected end of stream") && strstr(context, "quoted"))
+        cupel_diagnose(r->diagnostics, &here, "the quote that is opened on line %d is never closed",
+                       there.line);
+    else if (strstr(problem, "could not find expected ':'"))
+        cupel_diagnose(r->diagnostics, &there, "a key without ':'; write key: value");
+    else if (strstr(problem, "mapping values are not allowed"))
+        cupel_diagnose(r->diagnostics, &here,
+                       "a ':' is not allowed here; quote the text, or mend the indentation");
+    else if (strstr(problem, "did not find expected") && strstr(context, "parsing a block"))
+        cupel_diagnose(r->diagnostics, &here,
+                       "this line fits neither the block that begins on line %d nor one around it; mend the "
+                       "indentation, or quote the text",
+                       there.line);
+    else
+        cupel_diagnose(r->diagnostics, &here, "%s%s%s", problem, *context ? ", " : "", context);
+}
+
 /* The next event is in r->event afterwards. */
 static bool next(reader *r)
 {
@@ -66,17 +99,7 @@ static bool next(reader *r)
             r->diagnostics->out_of_memory = true;
             return false;
         }
-        const yaml_mark_t mark = r->yaml.problem_mark;
-        const cupel_node where = {
-            .file = r->file, .line = (int)mark.line + 1, .column = (int)mark.column + 1};
-        const char *problem = r->yaml.problem ? r->yaml.problem : "not YAML";
-        if (strstr(problem, "cannot start any token"))
-            cupel_diagnose(
-                r->diagnostics, &where,
-                "a character that cannot start a value (a tab, @ or `?); indent with spaces, quote the text");
-        else
-            cupel_diagnose(r->diagnostics, &where, "%s%s%s", problem, r->yaml.context ? ", " : "",
-                           r->yaml.context ? r->yaml.context : "");
+        syntax_error(r);
         return false;
     }
     r->has_event = true;
@@ -301,6 +324,10 @@ cupel_node *cupel_document_parse(const char *bytes, size_t count, const char *fi
         return NULL;
     }
     yaml_mark_t mark = {0};
+    if (count >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) { /* the byte order mark of some editors */
+        bytes += 3;
+        count -= 3;
+    }
     if (count > CUPEL_DOCUMENT_BYTES) {
         complain(&r, mark, "larger than 16 MiB; refused");
         return NULL;
