@@ -37,6 +37,14 @@ static const char *unit_word(const task *t)
     return has_unit(t) ? t->unit : "a number without unit";
 }
 
+/* A problem with a whole file is told at the line of the case that names the file. */
+static void place_in_case(cupel_error *error)
+{
+    if (!error->file[0] || error->line) return;
+    if (!strstr(error->text, error->file)) cupel_error_note(error, "%s", error->file);
+    error->file[0] = '\0';
+}
+
 /* ${step.result}: true when it has a value now. */
 static bool read_reference(const task *t, const cupel_node *node, double *out)
 {
@@ -53,6 +61,7 @@ static bool read_reference(const task *t, const cupel_node *node, double *out)
     }
     cupel_reference reference = {0};
     if (binding->reference(binding->host, node, expression, &reference, &error)) {
+        place_in_case(&error);
         cupel_error_note(&error, "%s", t->param->name);
         cupel_diagnose_error(binding->diagnostics, node, &error);
         return false;
@@ -288,6 +297,7 @@ static void read_hosted(const task *t, const cupel_node *node, const void **out)
     }
     if (!status) return;
     *out = NULL;
+    place_in_case(&error);
     if (!error.file[0]) cupel_error_note(&error, "%s", t->param->name);
     cupel_diagnose_error(binding->diagnostics, node, &error);
 }

@@ -75,6 +75,8 @@ static void syntax_error(reader *r)
                        there.line);
     else if (strstr(problem, "could not find expected ':'"))
         cupel_diagnose(r->diagnostics, &there, "a key without ':'; write key: value");
+    else if (strstr(problem, "expected node content"))
+        cupel_diagnose(r->diagnostics, &here, "a value is wanted here");
     else if (strstr(problem, "mapping values are not allowed"))
         cupel_diagnose(r->diagnostics, &here,
                        "a ':' is not allowed here; quote the text, or mend the indentation");
