@@ -86,11 +86,16 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
     cupel_error error = {0};
     char *bytes = NULL;
     size_t size = 0;
-    const cupel_status status = cupel_plot(file, &request, &bytes, &size, &error);
+    bool boxes = false;
+    const cupel_status status = cupel_plot(file, &request, &bytes, &size, &boxes, &error);
     cupel_file_close(file);
     if (status == CUPEL_EIO || status == CUPEL_EINTERNAL)
         return cupel_cli_error(cli, &error); /* not the file's fault */
     if (status) return cupel_cli_file_error(cli, words[0], &error);
+    if (boxes)
+        cupel_cli_warn(cli,
+                       "no font here has all characters of the texts; they are boxes in the picture (Debian: "
+                       "fonts-noto-cjk has Chinese; an SVG needs no font)");
     const int exit_status = cupel_cli_write(cli, o.output, bytes, size);
     free(bytes);
     if (!exit_status && isatty(STDERR_FILENO)) fprintf(stderr, "%s\n", o.output);

@@ -8,6 +8,8 @@
 
 #include "base/units.h"
 
+enum { LONGEST_LABEL = 32 };
+
 /* ---- words ---- */
 
 /* "roll_force_per_width" -> "roll force per width" */
@@ -295,26 +297,62 @@ static const char *last_part(const char *name)
     return slash ? slash + 1 : name;
 }
 
+/* Index of the first trace of the same step, or of the same name, counted without repetition. */
+static size_t rank_of(const cupel_panel *panel, size_t t, bool by_step)
+{
+    size_t rank = 0;
+    for (size_t i = 0; i < t; i++) {
+        const cupel_trace *a = &panel->traces[i], *b = &panel->traces[t];
+        if (by_step ? same(a->step, b->step) : same(a->name, b->name)) return by_step ? a->colour : a->dash;
+        bool new = true;
+        for (size_t k = 0; new &&k < i; k++)
+            new = !(by_step ? same(panel->traces[k].step, a->step) : same(panel->traces[k].name, a->name));
+        rank += new;
+    }
+    return rank;
+}
+
+/* "pressure, shear stress" as long as that is short */
+static const char *names_in_words(cupel_arena *arena, const cupel_panel *panel)
+{
+    cupel_text text = {0};
+    for (size_t t = 0; t < panel->count; t++) {
+        bool new = true;
+        for (size_t k = 0; new &&k < t; k++) new = !same(panel->traces[k].name, panel->traces[t].name);
+        if (new)
+            cupel_text_printf(&text, "%s%s", t ? ", " : "",
+                              in_words(arena, last_part(panel->traces[t].name)));
+    }
+    const char *words = text.failed || cupel_display_width(text.data) > LONGEST_LABEL
+                            ? ""
+                            : cupel_arena_copy(arena, text.data);
+    cupel_text_free(&text);
+    return words ? words : "";
+}
+
 static void set_labels(cupel_figure *figure, cupel_panel *panel)
 {
     cupel_arena *arena = figure->arena;
+    const bool over_steps = same(panel->x_key, "(steps)");
     bool one_name = true, one_step = true;
     for (size_t t = 1; t < panel->count; t++) {
         one_name = one_name && same(panel->traces[t].name, panel->traces[0].name);
         one_step = one_step && same(panel->traces[t].step, panel->traces[0].step);
     }
-    const bool over_steps = same(panel->x_key, "(steps)");
     for (size_t t = 0; t < panel->count && panel->count > 1; t++) {
-        const char *words = in_words(arena, last_part(panel->traces[t].name));
-        panel->traces[t].label = over_steps || one_step ? words
-                                 : one_name
-                                     ? panel->traces[t].step
-                                     : cupel_arena_format(arena, "%s: %s", panel->traces[t].step, words);
+        cupel_trace *trace = &panel->traces[t];
+        const char *words = in_words(arena, last_part(trace->name));
+        const bool both =
+            !over_steps && !one_step && !one_name; /* colours tell the step, dashes the result */
+        trace->label = over_steps || one_step ? words
+                       : one_name             ? trace->step
+                                              : cupel_arena_format(arena, "%s: %s", trace->step, words);
+        trace->dash = both ? rank_of(panel, t, false) : 0;
+        trace->colour = both ? rank_of(panel, t, true) : t;
     }
     const char *x_unit = panel->ticks ? "1" : to_display(panel, true);
-    const char *words = one_name ? in_words(arena, last_part(panel->traces[0].name)) : "";
     panel->x_label = label_with_unit(arena, panel->x_label, x_unit);
-    panel->y_label = label_with_unit(arena, words, to_display(panel, false));
+    panel->y_label = label_with_unit(arena, names_in_words(arena, panel), to_display(panel, false));
 }
 
 cupel_status cupel_figure_build(cupel_file *file, const cupel_plot_request *request, cupel_figure *figure,

@@ -13,19 +13,20 @@
 enum { CUPEL_FIGURE_PANELS = 12, CUPEL_FIGURE_TRACES = 64 };
 
 typedef struct cupel_trace {
-    const char *step, *name;    /* where it comes from                                           */
-    const char *label;          /* in the legend; NULL: the only trace of its panel              */
+    const char *step, *name; /* where it comes from                                           */
+    const char *label;       /* in the legend; NULL: the only trace of its panel              */
+    size_t colour, dash;     /* which of them, from 0                                         */
     size_t count;
-    double *x, *y;              /* SI at first, then in the units of the panel; NaN: a gap       */
+    double *x, *y; /* SI at first, then in the units of the panel; NaN: a gap       */
 } cupel_trace;
 
 typedef struct cupel_panel {
-    const char *unit, *x_unit;            /* SI                                                  */
-    const char *x_key;                    /* traces with one x_key, unit and x_unit share a panel */
+    const char *unit, *x_unit; /* SI                                                  */
+    const char *x_key;         /* traces with one x_key, unit and x_unit share a panel */
     const char *x_label, *y_label;
-    const char **ticks;                   /* x is an index into these words; NULL: x is a number */
+    const char **ticks; /* x is an index into these words; NULL: x is a number */
     size_t tick_count;
-    cupel_trace *traces;                  /* room for CUPEL_FIGURE_TRACES                        */
+    cupel_trace *traces; /* room for CUPEL_FIGURE_TRACES                        */
     size_t count;
 } cupel_panel;
 
@@ -40,11 +41,14 @@ typedef struct cupel_figure {
 cupel_status cupel_figure_build(cupel_file *file, const cupel_plot_request *request, cupel_figure *figure,
                                 cupel_error *error);
 
-/** The figure as a gnuplot script that writes the picture to its standard output. No file name is in it, and no text
- * of the figure can end the quotes it stands in. */
+/** The figure as a gnuplot script that writes the picture to its standard output. No file name is in it, and
+ * no text of the figure can end the quotes it stands in. */
 void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out);
 
 /** Runs gnuplot on the script. */
 cupel_status cupel_gnuplot_run(const cupel_text *script, char **bytes, size_t *count, cupel_error *error);
+
+/** Whether fontconfig knows a font with Chinese characters. */
+bool cupel_font_for_chinese(void);
 
 #endif

@@ -176,3 +176,12 @@ bool cupel_plot_program(char *out, size_t size)
     cupel_text_free(&output);
     return there;
 }
+
+bool cupel_font_for_chinese(void)
+{
+    static const char *const words[] = {"fc-list", ":lang=zh-cn", "family", NULL};
+    cupel_text output = {0};
+    const bool there = run(words, "", 0, &output, NULL) == CUPEL_OK && output.length > 0;
+    cupel_text_free(&output);
+    return there;
+}

@@ -2,13 +2,89 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot.h"
 
+#include <stdint.h>
+
 #include "report/figure.h"
+
+/* A character without a font is not a small box in gnuplot's Cairo terminals, but one that fills the picture.
+ * What DejaVu has not (it has European, Greek and Cyrillic letters and most signs) needs another font: one
+ * for Chinese may be there, so it is asked for; beyond the basic plane nothing is. */
+enum { FIRST_CHINESE = 0x2e80, FIRST_BEYOND = 0x10000 };
+
+static uint32_t character_at(const unsigned char *text, size_t *length)
+{
+    const unsigned char lead = *text;
+    const size_t wanted = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    uint32_t code = wanted == 1 ? lead : lead & (0x7fu >> wanted);
+    *length = 1;
+    while (*length < wanted && (text[*length] & 0xc0) == 0x80) code = code << 6 | (text[(*length)++] & 0x3f);
+    return code;
+}
+
+typedef struct substitution {
+    cupel_arena *arena;
+    uint32_t first; /* characters from here on become boxes */
+    bool done;
+} substitution;
+
+static void with_boxes(substitution *s, const char **text)
+{
+    cupel_text copy = {0};
+    bool changed = false;
+    size_t length;
+    for (const char *c = *text; c && *c; c += length) {
+        const bool box = character_at((const unsigned char *)c, &length) >= s->first;
+        if (box)
+            cupel_text_add(&copy, "□");
+        else
+            cupel_text_add_n(&copy, c, length);
+        changed = changed || box;
+    }
+    const char *kept = changed && !copy.failed ? cupel_arena_copy(s->arena, copy.data) : NULL;
+    if (kept) *text = kept;
+    s->done = s->done || changed;
+    cupel_text_free(&copy);
+}
+
+static bool substitute(cupel_figure *figure, uint32_t first)
+{
+    substitution s = {.arena = figure->arena, .first = first};
+    with_boxes(&s, &figure->title);
+    for (size_t p = 0; p < figure->count; p++) {
+        cupel_panel *panel = &figure->panels[p];
+        with_boxes(&s, &panel->x_label);
+        with_boxes(&s, &panel->y_label);
+        for (size_t i = 0; i < panel->tick_count; i++) with_boxes(&s, &panel->ticks[i]);
+        for (size_t t = 0; t < panel->count; t++) with_boxes(&s, &panel->traces[t].label);
+    }
+    return s.done;
+}
+
+static bool has_chinese(const cupel_figure *figure)
+{
+    size_t length;
+    for (const char *c = figure->title; *c; c += length)
+        if (character_at((const unsigned char *)c, &length) >= FIRST_CHINESE) return true;
+    for (size_t p = 0; p < figure->count; p++)
+        for (size_t i = 0; i < figure->panels[p].tick_count; i++)
+            for (const char *c = figure->panels[p].ticks[i]; *c; c += length)
+                if (character_at((const unsigned char *)c, &length) >= FIRST_CHINESE) return true;
+    return false;
+}
+
+/* An SVG is drawn later, with the fonts of its reader. */
+static bool settle_fonts(cupel_figure *figure, cupel_picture format)
+{
+    if (format == CUPEL_SVG || !has_chinese(figure)) return false;
+    return substitute(figure, cupel_font_for_chinese() ? FIRST_BEYOND : FIRST_CHINESE);
+}
 
 enum { NARROWEST = 300, WIDEST = 6000, USUAL = 1200 };
 
 cupel_status cupel_plot(cupel_file *file, const cupel_plot_request *request, char **bytes, size_t *count,
-                        cupel_error *error)
+                        bool *boxes, cupel_error *error)
 {
+    bool substituted = false;
     const int width = request->width ? request->width : USUAL;
     if (width < NARROWEST || width > WIDEST)
         CUPEL_FAIL(error, CUPEL_EINVAL, "a picture %d pixels wide; allowed: %d to %d", width, NARROWEST,
@@ -24,11 +100,13 @@ cupel_status cupel_plot(cupel_file *file, const cupel_plot_request *request, cha
         status = cupel_figure_build(file, request, figure, error);
     }
     if (!status) {
+        substituted = settle_fonts(figure, request->format);
         cupel_figure_script(figure, request->format, width, &script);
         status = script.failed ? cupel_out_of_memory(error, "a picture")
                                : cupel_gnuplot_run(&script, bytes, count, error);
     }
     cupel_text_free(&script);
     cupel_arena_free(arena);
+    if (!status && boxes) *boxes = substituted;
     return status;
 }

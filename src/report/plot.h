@@ -13,18 +13,20 @@
 typedef enum cupel_picture { CUPEL_PNG, CUPEL_SVG, CUPEL_PDF } cupel_picture;
 
 typedef struct cupel_plot_request {
-    const char *const *selections;   /* "step.result", see select.h */
+    const char *const *selections; /* "step.result", see select.h */
     size_t count;
-    const char *title;               /* NULL: the title of the file */
+    const char *title; /* NULL: the title of the file */
     cupel_picture format;
-    int width;                       /* pixels; 0: 1200 */
+    int width; /* pixels; 0: 1200 */
 } cupel_plot_request;
 
-/** Draws the selections. A curve is drawn over its axis, a column of a table over the table's first column, a scalar
- * over the steps that have it; what has one unit and one abscissa shares a panel, the panels stand one below the
- * other. `*bytes` is the picture; free() it. EINVAL when nothing of it can be drawn; EIO when there is no gnuplot. */
+/** Draws the selections. A curve is drawn over its axis, a column of a table over the table's first column, a
+ * scalar over the steps that have it; what has one unit and one abscissa shares a panel, the panels stand one
+ * below the other. `*bytes` is the picture; free() it. `*boxes` (may be NULL) tells that characters for which
+ * there is no font were drawn as boxes. EINVAL when nothing of it can be drawn; EIO when there is no gnuplot.
+ */
 cupel_status cupel_plot(cupel_file *file, const cupel_plot_request *request, char **bytes, size_t *count,
-                        cupel_error *error);
+                        bool *boxes, cupel_error *error);
 
 /** "gnuplot 5.4 patchlevel 4", or false when there is none. */
 bool cupel_plot_program(char *out, size_t size);

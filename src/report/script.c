@@ -18,7 +18,7 @@ enum {
     PANEL_HEIGHT = 300,
     TITLE = 64,         /* above the first panel */
     FOOT = 92,          /* below a panel: numbers and label of its x axis */
-    GAP = 22,           /* between panels over one x axis */
+    GAP = 36,           /* between panels over one x axis */
     KEY_ROW = 30,       /* a row of the legend */
     KEY_CHARACTERS = 84 /* that fit in such a row */
 };
@@ -123,8 +123,9 @@ static void add_looks(cupel_text *out)
     cupel_text_add(out, "set encoding utf8\nset minussign\n"
                         "set border 3 linecolor rgb '#555555' linewidth 0.8\n"
                         "set tics nomirror out scale 0.5 textcolor rgb '#222222'\n"
-                        "set grid xtics ytics linecolor rgb '#dddddd' linewidth 0.6 dashtype 1\n"
-                        "set key tmargin center horizontal noenhanced textcolor rgb '#222222' samplen 2.5\n"
+                        "set grid xtics ytics back linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
+                        "set key at graph 0.5, graph 1.02 center bottom horizontal Left reverse noenhanced "
+                        "textcolor rgb '#222222' samplen 3 width 1\n"
                         "set lmargin at screen 0.095\nset rmargin at screen 0.972\n"
                         "set offsets graph 0, graph 0, graph 0.05, graph 0.05\n");
 }
@@ -176,10 +177,10 @@ static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
     for (size_t t = 0; t < panel->count; t++) {
         const cupel_trace *trace = &panel->traces[t];
         const bool points = panel->ticks || trace->count <= DENSE;
-        cupel_text_printf(out,
-                          "%s$p%zut%zu using 1:2 with %s linecolor rgb '%s' linewidth 1.8 dashtype %zu %s",
-                          t ? ", " : "", p, t, points ? "linespoints" : "lines", colours[t % COLOURS],
-                          1 + t / COLOURS, points ? "pointtype 7 pointsize 0.9 " : "");
+        cupel_text_printf(
+            out, "%s$p%zut%zu using 1:2 with %s linecolor rgb '%s' linewidth 1.8 dashtype %zu %s",
+            t ? ", " : "", p, t, points ? "linespoints" : "lines", colours[trace->colour % COLOURS],
+            1 + trace->dash + trace->colour / COLOURS, points ? "pointtype 7 pointsize 0.9 " : "");
         cupel_text_add(out, trace->label ? "title " : "notitle");
         if (trace->label) add_quoted(out, trace->label);
     }
