@@ -81,6 +81,18 @@ static size_t table_length(const cupel_file *file, size_t first, const char *tab
     return count;
 }
 
+/* An uncertainty stands behind its value and needs no line of its own. */
+static bool is_uncertainty(const cupel_file *file, const cupel_item *item)
+{
+    for (size_t i = 0; i < cupel_file_item_count(file); i++) {
+        const cupel_item *other = cupel_file_get_item(file, i);
+        if (other->uncertainty && other->rank == 0 && same(other->step, item->step) &&
+            same(other->uncertainty, item->name))
+            return true;
+    }
+    return false;
+}
+
 static cupel_status add_group(const cupel_cli *cli, cupel_file *file, const char *step, bool parameters,
                               cupel_text *out, cupel_error *error)
 {
@@ -92,6 +104,7 @@ static cupel_status add_group(const cupel_cli *cli, cupel_file *file, const char
     for (size_t i = 0; !status && i < cupel_file_item_count(file); i++) {
         const cupel_item *item = cupel_file_get_item(file, i);
         if (!same(item->step, step) || same(item->group, "parameters") != parameters) continue;
+        if (is_uncertainty(file, item)) continue;
         char name[256];
         cupel_item_text words;
         rows++;
@@ -105,9 +118,14 @@ static cupel_status add_group(const cupel_cli *cli, cupel_file *file, const char
         }
         status = cupel_item_words(file, item, &words, error);
         const char *meaning = item->long_name ? item->long_name : "";
-        char longer[512];
+        char longer[560];
+        if (item->type == CUPEL_ITEM_TEXT && cupel_display_width(words.value) > CUPEL_CLI_LABEL) {
+            snprintf(longer, sizeof longer, "%s", words.value);
+            words.value[0] = '\0';
+            meaning = longer;
+        }
         if (item->axis) {
-            snprintf(longer, sizeof longer, "%s (over %s)", meaning, item->axis);
+            snprintf(longer, sizeof longer, "%.350s (over %.120s)", meaning, item->axis);
             meaning = longer;
         }
         cupel_cli_cells(&table, 4, (const char *const[]){item->name, words.value, words.unit, meaning});
