@@ -198,12 +198,15 @@ static cupel_status assemble(cupel_run *run, cupel_error *error)
     cupel_status status = fill_record(run, &record, error);
     if (status) return status;
     json_t *json = resolved_json(run);
-    char *resolved = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
+    if (!json) return cupel_out_of_memory(error, "a run file");
+    cupel_text resolved = {0};
+    cupel_json_text(json, &resolved);
     json_decref(json);
-    record.case_resolved = resolved;
-    status = resolved ? cupel_run_assemble(run->output, &record, segments, run->count, run->content_id, error)
-                      : cupel_out_of_memory(error, "a run file");
-    free(resolved);
+    record.case_resolved = cupel_text_get(&resolved);
+    status = resolved.failed
+                 ? cupel_out_of_memory(error, "a run file")
+                 : cupel_run_assemble(run->output, &record, segments, run->count, run->content_id, error);
+    cupel_text_free(&resolved);
     return status;
 }
 

@@ -46,12 +46,12 @@ static cupel_status save(void *host, const void *state, size_t bytes, cupel_erro
 static cupel_status state_key(const cupel_run_step *step, char key[CUPEL_SHA256_HEX], cupel_error *error)
 {
     json_t *json = cupel_parameters_json(step->model->parameters, step->parameters);
-    char *text = json ? json_dumps(json, JSON_SORT_KEYS | JSON_REAL_PRECISION(17)) : NULL;
-    json_decref(json);
+    if (!json) return cupel_out_of_memory(error, "parameters");
     cupel_text whole = {0};
-    if (text) cupel_text_printf(&whole, "%s %d %s", step->model->name, step->model->version, text);
-    free(text);
-    if (!whole.length || whole.failed) {
+    cupel_text_printf(&whole, "%s %d ", step->model->name, step->model->version);
+    cupel_json_text(json, &whole);
+    json_decref(json);
+    if (whole.failed) {
         cupel_text_free(&whole);
         return cupel_out_of_memory(error, "parameters");
     }
