@@ -61,11 +61,48 @@ static void empty_folder(const char *folder)
     closedir(directory);
 }
 
+static void remove_folder(const char *folder)
+{
+    empty_folder(folder);
+    rmdir(folder);
+}
+
+/* The name that the folder gets before it is emptied, so that a kill in between leaves no folder that looks
+ * like a run under way but has lost its segments. */
+static const char *discarded(const cupel_part *part)
+{
+    return cupel_arena_format(part->arena, "%s.done", part->folder);
+}
+
+/* Removes what a killed process was writing beside the output and in the folder. Without the lock nobody
+ * knows whether the writer is dead. */
+static void remove_leftovers(const cupel_part *part)
+{
+    if (part->lock < 0) return;
+    const char *done = discarded(part), *slash = strrchr(part->output, '/');
+    const char *name = slash ? slash + 1 : part->output;
+    if (done) remove_folder(done);
+    char parent[4096];
+    if (!cupel_path_folder(part->output, parent, sizeof parent)) return;
+    const char *const folders[] = {parent, part->folder};
+    for (size_t i = 0; i < 2; i++) {
+        DIR *directory = opendir(folders[i]);
+        if (!directory) continue;
+        const size_t length = i == 0 ? strlen(name) : 0;
+        for (struct dirent *entry; (entry = readdir(directory));) {
+            if (strncmp(entry->d_name, name, length) != 0) continue;
+            const char *mark = i == 0 ? entry->d_name + length : strstr(entry->d_name, ".tmp-");
+            if (mark && strncmp(mark, ".tmp-", 5) == 0) unlinkat(dirfd(directory), entry->d_name, 0);
+        }
+        closedir(directory);
+    }
+}
+
 void cupel_part_close(cupel_part *part, bool remove)
 {
     if (remove && part->folder) {
-        empty_folder(part->folder);
-        rmdir(part->folder);
+        const char *done = discarded(part);
+        remove_folder(done && rename(part->folder, done) == 0 ? done : part->folder);
     }
     if (part->lock >= 0) close(part->lock);
     part->lock = -1;
@@ -128,7 +165,10 @@ cupel_status cupel_part_create(const char *output, const cupel_part_manifest *ma
         cupel_part_close(part, false);
         return status;
     }
-    if (!status) status = write_manifest(part, manifest, error);
+    if (!status) {
+        remove_leftovers(part);
+        status = write_manifest(part, manifest, error);
+    }
     if (!status && cupel_path_folder(part->folder, parent, sizeof parent))
         status = cupel_file_sync(parent, error);
     if (status) cupel_part_close(part, true);
@@ -185,13 +225,18 @@ cupel_status cupel_part_open(const char *output, cupel_arena *arena, cupel_part 
     if (status) return status;
     struct stat about;
     if (stat(part->folder, &about) != 0 || !S_ISDIR(about.st_mode)) {
+        const char *done = discarded(part);
+        if (done) remove_folder(done);
         if (cupel_file_exists(output))
             CUPEL_FAIL(error, CUPEL_EINVAL, "%s is finished; there is nothing to resume", output);
         CUPEL_FAIL(error, CUPEL_EINVAL, "there is no unfinished run of %s (no folder %s)", output,
                    part->folder);
     }
     status = take_lock(part, error);
-    if (!status) status = read_manifest(part, manifest, error);
+    if (!status) {
+        remove_leftovers(part);
+        status = read_manifest(part, manifest, error);
+    }
     if (status) cupel_part_close(part, false);
     return status;
 }

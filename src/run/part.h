@@ -13,7 +13,8 @@
  *   case.yaml           the case as given
  *   run.json            how the run was started; written last, so that a folder with it is whole
  *   0003-roll.h5        a finished step (a store segment)
- *   0004-heat.state     the last checkpoint of the step being computed */
+ *   0004-heat.state     the last checkpoint of the step being computed
+ * What a killed process had not finished writing is removed by the next one that gets the lock. */
 
 typedef struct cupel_part {
     cupel_arena *arena;
