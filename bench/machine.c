@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "base/build.h"
 #include "base/text.h"
+#include "store/store.h"
 
 extern char *openblas_get_config(void); /* its header clashes with <complex.h> */
 
@@ -156,6 +157,9 @@ static json_t *libraries(void)
     char c_library[64];
     snprintf(c_library, sizeof c_library, "glibc %s", gnu_get_libc_version());
     json_t *all = json_pack("{s:s, s:s, s:s}", "gsl", gsl_version, "fftw", fftw_version, "c", c_library);
+    char hdf5[64];
+    cupel_store_library(hdf5);
+    json_object_set_new(all, "hdf5", json_string(hdf5));
     json_object_set_new(all, "jansson", json_string(jansson_version_str()));
     json_object_set_new(all, "openblas", json_string(openblas_get_config()));
     json_object_set_new(all, "openmp", json_integer(_OPENMP));
