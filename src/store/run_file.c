@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/content_id.h"
-#include "store/guard.h"
+#include "store/verify.h"
 #include "store/segment.h"
 #include "store/vtkhdf.h"
 
@@ -188,7 +188,7 @@ static void steps_write(cupel_h5_writer *w, hid_t file, const char *const *segme
 {
     const hid_t steps = cupel_h5_group(w, file, "steps");
     for (size_t i = 0; i < count && !w->status; i++) {
-        w->status = cupel_guard_check(segments[i], w->error);
+        w->status = cupel_verify_written(segments[i], w->error); /* ours: written or checked by this run */
         if (w->status) break;
         const hid_t source = cupel_h5_open_file(segments[i], false);
         if (source < 0) {

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 The cupel authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""cupel run, check and resume, as a user types them."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import h5py
+
+CUPEL = os.environ["CUPEL"]
+DEMO = Path(os.environ["CUPEL_SOURCE"]) / "datasets/cases/foil-to-heatsink.yaml"
+for old in Path(".").iterdir():
+    shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def cupel(*arguments, status=0):
+    done = subprocess.run([CUPEL, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    if done.returncode != status:
+        sys.exit(f"cupel {arguments}: exit status {done.returncode}, wanted {status}\n{done.stdout}{done.stderr}")
+    return done
+
+
+PASS = """    material: C11000
+    exit_thickness: 0.2 mm
+    roll_radius: 60 mm
+    friction_coefficient: 0.06
+"""
+
+
+def case(*steps):
+    text = "cupel: 1\ntitle: made by a test\nsteps:\n"
+    for name, body in steps:
+        text += f"  - id: {name}\n    model: rolling.pass\n{body}"
+    Path("case.yaml").write_text(text)
+
+
+# The demonstration: JSON on standard output and nothing else, the names that are final, values that make sense.
+shown = cupel("run", DEMO, "-o", "demo.h5", "--json")
+result = json.loads(shown.stdout)
+assert result["status"] == "done" and not shown.stderr, shown.stderr
+last = result["steps"]["pass6"]
+assert last["model"] == "rolling.pass"
+assert last["results"]["solution_status"]["value"] == "ok"
+assert last["results"]["roll_force_per_width"]["unit"] == "N/m"
+assert abs(last["results"]["exit_thickness"]["value"] - 35e-6) < 1e-12
+assert len(last["results"]["pressure"]["value"]) == len(last["results"]["position"]["value"]) > 20
+assert 95 < result["steps"]["foil"]["results"]["iacs"]["value"] < 101
+with h5py.File("demo.h5") as f:
+    assert f.attrs["state"] == b"complete" and f.attrs["content_id"].decode() == result["content_id"]
+    assert f["steps/pass6/results/roll_force_per_width"][()] == last["results"]["roll_force_per_width"]["value"]
+    assert bytes(f["case/source"][()].tobytes()) == DEMO.read_bytes()
+
+# One thread and two write the same result bytes.
+ids = []
+for threads in 1, 2:
+    ids.append(json.loads(cupel("run", DEMO, "-o", f"t{threads}.h5", "--threads", threads, "--json").stdout)["content_id"])
+assert ids[0] == ids[1] == result["content_id"]
+with h5py.File("t1.h5") as one, h5py.File("t2.h5") as two:
+    def same(name, item):
+        if isinstance(item, h5py.Dataset) and name.startswith("steps/"):
+            assert item[()].tobytes() == two[name][()].tobytes(), name
+    one.visititems(same)
+
+# --set changes one value and is recorded; a wrong one is refused with its name.
+case(("roll", PASS + "    entry_thickness: 0.3 mm\n"))
+changed = json.loads(cupel("run", "case.yaml", "-o", "set.h5", "--set", "roll.exit_thickness=0.25 mm", "--json").stdout)
+assert abs(changed["steps"]["roll"]["results"]["exit_thickness"]["value"] - 0.25e-3) < 1e-15
+with h5py.File("set.h5") as f:
+    assert b"roll.exit_thickness=0.25 mm" in f["case/resolved"][()].tobytes()
+refused = cupel("run", "case.yaml", "-o", "no.h5", "--set", "roll.exit_thicknes=0.25 mm", status=2)
+assert "did you mean 'exit_thickness'?" in refused.stderr and not Path("no.h5").exists()
+
+# A finished file is not overwritten unless asked; without -o the name comes from the case, and the next is free.
+assert "set.h5 exists" in cupel("run", "case.yaml", "-o", "set.h5", status=2).stderr
+cupel("run", "case.yaml", "-o", "set.h5", "--force")
+cupel("run", "case.yaml")
+cupel("run", "case.yaml")
+assert Path("case.h5").exists() and Path("case-2.h5").exists()
+
+# Five mistakes, five messages, each with its place; exit status 2; no file left behind.
+before = sorted(os.listdir())
+case(("a", PASS + "    entry_thicknes: 0.3 mm\n"), ("b", PASS + "    entry_thickness: 0.3 kg\n"),
+     ("c", PASS + "    entry_thickness: -0.3 mm\n"),
+     ("d", PASS.replace("C11000", "C1100") + "    entry_thickness: 0.3 mm\n"),
+     ("e", PASS + "    entry_thickness: ${f.exit_thickness}\n"), ("f", PASS + "    entry_thickness: ${e.exit_thickness}\n"))
+for verb in "check", "run":
+    messages = cupel(verb, "case.yaml", status=2).stderr.splitlines()
+    assert len(messages) == 5, messages
+    for message, words in zip(messages, ["did you mean 'entry_thickness'", "'kg'", "out of range", "did you mean 'C11000'", "circle"]):
+        where, line, column, text = message.split(":", 3)
+        assert where == "case.yaml" and int(line) > 0 and int(column) > 0 and words in text, message
+assert sorted(os.listdir()) == before
+
+# A pass that skids is a failed step with a reason, exit status 1; what needs it is skipped; the file tells all.
+case(("skids", PASS.replace("0.06", "0.001") + "    entry_thickness: 0.3 mm\n"),
+     ("needs", PASS.replace("0.2 mm", "0.1 mm") + "    entry_thickness: 0.2 mm\n    prior_strain: ${skids.equivalent_strain}\n"))
+skid = cupel("run", "case.yaml", "-o", "skid.h5", "--json", status=1)
+steps = json.loads(skid.stdout)["steps"]
+assert steps["skids"]["results"]["solution_status"]["value"] == "skid" and steps["skids"]["status"] == "failed"
+assert steps["skids"]["results"]["roll_force_per_width"] is None or steps["skids"]["results"]["roll_force_per_width"]["value"] is None
+assert steps["needs"]["status"] == "skipped" and "'skids'" in steps["needs"]["message"]
+cupel("verify", "skid.h5")
+
+# References to a stored run: the value arrives and the parent is recorded.
+case(("again", PASS.replace("0.2 mm", "30 um").replace("60 mm", "20 mm").replace("0.06", "0.03") + "    entry_thickness: ${demo.h5#pass6.exit_thickness}\n"))
+child = json.loads(cupel("run", "case.yaml", "-o", "child.h5", "--json").stdout)
+with h5py.File("child.h5") as f:
+    assert f["steps/again/parameters/entry_thickness"][()] == last["results"]["exit_thickness"]["value"]
+    parents = [dict(p.attrs) for p in f["provenance/parents"].values()]
+    assert parents[0]["content_id"].decode() == result["content_id"] and parents[0]["path"] == b"pass6.exit_thickness"
+
+# Files that are not there, or are no cases.
+assert "nowhere.yaml" in cupel("run", "nowhere.yaml", status=2).stderr
+cupel("run", "demo.h5", status=2)
+cupel("run", status=2)
+cupel("run", "case.yaml", "-o", "/nowhere/at/all.h5", status=2)
+cupel("resume", "demo.h5", status=2)
+cupel("resume", "nothing.h5", status=2)
+
+# A run that is killed leaves no file under the final name; resuming finishes it with the same content.
+case(*[(f"p{i}", PASS + f"    entry_thickness: {0.21 + 0.001 * i} mm\n") for i in range(25)])
+whole = json.loads(cupel("run", "case.yaml", "-o", "whole.h5", "--json").stdout)
+killed = 0
+for attempt in range(10):
+    child = subprocess.Popen([CUPEL, "run", "case.yaml", "-o", "killed.h5", "--json"], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while not Path("killed.h5.part/run.json").exists() and time.monotonic() < deadline and child.poll() is None:
+        time.sleep(0.002)
+    time.sleep(0.01 * attempt)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    if Path("killed.h5.part/run.json").exists():
+        killed += 1
+        assert not Path("killed.h5").exists() or cupel("verify", "killed.h5")
+        finished = json.loads(cupel("resume", "killed.h5", "--json").stdout)
+        assert finished["content_id"] == whole["content_id"]
+        assert not Path("killed.h5.part").exists()
+    shutil.rmtree("killed.h5.part", ignore_errors=True)
+    Path("killed.h5").unlink(missing_ok=True)
+assert killed >= 5, killed
+print(f"all as promised; {killed} killed runs were finished")
