@@ -82,13 +82,22 @@ static void kind_text(const cupel_param *param, const char *unit, char *out, siz
     }
 }
 
+/* "rigid: the ground radius; hitchcock: …": the meaning lists the choices already. */
+static bool explains_all(const cupel_param *param)
+{
+    bool all = param->meaning != NULL;
+    for (size_t i = 0; all && param->choices[i]; i++) all = strstr(param->meaning, param->choices[i]) != NULL;
+    return all;
+}
+
 static const char *meaning_of(page_lines *lines, const cupel_param *param)
 {
     cupel_text text = {0};
     cupel_text_add(&text, param->meaning ? param->meaning : "");
-    if (param->choices) {
+    if (param->choices && !explains_all(param)) {
+        const char *open = strchr(cupel_text_get(&text), ':') ? "; one of " : ": ";
         for (size_t i = 0; param->choices[i]; i++)
-            cupel_text_printf(&text, "%s%s", i ? " | " : ": ", param->choices[i]);
+            cupel_text_printf(&text, "%s%s", i ? " | " : open, param->choices[i]);
     }
     if (param->axis) cupel_text_printf(&text, ", over %s", param->axis);
     if (param->flags & CUPEL_DIFFERENCE) cupel_text_add(&text, " (a difference)");

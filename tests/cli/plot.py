@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The cupel authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures: their formats and sizes, what is drawn in them, and what cannot get into a gnuplot script."""
+import os
+import re
+import shutil
+import struct
+import sys
+from pathlib import Path
+
+sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
+from program import SYSTEM, cupel, expect, refuses, run_case  # noqa: E402
+
+for old in Path(".").glob("*"):
+    shutil.rmtree(old) if old.is_dir() else old.unlink()
+RUN = run_case("run.h5")
+
+
+def png_size(path):
+    head = Path(path).read_bytes()[:24]
+    expect(head[:8] == b"\x89PNG\r\n\x1a\n", f"{path} is no PNG")
+    return struct.unpack(">II", head[16:24])
+
+
+def svg_texts(path):
+    text = Path(path).read_text()
+    expect("<svg" in text[:600] and text.rstrip().endswith("</svg>"), f"{path} is no SVG")
+    spans = re.findall(r"<text[^>]*>(.*?)</text>", text, re.DOTALL)
+    return [re.sub(r"<[^>]*>", "", span).strip().replace("&quot;", '"') for span in spans]
+
+
+def pictures_have_their_format_and_width():
+    cupel("plot", RUN, "pass1.pressure", "-o", "a.png")
+    expect(png_size("a.png")[0] == 1200, f"{png_size('a.png')}")
+    cupel("plot", RUN, "pass1.pressure", "-o", "b.png", "--width", "600")
+    expect(png_size("b.png")[0] == 600, f"{png_size('b.png')}")
+    cupel("plot", RUN, "pass1.pressure", "-o", "c.pdf")
+    expect(Path("c.pdf").read_bytes()[:5] == b"%PDF-", "PDF")
+    expect(not list(Path(".").glob("*.tmp*")), "no file is left behind")
+
+
+def axes_are_named_in_words_with_units():
+    cupel("plot", RUN, "pass1.pressure", "-o", "curve.svg")
+    texts = svg_texts("curve.svg")
+    for wanted in ("position [mm]", "pressure [MPa]", "C11000 strip to 35 um foil, and an inverter heat sink"):
+        expect(wanted in texts, f"'{wanted}' is not in {texts}")
+
+
+def curves_of_one_unit_share_a_panel_and_are_told_apart():
+    cupel("plot", RUN, "pass1.pressure", "pass1.shear_stress", "-o", "two.svg")
+    texts = svg_texts("two.svg")
+    expect(texts.count("position [mm]") == 1, f"one panel: {texts}")
+    expect("pressure" in texts and "shear stress" in texts, f"a legend: {texts}")
+    cupel("plot", RUN, "pass*.pressure", "-o", "six.svg")
+    texts = svg_texts("six.svg")
+    expect(all(f"pass{i}" in texts for i in range(1, 7)), f"a curve of several steps is named by them: {texts}")
+
+
+def scalar_of_several_steps_is_drawn_over_the_steps():
+    cupel("plot", RUN, "*.exit_thickness", "*.roll_force", "-o", "steps.svg")
+    texts = svg_texts("steps.svg")
+    order = [t for t in texts if re.fullmatch(r"pass\d", t)]
+    expect(order == [f"pass{i}" for i in range(1, 7)], f"the steps once, below the last panel, in order: {texts}")
+    expect("exit thickness [µm]" in texts and "roll force [kN]" in texts, f"two panels: {texts}")
+
+
+def text_cannot_end_its_quotes():
+    hostile = "a'b' `touch owned` $(touch owned) @x {/=90 y} \\n \"q\"\n! touch owned"
+    cupel("plot", RUN, "pass1.pressure", "-o", "hostile.svg", "--title", hostile)
+    expect(not Path("owned").exists(), "a command in a title was executed")
+    title = next(t for t in svg_texts("hostile.svg") if t.startswith("a'b'"))
+    expect("{/=90 y}" in title and "@x" in title, f"markup is drawn as it is: {title}")
+
+
+def wrong_requests_are_refused():
+    refuses("did you mean 'pass1.pressure'?", "plot", RUN, "pass1.presure")
+    refuses("nothing of that can be drawn", "plot", RUN, "pass1.regime")
+    refuses("allowed: names that end in .png, .svg, .pdf", "plot", RUN, "pass1.pressure", "-o", "a.gif")
+    refuses("allowed: 300 to 6000", "plot", RUN, "pass1.pressure", "--width", "100000")
+    refuses("not a number", "plot", RUN, "pass1.pressure", "--width", "wide")
+    refuses("too few arguments", "plot", RUN)
+    refuses("nothing.h5", "plot", "nothing.h5", "a.b")
+    expect(not Path("a.gif").exists() and not Path("picture.png").exists(), "nothing is written")
+
+
+def missing_gnuplot_is_told_and_leaves_the_old_picture():
+    Path("old.png").write_bytes(b"old")
+    out, err = cupel("plot", RUN, "pass1.pressure", "-o", "old.png", status=SYSTEM, environment={"PATH": "/nonexistent"})
+    expect("gnuplot is not installed" in err and out == "", err)
+    expect(Path("old.png").read_bytes() == b"old", "the old picture is kept")
+
+
+missing_gnuplot_is_told_and_leaves_the_old_picture()
+wrong_requests_are_refused()
+if not shutil.which("gnuplot"):
+    print("no gnuplot: pictures are not tested")
+    sys.exit(77)
+pictures_have_their_format_and_width()
+axes_are_named_in_words_with_units()
+curves_of_one_unit_share_a_panel_and_are_told_apart()
+scalar_of_several_steps_is_drawn_over_the_steps()
+text_cannot_end_its_quotes()
