@@ -20,8 +20,7 @@ prefix=$PWD/prefix
 
 client_by_pkg_config "$prefix" cupel-kernels
 client_by_pkg_config "$prefix" cupel
-client_by_cmake "$prefix" cupel::kernels
-client_by_cmake "$prefix" cupel::cupel
+client_by_cmake "$prefix"
 headers_are_cxx "$prefix"
 
 for file in bin/cupel share/cupel include/cupel/version.h; do

@@ -15,22 +15,24 @@ client_by_pkg_config() {
     run_client "$1" "./client-$2"
 }
 
-# usage: client_by_cmake PREFIX TARGET
+# usage: client_by_cmake PREFIX      one project, a client of each of the two libraries
 client_by_cmake() {
-    local project=project-${2//:/}
-    rm -rf "$project" && mkdir "$project"
-    cp "$CUPEL_SOURCE/tests/package/client.c" "$project/"
-    cat > "$project/CMakeLists.txt" <<END
+    rm -rf project && mkdir project
+    cp "$CUPEL_SOURCE/tests/package/client.c" project/
+    cat > project/CMakeLists.txt <<'END'
 cmake_minimum_required(VERSION 3.22)
 project(client LANGUAGES C)
 find_package(cupel 0.1 REQUIRED)
-add_executable(client client.c)
-target_link_libraries(client PRIVATE $2 m)
+foreach(library kernels cupel)
+  add_executable(client-${library} client.c)
+  target_link_libraries(client-${library} PRIVATE cupel::${library} m)
+endforeach()
 END
-    cmake -S "$project" -B "$project/build" -DCMAKE_PREFIX_PATH="$1" -DCMAKE_C_COMPILER="$CC" -DCMAKE_C_FLAGS="$CFLAGS" \
-        > "$project/log" 2>&1 || { cat "$project/log"; return 1; }
-    cmake --build "$project/build" >> "$project/log" 2>&1 || { cat "$project/log"; return 1; }
-    run_client "$1" "$project/build/client"
+    cmake -S project -B project/build -G Ninja -DCMAKE_PREFIX_PATH="$1" -DCMAKE_C_COMPILER="$CC" \
+        -DCMAKE_C_FLAGS="$CFLAGS" > project.log 2>&1 || { cat project.log; return 1; }
+    cmake --build project/build >> project.log 2>&1 || { cat project.log; return 1; }
+    run_client "$1" project/build/client-kernels
+    run_client "$1" project/build/client-cupel
 }
 
 run_client() {
@@ -41,7 +43,7 @@ run_client() {
 headers_are_cxx() {
     local header
     for header in "$1"/include/cupel/*.h; do
-        printf '#include "cupel/%s"\n' "$(basename "$header")" > header.cpp
-        "$CXX" -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I "$1/include" header.cpp
+        printf '#include "cupel/%s"\n' "$(basename "$header")" |
+            "$CXX" -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I "$1/include" -x c++ -
     done
 }

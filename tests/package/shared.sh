@@ -27,6 +27,5 @@ for library in libcupel-kernels.so libcupel.so; do
     done < exported
 done
 client_by_pkg_config "$prefix" cupel-kernels
-client_by_cmake "$prefix" cupel::kernels
-client_by_cmake "$prefix" cupel::cupel
+client_by_cmake "$prefix"
 echo "shared libraries: complete"
