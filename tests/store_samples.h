@@ -42,10 +42,7 @@ static inline void sample_add_field(cupel_results *results, size_t steps)
 
 static const double sample_angle[] = {0.0, 0.1, 0.2, 0.30000000000000004};
 static const double sample_pressure[] = {4.5e8, 5.25e8, 5e8, 1.0 / 3.0};
-static const char *const sample_stands[] = {"F1",
-                                            "\xe6\x9c\xba\xe6\x9e\xb6"
-                                            " 2",
-                                            "F3"};
+static const char *const sample_stands[] = {"F1", "\xe6\x9c\xba\xe6\x9e\xb6 2", "F3"};
 static const double sample_forces[] = {1.5e6, 1.25e6, 1e6};
 
 static inline cupel_results *sample_results(size_t field_steps)

@@ -99,7 +99,7 @@ static void a_table_is_monotone_where_its_points_are(void **state)
 static void the_power_law_follows_its_exponent(void **state)
 {
     check(state, "AlN", "thermal_conductivity", 300, 170, 1e-12);
-    check(state, "AlN", "thermal_conductivity", 400, 122.1151, 1e-4);    /* 170 (4/3)^-1.15, by hand */
+    check(state, "AlN", "thermal_conductivity", 400, 122.1151, 1e-4);   /* 170 (4/3)^-1.15, by hand */
     check(state, "air", "volumetric_expansion", 400, 1 / 400.0, 1e-10); /* ideal gas */
 }
 
