@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "base/build.h"
 #include "cli/cli.h"
 #include "cupel/version.h"
+#include "store/store.h"
 
 const cupel_verb cupel_verbs[] = {
     {"run", "run a case and write the run file", cupel_cli_run},
@@ -91,7 +93,9 @@ static int run_verb(const cupel_verb *verb, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, ""); /* numbers stay as the C locale writes them */
+    cupel_store_start();
+    signal(SIGXFSZ, SIG_IGN); /* a file over the limit is then an error like a full disk */
+    setlocale(LC_CTYPE, "");  /* numbers stay as the C locale writes them */
     if (argc < 2) {
         print_help(stderr);
         return CUPEL_EXIT_INPUT;

@@ -102,6 +102,11 @@ hid_t cupel_h5_open_file(const char *path, bool writable)
     return file;
 }
 
+void cupel_store_start(void)
+{
+    H5dont_atexit();
+}
+
 void cupel_store_library(char out[64])
 {
     unsigned major = 0, minor = 0, release = 0;
