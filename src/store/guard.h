@@ -21,7 +21,7 @@ typedef struct cupel_h5_object {
     hid_t id;                /* open during the visit                             */
     bool is_group, is_virtual;
     cupel_item_type type; /* the rest: data sets                               */
-    char type_name[24];   /* "f64", "i64", "u8", "text12"                      */
+    char type_name[32];   /* "f64", "i64", "u8", "text12"                      */
     size_t element;       /* bytes                                             */
     size_t rank;
     uint64_t dims[CUPEL_H5_RANK], count;
