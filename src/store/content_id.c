@@ -179,11 +179,10 @@ cupel_status cupel_listing_id(cupel_listing *listing, char out[80], cupel_error 
 static cupel_status list_stated(void *host, const cupel_h5_object *object, cupel_error *error)
 {
     char digest[CUPEL_SHA256_HEX] = "";
-    if (!object->is_group && !cupel_h5_get_text(object->id, "sha256", digest, sizeof digest)) {
-        const cupel_status status = cupel_data_digest(object, digest, error);
-        if (status) return status;
-    }
-    return cupel_listing_add(host, object, digest, error);
+    cupel_status status = CUPEL_OK;
+    if (!object->is_group) status = cupel_h5_get_text(object->id, "sha256", digest, sizeof digest, error);
+    if (!status && !object->is_group && !digest[0]) status = cupel_data_digest(object, digest, error);
+    return status ? status : cupel_listing_add(host, object, digest, error);
 }
 
 cupel_status cupel_content_id(hid_t file, char out[80], cupel_error *error)

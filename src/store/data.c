@@ -118,8 +118,9 @@ cupel_status cupel_data_digest(const cupel_h5_object *object, char out[65], cupe
 static cupel_status compare_digest(const cupel_h5_object *object, const void *bytes, cupel_error *error)
 {
     char stated[CUPEL_SHA256_HEX], computed[CUPEL_SHA256_HEX];
-    if (!cupel_h5_get_text(object->id, "sha256", stated, sizeof stated) || !stated[0])
-        CUPEL_FAIL(error, CUPEL_EDAMAGED, "has no digest");
+    const cupel_status status = cupel_h5_get_text(object->id, "sha256", stated, sizeof stated, error);
+    if (status) return status;
+    if (!stated[0]) CUPEL_FAIL(error, CUPEL_EDAMAGED, "has no digest");
     cupel_sha256(bytes, (size_t)object->count * object->element, computed);
     if (strcmp(stated, computed) != 0)
         CUPEL_FAIL(error, CUPEL_EDAMAGED, "has other values than its digest says");

@@ -2,17 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/guard.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "store/child.h"
 
 #define ELEMENTS_MOST ((uint64_t)1 << 31)
 #define CHUNK_MOST    ((uint64_t)64 << 20)
@@ -401,77 +396,19 @@ cupel_status cupel_guard_walk(hid_t file, const cupel_guard *guard, cupel_error 
 cupel_status cupel_guard_schema(hid_t file, int64_t version[2], cupel_error *error)
 {
     char schema[16];
-    cupel_status status = CUPEL_OK;
+    int64_t stated[2] = {0};
     const hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
     if (root < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "the root group cannot be opened");
-    if (!cupel_h5_get_text(root, "schema", schema, sizeof schema) || strcmp(schema, "cupel") != 0 ||
-        !cupel_h5_get_integers(root, "schema_version", version, 2))
-        status = cupel_error_set(error, CUPEL_EINVAL, "is an HDF5 file, but not one of cupel's");
-    else if (version[0] > 1)
-        status = cupel_error_set(
-            error, CUPEL_EINVAL,
-            "is of format version %lld.%lld; this cupel reads versions 1.x: a later cupel is needed",
-            (long long)version[0], (long long)version[1]);
+    cupel_status status = cupel_h5_get_text(root, "schema", schema, sizeof schema, error);
+    if (!status) status = cupel_h5_get_integers(root, "schema_version", stated, 2, error);
     H5Gclose(root);
-    H5Eclear2(H5E_DEFAULT);
-    return status;
-}
-
-/* ---- the check in a child ---- */
-
-static void check_job(void *host, int out)
-{
-    const char *path = host;
-    cupel_error error = {0};
-    int64_t version[2];
-    const hid_t file = cupel_h5_open_file(path, false);
-    if (file < 0) {
-        cupel_h5_fail(&error, CUPEL_EDAMAGED, "cannot be opened");
-    } else if (!cupel_guard_schema(file, version, &error)) {
-        cupel_guard_walk(file, &(cupel_guard){0}, &error);
-    }
-    cupel_child_say(out, 'E', &error, sizeof error, NULL, 0);
-}
-
-static cupel_status check_hear(void *host, char tag, const char *first, size_t first_count,
-                               const char *second, size_t second_count, cupel_error *error)
-{
-    (void)second;
-    (void)second_count;
-    cupel_error problem;
-    if (tag != 'E' || first_count != sizeof problem)
-        CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s': the check gave no answer", (const char *)host);
-    memcpy(&problem, first, sizeof problem);
-    problem.text[sizeof problem.text - 1] = '\0';
-    if (problem.status == CUPEL_OK) return CUPEL_OK;
-    return cupel_error_set(error, problem.status, "'%s' %s%s", (const char *)host,
-                           problem.text[0] == '/' ? "is damaged: " : "", problem.text);
-}
-
-cupel_status cupel_guard_signature(const char *path, cupel_error *error)
-{
-    static const unsigned char signature[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-    unsigned char head[8] = {0};
-    struct stat about;
-    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0) CUPEL_FAIL(error, CUPEL_EINVAL, "cannot open '%s': %s", path, strerror(errno));
-    const bool regular = fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
-    const ssize_t got = regular ? read(fd, head, sizeof head) : -1;
-    close(fd);
-    if (!regular) CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is not a regular file", path);
-    if (got != (ssize_t)sizeof head || memcmp(head, signature, sizeof head) != 0)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is not an HDF5 file", path);
+    if (status) return status;
+    if (strcmp(schema, "cupel") != 0 || stated[0] < 1)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "is an HDF5 file, but not one of cupel's");
+    if (stated[0] > 1)
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "is of format version %lld.%lld; this cupel reads versions 1.x: a later cupel is needed",
+                   (long long)stated[0], (long long)stated[1]);
+    memcpy(version, stated, sizeof stated);
     return CUPEL_OK;
-}
-
-cupel_status cupel_guard_check(const char *path, cupel_error *error)
-{
-    cupel_status status = cupel_guard_signature(path, error);
-    if (!status) {
-        char copy[4096];
-        snprintf(copy, sizeof copy, "%s", path);
-        status = cupel_child_run(path, copy, check_job, check_hear, error);
-    }
-    if (status) cupel_error_place(error, path, 0, 0);
-    return status;
 }

@@ -202,44 +202,54 @@ cupel_status cupel_h5_attribute_read(hid_t attribute, cupel_h5_attribute *out, c
     return status;
 }
 
-static bool attribute_named(hid_t object, const char *name, cupel_h5_attribute *out)
+/* Absent: an empty value of no class. */
+static cupel_status attribute_named(hid_t object, const char *name, cupel_h5_attribute *out, bool *found,
+                                    cupel_error *error)
 {
     *out = (cupel_h5_attribute){0};
-    if (H5Aexists(object, name) <= 0) return false;
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-    if (attribute < 0) return false;
-    const cupel_status status = cupel_h5_attribute_read(attribute, out, NULL);
+    const htri_t exists = H5Aexists(object, name);
+    *found = exists > 0;
+    if (exists == 0) return CUPEL_OK;
+    const hid_t attribute = exists < 0 ? H5I_INVALID_HID : H5Aopen(object, name, H5P_DEFAULT);
+    if (attribute < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "attribute '%s' cannot be opened", name);
+    const cupel_status status = cupel_h5_attribute_read(attribute, out, error);
     H5Aclose(attribute);
-    return status == CUPEL_OK;
+    if (status == CUPEL_EDAMAGED) cupel_error_note(error, "attribute '%s'", name);
+    return status;
 }
 
-bool cupel_h5_get_text(hid_t object, const char *name, char *out, size_t size)
+cupel_status cupel_h5_get_text(hid_t object, const char *name, char *out, size_t size, cupel_error *error)
 {
     cupel_h5_attribute attribute;
+    bool found;
     out[0] = '\0';
-    if (!attribute_named(object, name, &attribute)) return false;
-    const bool is_text = attribute.class == CUPEL_H5_TEXT;
-    if (is_text && attribute.count < size) memcpy(out, attribute.text, attribute.count + 1);
+    const cupel_status status = attribute_named(object, name, &attribute, &found, error);
+    if (!status && found && attribute.class == CUPEL_H5_TEXT && attribute.count < size)
+        memcpy(out, attribute.text, attribute.count + 1);
     cupel_h5_attribute_clear(&attribute);
-    return is_text;
+    return status;
 }
 
-bool cupel_h5_get_integers(hid_t object, const char *name, int64_t *out, size_t count)
+cupel_status cupel_h5_get_integers(hid_t object, const char *name, int64_t *out, size_t count,
+                                   cupel_error *error)
 {
     cupel_h5_attribute attribute;
-    if (!attribute_named(object, name, &attribute)) return false;
-    const bool fits = attribute.class == CUPEL_H5_INTEGER && attribute.count == count;
-    if (fits) memcpy(out, attribute.integers, count * sizeof *out);
+    bool found;
+    const cupel_status status = attribute_named(object, name, &attribute, &found, error);
+    if (!status && found && attribute.class == CUPEL_H5_INTEGER && attribute.count == count)
+        memcpy(out, attribute.integers, count * sizeof *out);
     cupel_h5_attribute_clear(&attribute);
-    return fits;
+    return status;
 }
 
-bool cupel_h5_get_numbers(hid_t object, const char *name, double *out, size_t count)
+cupel_status cupel_h5_get_numbers(hid_t object, const char *name, double *out, size_t count,
+                                  cupel_error *error)
 {
     cupel_h5_attribute attribute;
-    if (!attribute_named(object, name, &attribute)) return false;
-    const bool fits = attribute.class == CUPEL_H5_FLOAT && attribute.count == count;
-    if (fits) memcpy(out, attribute.numbers, count * sizeof *out);
+    bool found;
+    const cupel_status status = attribute_named(object, name, &attribute, &found, error);
+    if (!status && found && attribute.class == CUPEL_H5_FLOAT && attribute.count == count)
+        memcpy(out, attribute.numbers, count * sizeof *out);
     cupel_h5_attribute_clear(&attribute);
-    return fits;
+    return status;
 }

@@ -56,11 +56,13 @@ typedef struct cupel_h5_attribute {
 cupel_status cupel_h5_attribute_read(hid_t attribute, cupel_h5_attribute *out, cupel_error *error);
 void cupel_h5_attribute_clear(cupel_h5_attribute *attribute);
 
-/** One attribute of an object by its name: false, with no error, when there is none or it is of another class
- * or shape. The text is copied to `out` (empty when it does not fit). */
-bool cupel_h5_get_text(hid_t object, const char *name, char *out, size_t size);
-bool cupel_h5_get_integers(hid_t object, const char *name, int64_t *out, size_t count);
-bool cupel_h5_get_numbers(hid_t object, const char *name, double *out, size_t count);
+/** One attribute of an object by its name. One that is absent, or of another class or shape, leaves numbers
+ * as they are and the text empty (also when it does not fit); only a failure to look is an error. */
+cupel_status cupel_h5_get_text(hid_t object, const char *name, char *out, size_t size, cupel_error *error);
+cupel_status cupel_h5_get_integers(hid_t object, const char *name, int64_t *out, size_t count,
+                                   cupel_error *error);
+cupel_status cupel_h5_get_numbers(hid_t object, const char *name, double *out, size_t count,
+                                  cupel_error *error);
 
 /** The in-memory type of the data of a data set: the file's own type, little-endian. Close it. */
 hid_t cupel_h5_little_endian(hid_t file_type);

@@ -27,50 +27,62 @@ static cupel_status no_memory(cupel_error *error)
     return cupel_out_of_memory(error, "the index of a file");
 }
 
-/* A text attribute in the arena; NULL when there is none. */
-static cupel_status keep_text(cupel_file *file, hid_t object, const char *name, const char **out,
+/* Attributes that are wanted; what is absent stays as it is. */
+typedef struct slot {
+    const char *name;
+    const char **text;
+    int64_t *integer;
+    double *number;
+} slot;
+
+typedef struct slot_list {
+    cupel_file *file;
+    const slot *slots;
+    size_t count;
+} slot_list;
+
+static cupel_status slot_fill(void *host, const char *name, const cupel_h5_attribute *value,
                               cupel_error *error)
 {
-    char *buffer = cupel_alloc(CUPEL_H5_ATTRIBUTE + 1, 1);
-    if (!buffer) return no_memory(error);
-    *out = NULL;
-    cupel_status status = CUPEL_OK;
-    if (cupel_h5_get_text(object, name, buffer, CUPEL_H5_ATTRIBUTE + 1)) {
-        *out = cupel_arena_copy(file->arena, buffer);
-        if (!*out) status = no_memory(error);
+    const slot_list *list = host;
+    for (size_t i = 0; i < list->count; i++) {
+        const slot *s = &list->slots[i];
+        if (strcmp(s->name, name) != 0) continue;
+        if (s->integer && value->class == CUPEL_H5_INTEGER && value->count == 1)
+            *s->integer = value->integers[0];
+        if (s->number && value->class == CUPEL_H5_FLOAT && value->count == 1) *s->number = value->numbers[0];
+        if (!s->text || value->class != CUPEL_H5_TEXT) continue;
+        *s->text = cupel_arena_copy(list->file->arena, value->text);
+        if (!*s->text) return no_memory(error);
     }
-    free(buffer);
-    return status;
+    return CUPEL_OK;
 }
 
-typedef struct text_slot {
-    const char *name, **out;
-} text_slot;
-
-static cupel_status keep_texts(cupel_file *file, hid_t object, const text_slot *slots, size_t count,
+static cupel_status slots_fill(cupel_file *file, hid_t object, const slot *slots, size_t count,
                                cupel_error *error)
 {
-    cupel_status status = CUPEL_OK;
-    for (size_t i = 0; i < count && !status; i++)
-        status = keep_text(file, object, slots[i].name, slots[i].out, error);
-    return status;
+    slot_list list = {file, slots, count};
+    return cupel_guard_attributes(object, &list, slot_fill, error);
 }
+
+#define FILL(file, object, slots, error)                                                                     \
+    slots_fill(file, object, slots, sizeof(slots) / sizeof *(slots), error)
 
 /* ---- the root, provenance, parents ---- */
 
 static cupel_status index_root(cupel_file *file, hid_t root, cupel_error *error)
 {
     cupel_file_header *h = &file->header;
-    const text_slot slots[] = {{"kind", &h->kind},
-                               {"title", &h->title},
-                               {"project", &h->project},
-                               {"created", &h->created},
-                               {"finished", &h->finished},
-                               {"state", &h->state},
-                               {"content_id", &h->content_id},
-                               {"license", &h->license},
-                               {"creator", &h->creator}};
-    return keep_texts(file, root, slots, sizeof slots / sizeof *slots, error);
+    const slot slots[] = {{"kind", .text = &h->kind},
+                          {"title", .text = &h->title},
+                          {"project", .text = &h->project},
+                          {"created", .text = &h->created},
+                          {"finished", .text = &h->finished},
+                          {"state", .text = &h->state},
+                          {"content_id", .text = &h->content_id},
+                          {"license", .text = &h->license},
+                          {"creator", .text = &h->creator}};
+    return FILL(file, root, slots, error);
 }
 
 static cupel_status provenance_add(void *host, const char *name, const cupel_h5_attribute *value,
@@ -92,18 +104,19 @@ static cupel_status provenance_add(void *host, const char *name, const cupel_h5_
     return CUPEL_OK;
 }
 
-static cupel_status parent_add(cupel_file *file, hid_t group, cupel_error *error)
+static cupel_status parent_add(cupel_file *file, hid_t group, int64_t order, cupel_error *error)
 {
-    cupel_parent *parents = grown(file->parents, file->parent_count, &file->parent_capacity, sizeof *parents);
+    cupel_parent_entry *parents =
+        grown(file->parents, file->parent_count, &file->parent_capacity, sizeof *parents);
     if (!parents) return no_memory(error);
     file->parents = parents;
-    cupel_parent parent = {0};
-    const text_slot slots[] = {{"content_id", &parent.content_id},
-                               {"role", &parent.role},
-                               {"path", &parent.path},
-                               {"file_name", &parent.file_name}};
-    const cupel_status status = keep_texts(file, group, slots, sizeof slots / sizeof *slots, error);
-    if (!status) file->parents[file->parent_count++] = parent;
+    cupel_parent_entry entry = {.order = order};
+    const slot slots[] = {{"content_id", .text = &entry.parent.content_id},
+                          {"role", .text = &entry.parent.role},
+                          {"path", .text = &entry.parent.path},
+                          {"file_name", .text = &entry.parent.file_name}};
+    const cupel_status status = FILL(file, group, slots, error);
+    if (!status) file->parents[file->parent_count++] = entry;
     return status;
 }
 
@@ -121,14 +134,15 @@ static cupel_status step_add(cupel_file *file, const cupel_h5_object *object, in
     double seconds = 0;
     step->id = cupel_arena_copy(file->arena, object->name);
     if (!step->id) return no_memory(error);
-    const text_slot slots[] = {
-        {"model", &step->model}, {"status", &step->status}, {"message", &step->message}};
-    const cupel_status status = keep_texts(file, object->id, slots, sizeof slots / sizeof *slots, error);
+    const slot slots[] = {{"model", .text = &step->model},
+                          {"model_version", .integer = &version},
+                          {"status", .text = &step->status},
+                          {"message", .text = &step->message},
+                          {"seconds", .number = &seconds}};
+    const cupel_status status = FILL(file, object->id, slots, error);
     if (status) return status;
     if (!step->model) step->model = "";
     if (!step->status) step->status = "";
-    cupel_h5_get_integers(object->id, "model_version", &version, 1);
-    cupel_h5_get_numbers(object->id, "seconds", &seconds, 1);
     step->model_version = version >= 0 && version <= INT32_MAX ? (int)version : 0;
     step->seconds = seconds;
     file->steps[file->step_count++] = entry;
@@ -195,11 +209,11 @@ static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, si
     item->rank = object->rank;
     memcpy(item->dims, object->dims, sizeof item->dims);
     item->count = object->count;
-    const text_slot slots[] = {{"units", &item->unit},
-                               {"long_name", &item->long_name},
-                               {"axis", &item->axis},
-                               {"uncertainty", &item->uncertainty}};
-    const cupel_status status = keep_texts(file, object->id, slots, sizeof slots / sizeof *slots, error);
+    const slot slots[] = {{"units", .text = &item->unit},
+                          {"long_name", .text = &item->long_name},
+                          {"axis", .text = &item->axis},
+                          {"uncertainty", .text = &item->uncertainty}};
+    const cupel_status status = FILL(file, object->id, slots, error);
     if (status) return status;
     item->uncertainty = name_of_path(item->uncertainty);
     for (size_t i = 0; i <= depth && i <= CUPEL_GUARD_DEPTH; i++) entry.key.order[i] = file->order[i];
@@ -238,7 +252,8 @@ static cupel_status index_object(void *host, const cupel_h5_object *object, cupe
     cupel_file *file = host;
     const size_t depth = depth_of(object->path);
     int64_t order = 0;
-    cupel_h5_get_integers(object->id, "order", &order, 1);
+    const cupel_status found = cupel_h5_get_integers(object->id, "order", &order, 1, error);
+    if (found) return found;
     if (depth <= CUPEL_GUARD_DEPTH) file->order[depth] = order;
     if (!object->is_group) {
         const cupel_status status = data_set_add(file, object, error);
@@ -246,7 +261,7 @@ static cupel_status index_object(void *host, const cupel_h5_object *object, cupe
     }
     if (depth == 0) return index_root(file, object->id, error);
     if (in_folder(object->path, "/steps")) return step_add(file, object, order, error);
-    if (in_folder(object->path, "/provenance/parents")) return parent_add(file, object->id, error);
+    if (in_folder(object->path, "/provenance/parents")) return parent_add(file, object->id, order, error);
     if (strcmp(object->path, "/provenance") == 0)
         return cupel_guard_attributes(object->id, file, provenance_add, error);
     return CUPEL_OK;
@@ -264,6 +279,11 @@ static int by_step(const void *a, const void *b)
     return order ? order : strcmp(x->step.id, y->step.id);
 }
 
+static int by_order(const void *a, const void *b)
+{
+    return compare(((const cupel_parent_entry *)a)->order, ((const cupel_parent_entry *)b)->order);
+}
+
 static int by_key(const void *a, const void *b)
 {
     const cupel_item_entry *x = a, *y = b;
@@ -274,8 +294,9 @@ static int by_key(const void *a, const void *b)
     return order ? order : strcmp(x->item.path, y->item.path);
 }
 
-static void sort_items(cupel_file *file)
+static void sort_lists(cupel_file *file)
 {
+    if (file->parent_count) qsort(file->parents, file->parent_count, sizeof *file->parents, by_order);
     if (file->step_count) qsort(file->steps, file->step_count, sizeof *file->steps, by_step);
     for (size_t i = 0; i < file->item_count; i++)
         for (size_t step = 0; step < file->step_count; step++)
@@ -294,6 +315,6 @@ cupel_status cupel_file_index(cupel_file *file, cupel_error *error)
     file->header.version[0] = (int)version[0];
     file->header.version[1] = (int)version[1];
     if (!file->header.kind) file->header.kind = "";
-    sort_items(file);
+    sort_lists(file);
     return CUPEL_OK;
 }

@@ -115,7 +115,7 @@ size_t cupel_file_parent_count(const cupel_file *file)
 
 const cupel_parent *cupel_file_get_parent(const cupel_file *file, size_t index)
 {
-    return index < file->parent_count ? &file->parents[index] : NULL;
+    return index < file->parent_count ? &file->parents[index].parent : NULL;
 }
 
 size_t cupel_file_provenance_count(const cupel_file *file)

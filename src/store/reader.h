@@ -25,6 +25,11 @@ typedef struct cupel_step_entry {
     int64_t order;
 } cupel_step_entry;
 
+typedef struct cupel_parent_entry {
+    cupel_parent parent;
+    int64_t order;
+} cupel_parent_entry;
+
 struct cupel_file {
     hid_t id;
     char *path;
@@ -33,7 +38,7 @@ struct cupel_file {
     cupel_step_entry *steps;
     cupel_item_entry *items;
     char **data_sets; /* paths of all data sets that the guard has passed */
-    cupel_parent *parents;
+    cupel_parent_entry *parents;
     cupel_pair *provenance;
     size_t step_count, step_capacity, item_count, item_capacity, data_set_count, data_set_capacity;
     size_t parent_count, parent_capacity, provenance_count, provenance_capacity;

@@ -24,23 +24,33 @@ static void tell(void *host, const char *path, const char *what)
     if (report->damage) report->damage(report->host, path, what);
 }
 
+/* What is wrong with the values of a data set; OK with an empty text: nothing. */
+static cupel_status compare_digest(const cupel_h5_object *object, char computed[CUPEL_SHA256_HEX],
+                                   cupel_error *problem)
+{
+    char stated[CUPEL_SHA256_HEX];
+    cupel_status status = cupel_data_digest(object, computed, problem);
+    if (!status) status = cupel_h5_get_text(object->id, "sha256", stated, sizeof stated, problem);
+    if (status) return status;
+    if (!stated[0]) CUPEL_FAIL(problem, CUPEL_EDAMAGED, "has no digest");
+    if (strcmp(stated, computed) != 0)
+        CUPEL_FAIL(problem, CUPEL_EDAMAGED, "has other values than its digest says");
+    return CUPEL_OK;
+}
+
 static cupel_status verify_object(void *host, const cupel_h5_object *object, cupel_error *error)
 {
     verifier *v = host;
-    char stated[CUPEL_SHA256_HEX] = "", computed[CUPEL_SHA256_HEX] = "";
+    char computed[CUPEL_SHA256_HEX] = "";
     if (object->is_group) return cupel_listing_add(v->listing, object, NULL, error);
     if (v->confined) cupel_child_allow(object->count * object->element);
     v->report->checked++;
     cupel_error problem = {0};
-    const cupel_status status = cupel_data_digest(object, computed, &problem);
+    const cupel_status status = compare_digest(object, computed, &problem);
     if (status == CUPEL_EDAMAGED)
         tell(v, object->path, problem.text);
     else if (status)
         return cupel_error_set(error, status, "%s: %s", object->path, problem.text);
-    else if (!cupel_h5_get_text(object->id, "sha256", stated, sizeof stated) || !stated[0])
-        tell(v, object->path, "has no digest");
-    else if (strcmp(stated, computed) != 0)
-        tell(v, object->path, "has other values than its digest says");
     return cupel_listing_add(v->listing, object, computed, error);
 }
 
@@ -49,15 +59,16 @@ static cupel_status compare_id(hid_t file, verifier *v, cupel_error *error)
     char stated[80] = "", kind[16] = "";
     const hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
     if (root < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "the root group cannot be opened");
-    const bool has = cupel_h5_get_text(root, "content_id", stated, sizeof stated);
-    const bool segment = cupel_h5_get_text(root, "kind", kind, sizeof kind) && strcmp(kind, "segment") == 0;
+    cupel_status status = cupel_h5_get_text(root, "content_id", stated, sizeof stated, error);
+    if (!status) status = cupel_h5_get_text(root, "kind", kind, sizeof kind, error);
     H5Gclose(root);
-    const cupel_status status = cupel_listing_id(v->listing, v->report->content_id, error);
+    if (!status) status = cupel_listing_id(v->listing, v->report->content_id, error);
     if (status) return status;
     /* a segment is on its way into a run file and has no id of its own */
-    v->report->content_id_matches = has ? strcmp(stated, v->report->content_id) == 0 : segment;
+    const bool segment = strcmp(kind, "segment") == 0;
+    v->report->content_id_matches = stated[0] ? strcmp(stated, v->report->content_id) == 0 : segment;
     if (!v->report->content_id_matches)
-        tell(v, "/", has ? "says other things than its content id stands for" : "has no content id");
+        tell(v, "/", stated[0] ? "says other things than its content id stands for" : "has no content id");
     return CUPEL_OK;
 }
 

@@ -27,17 +27,16 @@ typedef struct view {
     field fields[FIELDS_MOST];
 } view;
 
-static bool read_grid(hid_t group, cupel_grid *grid)
+/* Cells of 0: the group has no grid. */
+static cupel_status read_grid(hid_t group, cupel_grid *grid, cupel_error *error)
 {
-    int64_t cells[3];
+    int64_t cells[3] = {0};
     *grid = (cupel_grid){0};
-    if (!cupel_h5_get_integers(group, "cells", cells, 3)) return false;
-    for (size_t i = 0; i < 3; i++) {
-        if (cells[i] < 1) return false;
-        grid->cells[i] = (size_t)cells[i];
-    }
-    return cupel_h5_get_numbers(group, "origin", grid->origin, 3) &&
-           cupel_h5_get_numbers(group, "spacing", grid->spacing, 3);
+    cupel_status status = cupel_h5_get_integers(group, "cells", cells, 3, error);
+    if (!status) status = cupel_h5_get_numbers(group, "origin", grid->origin, 3, error);
+    if (!status) status = cupel_h5_get_numbers(group, "spacing", grid->spacing, 3, error);
+    for (size_t i = 0; i < 3; i++) grid->cells[i] = cells[i] > 0 ? (size_t)cells[i] : 0;
+    return status;
 }
 
 static bool same_grid(const cupel_grid *a, const cupel_grid *b)
@@ -53,7 +52,7 @@ static void name_array(view *v, const char *path, char out[CUPEL_H5_NAME])
 {
     const char *step = path + strlen("/steps/"), *name = strrchr(path, '/') + 1;
     snprintf(out, CUPEL_H5_NAME, "%s", name);
-    for (size_t i = 0; i < v->count; i++)
+    for (size_t i = 0; i + 1 < v->count; i++) /* the last is the one that gets its name */
         if (strcmp(v->fields[i].name, name) == 0) {
             const int length = (int)(strchr(step, '/') - step);
             snprintf(out, CUPEL_H5_NAME, "%.*s.%.*s", length > 120 ? 120 : length, step, 120, name);
@@ -61,26 +60,30 @@ static void name_array(view *v, const char *path, char out[CUPEL_H5_NAME])
         }
 }
 
+static bool is_field(const cupel_h5_object *object)
+{
+    const char *fields = strstr(object->path, "/fields/");
+    return object->is_group && strncmp(object->path, "/steps/", 7) == 0 && fields &&
+           !strchr(fields + strlen("/fields/"), '/');
+}
+
 static cupel_status collect(void *host, const cupel_h5_object *object, cupel_error *error)
 {
-    (void)error;
     view *v = host;
-    const char *fields = strstr(object->path, "/fields/");
     cupel_grid grid;
-    if (!object->is_group || strncmp(object->path, "/steps/", 7) != 0 || !fields || v->count == FIELDS_MOST ||
-        strchr(fields + strlen("/fields/"), '/') || !read_grid(object->id, &grid))
-        return CUPEL_OK;
+    if (!is_field(object) || v->count == FIELDS_MOST) return CUPEL_OK;
+    cupel_status status = read_grid(object->id, &grid, error);
+    if (status || !grid.cells[0] || !grid.cells[1] || !grid.cells[2]) return status;
     if (v->count == 0) v->grid = grid;
     if (!same_grid(&v->grid, &grid)) return CUPEL_OK;
-    field *f = &v->fields[v->count];
+    field *f = &v->fields[v->count++];
     snprintf(f->path, sizeof f->path, "%s", object->path);
     name_array(v, object->path, f->name);
     const hid_t value = H5Dopen2(object->id, "value", H5P_DEFAULT);
-    if (value < 0) return CUPEL_OK;
-    cupel_h5_get_text(value, "units", f->units, sizeof f->units);
+    if (value < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "%s/value cannot be opened", object->path);
+    status = cupel_h5_get_text(value, "units", f->units, sizeof f->units, error);
     H5Dclose(value);
-    v->count++;
-    return CUPEL_OK;
+    return status;
 }
 
 /* The last step of value[step][z][y][x][component]; a scalar loses its last axis. */
