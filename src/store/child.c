@@ -130,27 +130,34 @@ typedef struct report {
     size_t count, capacity;
 } report;
 
-/* Reads until the child closes its end. False: out of time, of memory, or an endless report. */
-static bool listen_to(int in, long long patience_ms, report *r)
+typedef enum heard { HEARD_ALL, HEARD_NO_END, HEARD_NO_MEMORY } heard;
+
+static bool report_grow(report *r)
 {
-    const long long end = now_ms() + patience_ms;
+    const size_t larger = r->capacity ? 2 * r->capacity : 4096;
+    char *bytes = cupel_resize(r->bytes, larger, 1);
+    if (!bytes) return false;
+    r->bytes = bytes;
+    r->capacity = larger;
+    return true;
+}
+
+/* Reads until the child closes its end, its time is over, or it talks without end. */
+static heard listen_to(int in, long long patience, report *r)
+{
+    const long long end = now_ms() + patience;
     for (;;) {
-        if (r->count == r->capacity) {
-            const size_t larger = r->capacity ? 2 * r->capacity : 4096;
-            char *bytes = larger > REPORT_BYTES ? NULL : cupel_resize(r->bytes, larger, 1);
-            if (!bytes) return false;
-            r->bytes = bytes;
-            r->capacity = larger;
-        }
+        if (r->count == REPORT_BYTES) return HEARD_NO_END;
+        if (r->count == r->capacity && !report_grow(r)) return HEARD_NO_MEMORY;
         const long long left = end - now_ms();
-        if (left <= 0) return false;
+        if (left <= 0) return HEARD_NO_END;
         struct pollfd ready = {.fd = in, .events = POLLIN};
         const int polled = poll(&ready, 1, left > 1000000 ? 1000000 : (int)left);
-        if (polled < 0 && errno != EINTR) return false;
+        if (polled < 0 && errno != EINTR) return HEARD_NO_END;
         if (polled <= 0) continue;
         const ssize_t got = read(in, r->bytes + r->count, r->capacity - r->count);
-        if (got == 0) return true;
-        if (got < 0 && errno != EINTR) return false;
+        if (got == 0) return HEARD_ALL;
+        if (got < 0 && errno != EINTR) return HEARD_NO_END;
         if (got > 0) r->count += (size_t)got;
     }
 }
@@ -205,15 +212,17 @@ cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, 
         CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no process: error %d", path, code);
     }
     report r = {0};
-    const bool finished = listen_to(ends[0], patience_ms(path), &r);
+    const heard end = listen_to(ends[0], patience_ms(path), &r);
     close(ends[0]);
-    if (!finished) kill(child, SIGKILL);
+    if (end != HEARD_ALL) kill(child, SIGKILL);
     int how = 0;
     pid_t waited;
     do waited = waitpid(child, &how, 0);
     while (waited < 0 && errno == EINTR);
     cupel_status status;
-    if (!finished)
+    if (end == HEARD_NO_MEMORY)
+        status = cupel_out_of_memory(error, "the check of a file");
+    else if (end == HEARD_NO_END)
         status = unsafe(path, "no answer; seconds of processor time allowed:", CUPEL_CHILD_SECONDS, error);
     else if (waited == child && WIFSIGNALED(how))
         status = unsafe(path, "signal", WTERMSIG(how), error);

@@ -60,8 +60,9 @@ static cupel_status digest_all(const cupel_h5_object *object, hid_t type, struct
 {
     hsize_t chunk[CUPEL_H5_RANK] = {0};
     const hid_t creation = H5Dget_create_plist(object->id);
-    if (creation >= 0 && H5Pget_layout(creation) == H5D_CHUNKED) H5Pget_chunk(creation, CUPEL_H5_RANK, chunk);
-    if (creation >= 0) H5Pclose(creation);
+    if (creation < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "has no valid storage");
+    if (H5Pget_layout(creation) == H5D_CHUNKED) H5Pget_chunk(creation, CUPEL_H5_RANK, chunk);
+    H5Pclose(creation);
     const pieces p = pieces_plan(object, chunk);
     void *buffer = cupel_alloc((size_t)p.rows, (size_t)p.row_bytes);
     if (!buffer) return cupel_out_of_memory(error, "reading a data set");
