@@ -17,7 +17,7 @@ static void check_job(void *host, int out)
     const char *path = host;
     cupel_error error = {0};
     int64_t version[2];
-    const hid_t file = cupel_h5_open_file(path, false);
+    const hid_t file = cupel_h5_open_file(path);
     if (file < 0) {
         cupel_h5_fail(&error, CUPEL_EDAMAGED, "cannot be opened");
     } else if (!cupel_guard_schema(file, version, &error)) {

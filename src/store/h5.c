@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "store/driver.h"
 #include "store/store.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "digests are taken over memory as it is");
@@ -79,25 +80,25 @@ static hid_t access_settings(void)
     return access;
 }
 
-hid_t cupel_h5_create_file(const char *path)
+hid_t cupel_h5_create_file(const char *path, int *code)
 {
     hid_t file = H5I_INVALID_HID;
     const hid_t access = access_settings();
     const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     /* no times inside the file: the same content gives the same bytes */
     if (access >= 0 && creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
-        H5Pset_attr_phase_change(creation, 64, 32) >= 0)
+        H5Pset_attr_phase_change(creation, 64, 32) >= 0 && cupel_driver_set(access, code) >= 0)
         file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
     if (creation >= 0) H5Pclose(creation);
     if (access >= 0) H5Pclose(access);
     return file;
 }
 
-hid_t cupel_h5_open_file(const char *path, bool writable)
+hid_t cupel_h5_open_file(const char *path)
 {
     const hid_t access = access_settings();
     if (access < 0) return access;
-    const hid_t file = H5Fopen(path, writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access);
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
     H5Pclose(access);
     return file;
 }

@@ -35,10 +35,11 @@ void cupel_h5_leave(const cupel_h5_scope *scope);
 cupel_status cupel_h5_fail(cupel_error *error, cupel_status status, const char *format, ...)
     CUPEL_PRINTF(3, 4);
 
-/** Like H5Fcreate and H5Fopen with our settings; negative when they fail. A file is closed with all that is
- * still open in it. No file locks where the file system has none. */
-hid_t cupel_h5_create_file(const char *path);
-hid_t cupel_h5_open_file(const char *path, bool writable);
+/** Like H5Fcreate and H5Fopen, to read, with our settings; negative when they fail. A file is closed with all
+ * that is still open in it. No file locks where the file system has none. What the system refuses to write
+ * goes to `*code`, as an errno, until the file is closed (driver.h): look there. */
+hid_t cupel_h5_create_file(const char *path, int *code);
+hid_t cupel_h5_open_file(const char *path);
 
 /* One attribute in memory. */
 typedef enum cupel_h5_class { CUPEL_H5_TEXT, CUPEL_H5_INTEGER, CUPEL_H5_FLOAT } cupel_h5_class;

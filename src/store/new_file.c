@@ -18,7 +18,7 @@ hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind
         writer->status = cupel_error_set(writer->error, CUPEL_EINVAL, "the file name is too long");
         return H5I_INVALID_HID;
     }
-    const hid_t file = cupel_h5_create_file(temporary);
+    const hid_t file = cupel_h5_create_file(temporary, &writer->code);
     if (file < 0) {
         writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot create '%s'", temporary);
         return file;
@@ -33,6 +33,7 @@ cupel_status cupel_finish_file(cupel_h5_writer *writer, hid_t file, const char *
 {
     if (file >= 0 && H5Fclose(file) < 0 && !writer->status)
         writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write '%s'", path);
+    cupel_h5_check_disk(writer, path);
     if (!writer->status) writer->status = cupel_verify_written(temporary, writer->error);
     if (!writer->status) writer->status = cupel_file_commit(temporary, path, writer->error);
     if (writer->status) {

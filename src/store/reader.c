@@ -35,7 +35,7 @@ static cupel_status open_checked(const char *path, cupel_file **out, cupel_error
         status = cupel_out_of_memory(error, path);
     } else {
         memcpy(file->path, path, strlen(path) + 1);
-        file->id = cupel_h5_open_file(path, false);
+        file->id = cupel_h5_open_file(path);
         if (file->id < 0)
             status = cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s' cannot be opened", path);
         else

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/content_id.h"
-#include "store/verify.h"
+#include "store/guard.h"
 #include "store/segment.h"
 #include "store/vtkhdf.h"
 
@@ -184,21 +184,27 @@ static cupel_status segment_copy(hid_t source, hid_t steps, int64_t order, cupel
     return w->status;
 }
 
+/* The segments are ours, or were checked when a killed run was taken over; their digests are recomputed in
+ * the finished file. */
+static void segment_add(cupel_h5_writer *w, hid_t steps, const char *segment, int64_t order)
+{
+    if (w->status) return;
+    const hid_t source = cupel_h5_open_file(segment);
+    if (source < 0) {
+        w->status = cupel_h5_fail(w->error, CUPEL_EDAMAGED, "segment '%s' cannot be opened", segment);
+        return;
+    }
+    w->status = cupel_guard_walk(source, &(cupel_guard){0}, w->error);
+    if (!w->status) w->status = segment_copy(source, steps, order, w);
+    if (w->status) cupel_error_note(w->error, "segment '%s'", segment);
+    H5Fclose(source);
+    cupel_h5_check_disk(w, segment);
+}
+
 static void steps_write(cupel_h5_writer *w, hid_t file, const char *const *segments, size_t count)
 {
     const hid_t steps = cupel_h5_group(w, file, "steps");
-    for (size_t i = 0; i < count && !w->status; i++) {
-        w->status = cupel_verify_written(segments[i], w->error); /* ours: written or checked by this run */
-        if (w->status) break;
-        const hid_t source = cupel_h5_open_file(segments[i], false);
-        if (source < 0) {
-            w->status = cupel_h5_fail(w->error, CUPEL_EDAMAGED, "segment '%s' cannot be opened", segments[i]);
-            break;
-        }
-        w->status = segment_copy(source, steps, (int64_t)i, w);
-        if (w->status) cupel_error_note(w->error, "segment '%s'", segments[i]);
-        H5Fclose(source);
-    }
+    for (size_t i = 0; i < count; i++) segment_add(w, steps, segments[i], (int64_t)i);
     cupel_h5_done(w, steps);
 }
 

@@ -75,7 +75,7 @@ static cupel_status compare_id(hid_t file, verifier *v, cupel_error *error)
 static cupel_status verify_file(const char *path, verifier *v, cupel_error *error)
 {
     int64_t version[2];
-    const hid_t file = cupel_h5_open_file(path, false);
+    const hid_t file = cupel_h5_open_file(path);
     if (file < 0) {
         return cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s' cannot be opened", path);
     }

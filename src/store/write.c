@@ -28,6 +28,13 @@ static void failed(cupel_h5_writer *writer, const char *what, const char *name)
         writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write %s '%s'", what, name);
 }
 
+void cupel_h5_check_disk(cupel_h5_writer *writer, const char *name)
+{
+    if (writer->code && !writer->status)
+        writer->status =
+            cupel_error_set(writer->error, CUPEL_EIO, "cannot write '%s': %s", name, strerror(writer->code));
+}
+
 /* ---- groups ---- */
 
 hid_t cupel_h5_group(cupel_h5_writer *writer, hid_t parent, const char *name)
@@ -201,6 +208,7 @@ static void array_write(cupel_h5_writer *writer, hid_t parent, const char *name,
         cupel_h5_put_text(writer, dataset, "sha256", digest);
     }
     if (H5Dclose(dataset) < 0) failed(writer, "data set", name);
+    cupel_h5_check_disk(writer, name);
 }
 
 void cupel_h5_write_doubles(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,

@@ -11,6 +11,7 @@
 typedef struct cupel_h5_writer {
     cupel_error *error;
     cupel_status status;
+    int code;    /* an errno of the file driver: something was not written */
     int threads; /* for the compression of large data sets: the bytes do not depend on it    */
     int level;   /* of deflate                                                                */
     bool plain;  /* by H5Dwrite alone: the reference for the threaded writer                  */
@@ -27,6 +28,9 @@ typedef struct cupel_h5_about {
     bool difference;         /* a temperature difference: no offset                   */
     int64_t order;           /* place among its siblings; -1: left out                */
 } cupel_h5_about;
+
+/** Fails, naming what was being written, when the system has refused a write. */
+void cupel_h5_check_disk(cupel_h5_writer *writer, const char *name);
 
 /** New group, to be closed by cupel_h5_done. Negative after a failure. */
 hid_t cupel_h5_group(cupel_h5_writer *writer, hid_t parent, const char *name);
