@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The cupel authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Wrong cases: every file of malformed/ is refused by check and by run with exactly the messages beside it, exit
-status 2, nothing on standard output and nothing written."""
+status 2, nothing on standard output and nothing written. {models} in a message stands for the models
+there are."""
+import json
 import os
 import pathlib
 import shutil
@@ -10,6 +12,8 @@ import sys
 
 corpus = pathlib.Path(os.environ["CUPEL_SOURCE"]) / "tests" / "cli" / "malformed"
 cupel = os.environ["CUPEL"]
+described = subprocess.run([cupel, "describe", "--json"], capture_output=True, check=True).stdout
+models = ", ".join(model["name"] for model in json.loads(described))
 
 
 def attempt(name, folder, arguments):
@@ -20,7 +24,7 @@ def attempt(name, folder, arguments):
     before = (folder / name).read_bytes()
     done = subprocess.run([cupel, *arguments], cwd=folder, capture_output=True, timeout=60)
     wrong = []
-    expected = (corpus / name).with_suffix(".expect").read_text(encoding="utf-8")
+    expected = (corpus / name).with_suffix(".expect").read_text(encoding="utf-8").replace("{models}", models)
     got = done.stderr.decode("utf-8", "replace")
     if done.returncode != 2:
         wrong.append(f"exit status {done.returncode}, not 2")
