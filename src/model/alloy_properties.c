@@ -180,11 +180,16 @@ static void set_recorded(const cupel_material *material, alloy_state *s, cupel_r
 {
     static const char *const names[] = {"density", "heat_capacity", "expansion_coefficient",
                                         "youngs_modulus"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!set_as_recorded(material, names[i], s, results)) {
+    bool missing = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (set_as_recorded(material, names[i], s, results)) continue;
+        if (missing)
+            cupel_text_add(&s->notes, ", ");
+        else
             alloy_note(s, "not in the record: ");
-            cupel_text_add(&s->notes, names[i]);
-        }
+        cupel_text_add(&s->notes, names[i]);
+        missing = true;
+    }
 }
 
 /* Without a flow curve the record's own strengths hold for its own temper only. */
