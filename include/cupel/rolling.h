@@ -110,8 +110,9 @@ CUPEL_API void cupel_rolling_workspace_close(cupel_rolling_workspace *workspace)
  * @param out        untouched on error
  * @return EINVAL, naming the input at fault, when the pass cannot be meant. OK otherwise: whether there is a
  *         solution is out->status.
- * Accuracy: force, torque and slip to a relative 1e-8 by estimate, unless pass->steps fixes the mesh.
- * No allocation; re-entrant with a workspace per thread.
+ * Accuracy: force, torque and slip to a relative 1e-8 by estimate, 1e-6 where the friction hill is so high
+ * that the workspace runs out of cells; not bounded when pass->steps fixes the mesh. No allocation;
+ * re-entrant with a workspace per thread.
  */
 CUPEL_API cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass,
                                                 cupel_rolling_workspace *workspace,

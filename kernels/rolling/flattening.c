@@ -138,12 +138,14 @@ static bool enclose(struct search *search, double limit, cupk_point *low, cupk_p
         *high = at(search, next);
         if (high->f <= 0) return true;
         if (!(high->f < low->f) && hill_at(search, high->x) > 0.7) {
-            if (find_dip(search, before.x, high->x, high)) {
-                *low = before;
+            /* g rises after it fell: both roots may lie between */
+            cupk_point dip;
+            if (before.f >= low->f && find_dip(search, before.x, high->x, &dip)) {
+                *low = before, *high = dip;
                 return true;
             }
-            if (hill_at(search, before.x) > 1) return false; /* convex and rising: no root beyond */
-            *high = at(search, next);
+            /* convex and rising: no root beyond; capped friction lets F rise in proportion to R' at most */
+            if (isnan(search->pass->friction_factor) && hill_at(search, before.x) > 1) return false;
         }
         if (!isfinite(high->f)) return false;
         before = *low, *low = *high;

@@ -275,8 +275,9 @@ cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_roll
         solve_on(pass, workspace, &arc, &guess, &solution);
         const bool good =
             solution.status != CUPEL_ROLLING_NOT_CONVERGED && !(solution.discretization_error > wanted_error);
-        if (good || pass->steps || 2 * arc.cells > workspace->max_steps) break;
-        arc.cells *= 2;
+        const size_t finest = workspace->max_steps / 2 * 2;
+        if (good || pass->steps || arc.cells >= finest) break;
+        arc.cells = 2 * arc.cells < finest ? 2 * arc.cells : finest;
     }
     if (solution.status == CUPEL_ROLLING_OK && !pass->steps &&
         !(solution.discretization_error <= tolerated_error))

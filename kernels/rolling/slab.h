@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "cost.h"
 #include "cupel/flow_stress.h"
 
 /* The slab equation in T = h sigma, with p = K - T/h:
@@ -43,6 +44,7 @@ typedef struct cupk_maps {
 
 /* dT/ds = (T/h - K) (dh/ds + slide dxi/ds) - hold K dxi/ds, read from the entry (+1) or from the exit (-1).
  * Coulomb: slide = 2 mu L, hold = 0; capped: slide = 0, hold = m L; both negative when read from the exit. */
+extern const cupk_cost cupk_slab_maps_cost; /* per cell */
 void cupk_slab_maps(const cupk_mesh *mesh, double slide, double hold, int direction, const cupk_maps *out);
 
 /* Parabolic arc h = h2 + (h1 - h2) xi^2 and the yield stress along it. */

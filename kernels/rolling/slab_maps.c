@@ -3,6 +3,8 @@
 #include "dispatch.h"
 #include "rolling/slab.h"
 
+const cupk_cost cupk_slab_maps_cost = {"slab_maps", .flops = 70, .bytes = 96, .bytes_wa = 128};
+
 /* The classical Runge-Kutta step of dT/ds = a T - b. Each stage slope is u T - v; the sums of the u and v
  * give the map. The integral of p = K - T/h over the same stages has order 4 too. Arrays of one direction:
  * start, middle, end of each cell; `sign` turns the coordinate. About 75 floating-point operations and 16

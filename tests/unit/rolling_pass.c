@@ -204,6 +204,22 @@ static void smallest_root_is_taken_up_to_the_fold(void **state)
     assert_true(last_slope > 0.95);
 }
 
+/* Capped friction lets F rise in proportion to R' only, so that a root may lie far out, beyond where Coulomb
+ * friction would have none. */
+static void capped_friction_keeps_its_far_root(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = rolling_base(0.08, 0.056, 100, 0.3);
+    pass.flow_stress = rolling_constant(400e6);
+    pass.roll_deformation = CUPEL_ROLL_HITCHCOCK;
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_NO_HITCHCOCK_ROOT);
+    pass.friction_factor = 0.2;
+    const cupel_rolling_solution solution = solved(&pass);
+    const double constant = cupel_rolling_hitchcock_constant(210e9, 0.3);
+    assert_true(solution.flattened_radius_ratio > 10 && solution.hitchcock_slope < 1);
+    assert_relative(solution.flattened_radius_ratio, 1 + constant * solution.force / 0.024e-3, 1e-10);
+}
+
 static void skid_friction_separates_skid_from_rolling(void **state)
 {
     (void)state;
@@ -487,6 +503,7 @@ int main(void)
         cmocka_unit_test(foil_passes_reach_the_published_flattening_or_none),
         cmocka_unit_test(auto_is_hitchcock_inside_the_strip_regime_and_gives_no_number_outside),
         cmocka_unit_test(smallest_root_is_taken_up_to_the_fold),
+        cmocka_unit_test(capped_friction_keeps_its_far_root),
         cmocka_unit_test(skid_friction_separates_skid_from_rolling),
         cmocka_unit_test(exit_tension_lowers_the_friction_that_is_needed),
         cmocka_unit_test(flattening_can_end_a_skid),
