@@ -24,6 +24,10 @@ typedef enum cupel_roll_deformation {
     CUPEL_ROLL_AUTO       /* Hitchcock where it holds; CUPEL_ROLLING_NO_SOLUTION where it does not */
 } cupel_roll_deformation;
 
+/* Where the strip regime ends: CUPEL_ROLL_AUTO gives no number beyond either. */
+#define CUPEL_ROLLING_HILL_LIMIT  5.0 /* of friction_hill_exponent */
+#define CUPEL_ROLLING_SLOPE_LIMIT 0.7 /* of hitchcock_slope */
+
 typedef enum cupel_rolling_status {
     CUPEL_ROLLING_OK,
     CUPEL_ROLLING_SKID,              /* friction cannot draw the strip in: no neutral point */

@@ -16,9 +16,6 @@ static const double two_over_root_three = 1.15470053837925152902;
  * finest mesh. */
 static const double wanted_error = 1e-8, tolerated_error = 1e-6;
 
-/* Where the circular arc and shooting from the ends stop being trustworthy. */
-static const double largest_hill_exponent = 5, largest_slope = 0.7;
-
 static const char *const status_names[] = {
     "ok", "skid", "back_skid", "tension_yield", "no_hitchcock_root", "no_solution", "not_converged"};
 
@@ -283,8 +280,8 @@ cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_roll
         !(solution.discretization_error <= tolerated_error))
         withdraw(&solution, CUPEL_ROLLING_NOT_CONVERGED);
     else if (solution.status == CUPEL_ROLLING_OK && pass->roll_deformation == CUPEL_ROLL_AUTO &&
-             !(solution.friction_hill_exponent <= largest_hill_exponent &&
-               solution.hitchcock_slope <= largest_slope))
+             !(solution.friction_hill_exponent <= CUPEL_ROLLING_HILL_LIMIT &&
+               solution.hitchcock_slope <= CUPEL_ROLLING_SLOPE_LIMIT))
         withdraw(&solution, CUPEL_ROLLING_NO_SOLUTION);
     *out = solution;
     return CUPEL_OK;

@@ -199,10 +199,12 @@ static void set_validity(const cupel_rolling_pass *pass, const cupel_rolling_sol
                          cupel_results *results)
 {
     char text[160] = "holds";
-    if (s->friction_hill_exponent > 5)
-        snprintf(text, sizeof text, "outside: 2 mu L/h = %.3g is above 5", s->friction_hill_exponent);
-    else if (s->hitchcock_slope > 0.7)
-        snprintf(text, sizeof text, "outside: Hitchcock slope %.3g is above 0.7", s->hitchcock_slope);
+    if (s->friction_hill_exponent > CUPEL_ROLLING_HILL_LIMIT)
+        snprintf(text, sizeof text, "outside: 2 mu L/h = %.3g is above %.3g", s->friction_hill_exponent,
+                 CUPEL_ROLLING_HILL_LIMIT);
+    else if (s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
+        snprintf(text, sizeof text, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
+                 CUPEL_ROLLING_SLOPE_LIMIT);
     else if (pass->exit_thickness < s->stone_minimum_gauge)
         snprintf(text, sizeof text, "doubtful: exit thickness is below Stone's gauge");
     cupel_results_set_label(results, "strip_regime_validity", text);
@@ -295,9 +297,10 @@ static void explain(const cupel_rolling_pass *pass, const cupel_rolling_solution
     case CUPEL_ROLLING_NO_SOLUTION:
         cupel_results_fail(
             results,
-            "outside the strip regime (2 mu L/h = %.3g, limit 5; Hitchcock slope %.3g, limit 0.7): "
+            "outside the strip regime (2 mu L/h = %.3g, limit %.3g; Hitchcock slope %.3g, limit %.3g): "
             "needs the elastic roll",
-            s->friction_hill_exponent, s->hitchcock_slope);
+            s->friction_hill_exponent, CUPEL_ROLLING_HILL_LIMIT, s->hitchcock_slope,
+            CUPEL_ROLLING_SLOPE_LIMIT);
         return;
     default:
         cupel_results_fail(results, "not converged on %zu cells (estimated relative error %.2g, wanted 1e-6)",
