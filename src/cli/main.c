@@ -10,7 +10,6 @@
 #include "base/build.h"
 #include "cli/cli.h"
 #include "cupel/version.h"
-#include "store/store.h"
 
 const cupel_verb cupel_verbs[] = {
     {"run", "run a case and write the run file", cupel_cli_run},
@@ -93,7 +92,6 @@ static int run_verb(const cupel_verb *verb, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    cupel_store_start();
     signal(SIGXFSZ, SIG_IGN); /* a file over the limit is then an error like a full disk */
     setlocale(LC_CTYPE, "");  /* numbers stay as the C locale writes them */
     if (argc < 2) {

@@ -83,7 +83,7 @@ static void markdown(const cupel_validation *files, size_t count, cupel_text *ou
     cupel_text_printf(
         out,
         "# Validation\n\nWhat cupel computes, beside published and analytic numbers. This page is made "
-        "by running `datasets/validation/*.yaml` (`cupel validate --markdown docs/validation.md`); the "
+        "by running `datasets/validation/*.yaml` (`script/docs`); the "
         "tests fail when it is stale or a row fails. Deviations are relative to the reference unless they "
         "carry a unit.\n\n**%zu of %zu checks pass.**\n\n",
         passed, checks);

@@ -151,7 +151,8 @@ static const cupel_result results_rows[] = {
      .meaning = "thermal conductivity k of the metal at the base temperature"},
     {"regime", CUPEL_LABEL,
      .meaning = "flow in the channels: laminar, transitional (Re above 2300) or turbulent (above 4000)"},
-    {"solution_status", CUPEL_LABEL, .meaning = "valid, or what makes the answer doubtful"},
+    {"solution_status", CUPEL_LABEL, .meaning = "ok, or doubtful: the notes say why"},
+    {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful"},
 };
 
 /* Both models at one conductivity, and the base temperature that comes out. */
@@ -291,7 +292,8 @@ static cupel_status tell(const parameters *p, const answer *a, const cupel_fan_p
         tell_forced(p, a, point, results, &doubts);
     }
     const bool failed = doubts.failed;
-    cupel_results_set_label(results, "solution_status", doubts.length ? cupel_text_get(&doubts) : "valid");
+    cupel_results_set_label(results, "solution_status", doubts.length ? "doubtful" : "ok");
+    if (doubts.length) cupel_results_set_label(results, "notes", cupel_text_get(&doubts));
     cupel_text_free(&doubts);
     return failed ? cupel_out_of_memory(error, "the solution status") : cupel_results_status(results, error);
 }

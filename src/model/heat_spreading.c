@@ -147,7 +147,8 @@ static const cupel_result results_rows[] = {
     {"modes", CUPEL_SCALAR, "1", .meaning = "modes of the series that were summed"},
     {"truncation", CUPEL_SCALAR, "K", .difference = true,
      .meaning = "what the outer three quarters of the modes changed: an upper estimate of the series' error"},
-    {"solution_status", CUPEL_LABEL, .meaning = "valid, or what makes the answer doubtful"},
+    {"solution_status", CUPEL_LABEL, .meaning = "ok, or doubtful: the notes say why"},
+    {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful"},
 };
 
 /* The kernel's view of the parameters, and its answer. */
@@ -246,11 +247,11 @@ static void tell(const parameters *p, solution *s, cupel_results *results)
     cupel_results_set(results, "modes", (double)s->summary.modes);
     cupel_results_set(results, "truncation", s->summary.truncation);
     const bool resolved = s->summary.truncation <= 1e-3 * maximum;
-    cupel_results_set_label(
-        results, "solution_status",
-        resolved
-            ? "valid"
-            : "the top layer is so thin for the plate's size that the series is cut short: see truncation");
+    cupel_results_set_label(results, "solution_status", resolved ? "ok" : "doubtful");
+    if (!resolved)
+        cupel_results_set_label(
+            results, "notes",
+            "the top layer is so thin for the plate's size that the series is cut short: see truncation");
 }
 
 static cupel_status run(const void *values, cupel_context *context, cupel_results *results,

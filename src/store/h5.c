@@ -103,11 +103,6 @@ hid_t cupel_h5_open_file(const char *path)
     return file;
 }
 
-void cupel_store_start(void)
-{
-    H5dont_atexit();
-}
-
 void cupel_store_library(char out[64])
 {
     unsigned major = 0, minor = 0, release = 0;

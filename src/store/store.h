@@ -143,11 +143,6 @@ typedef struct cupel_verification {
 
 cupel_status cupel_file_verify(const char *path, cupel_verification *report, cupel_error *error);
 
-/** For a program's first line, before any other call: takes HDF5's handler off the program's exit, where 1.10 crashes
- * if a file could not be closed because the disk was full. All files are closed by us; a program that leaves HDF5 files
- * of its own open for that handler to close must not call this. */
-void cupel_store_start(void);
-
 /** "HDF5 1.10.8", for provenance and doctor. */
 void cupel_store_library(char out[64]);
 

@@ -21,4 +21,4 @@ if "$CUPEL" validate wrong.yaml > wrong.txt 2>&1; then echo "a wrong reference p
 grep -q FAIL wrong.txt
 
 "$CUPEL" validate --markdown page.md
-diff -u "$CUPEL_SOURCE/docs/validation.md" page.md || { echo "docs/validation.md is stale: cupel validate --markdown docs/validation.md"; exit 1; }
+diff -u "$CUPEL_SOURCE/docs/validation.md" page.md || { echo "docs/validation.md is stale: run script/docs"; exit 1; }
