@@ -121,6 +121,7 @@ void cupel_cli_cell(cupel_cli_table *table, const char *text);
 void cupel_cli_cells(cupel_cli_table *table, size_t count, const char *const *texts);
 /** Adds the table to a text, `indent` cells in, and frees it. */
 void cupel_cli_table_end(const cupel_cli *cli, cupel_cli_table *table, int indent, cupel_text *out);
+void cupel_cli_table_drop(cupel_cli_table *table);      /* frees it unprinted */
 
 enum { CUPEL_CLI_LABEL = 28 };   /* widest label that stands among numbers; longer ones stand in the last column */
 

@@ -278,8 +278,10 @@ static cupel_status compare(comparison *c, cupel_error *error)
 static int tell(const cupel_cli *cli, comparison *c)
 {
     cupel_text out = {0};
-    if (c->different == 0) c->table.count = 0;
-    cupel_cli_table_end(cli, &c->table, 0, &out);
+    if (c->different)
+        cupel_cli_table_end(cli, &c->table, 0, &out);
+    else
+        cupel_cli_table_drop(&c->table);
     int printed;
     if (cli->json) {
         cupel_text_free(&out);
@@ -315,9 +317,7 @@ int cupel_cli_diff(cupel_cli *cli, int argc, char **argv)
     c.list = cli->json ? json_array() : NULL;
     cupel_cli_cells(&c.table, 5, (const char *const[]){"group", "name", "A", "B", "difference"});
     if (compare(&c, &error)) {
-        cupel_text nothing = {0};
-        cupel_cli_table_end(cli, &c.table, 0, &nothing);
-        cupel_text_free(&nothing);
+        cupel_cli_table_drop(&c.table);
         json_decref(c.list);
         status = cupel_cli_error(cli, &error);
     } else {

@@ -45,8 +45,10 @@ static int as_table(const cupel_cli *cli, const cupel_folder *folder)
                                               e->trouble ? e->trouble : e->title});
     }
     cupel_text out = {0};
-    if (folder->count == 0) table.count = 0;
-    cupel_cli_table_end(cli, &table, 0, &out);
+    if (folder->count)
+        cupel_cli_table_end(cli, &table, 0, &out);
+    else
+        cupel_cli_table_drop(&table);
     return cupel_cli_print(cli, &out);
 }
 

@@ -189,8 +189,10 @@ static cupel_status show_values(const cupel_cli *cli, cupel_file *file, const cu
             (const char *const[]){name, words.value, words.unit, item->long_name ? item->long_name : ""});
         singles++;
     }
-    if (singles == 0) scalars.count = 0;
-    cupel_cli_table_end(cli, &scalars, 0, out);
+    if (singles)
+        cupel_cli_table_end(cli, &scalars, 0, out);
+    else
+        cupel_cli_table_drop(&scalars);
     if (status || others == 0) return status;
     if (singles) cupel_text_add(out, "\n");
     cupel_columns columns = {0};

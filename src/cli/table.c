@@ -162,6 +162,11 @@ void cupel_cli_table_end(const cupel_cli *cli, cupel_cli_table *table, int inden
             print_row(cli, table, i, width, indent, out);
     }
     free(width);
+    cupel_cli_table_drop(table);
+}
+
+void cupel_cli_table_drop(cupel_cli_table *table)
+{
     for (size_t i = 0; i < table->count; i++) free(table->cells[i]);
     free(table->cells);
     *table = (cupel_cli_table){0};
