@@ -201,6 +201,21 @@ int cupel_cli_print(const cupel_cli *cli, cupel_text *text)
     return status;
 }
 
+json_t *cupel_cli_json_text(const char *text)
+{
+    cupel_text clean = {0};
+    for (size_t left = strlen(text); left;) {
+        const size_t good = cupel_utf8_prefix(text, left);
+        cupel_text_add_n(&clean, text, good);
+        if (good < left) cupel_text_add(&clean, "?");
+        text += good < left ? good + 1 : good;
+        left -= good < left ? good + 1 : good;
+    }
+    json_t *value = clean.failed ? NULL : json_string(cupel_text_get(&clean));
+    cupel_text_free(&clean);
+    return value;
+}
+
 int cupel_cli_print_json(const cupel_cli *cli, json_t *value)
 {
     if (!value) return cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory");

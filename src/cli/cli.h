@@ -35,23 +35,21 @@ typedef struct cupel_verb {
 
 extern const cupel_verb cupel_verbs[];                       /* ends with a NULL name */
 
-/* Weak: a verb whose file is not in the build is not offered. */
-#define CUPEL_VERB __attribute__((weak)) int
-CUPEL_VERB cupel_cli_run(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_resume(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_check(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_validate(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_describe(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_schema(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_show(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_list(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_diff(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_verify(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_export(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_plot(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_lineage(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_materials(cupel_cli *cli, int argc, char **argv);
-CUPEL_VERB cupel_cli_doctor(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_run(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_resume(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_check(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_validate(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_describe(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_schema(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_show(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_list(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_diff(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_verify(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_export(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_plot(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_lineage(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_materials(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_doctor(cupel_cli *cli, int argc, char **argv);
 
 /* Command lines. A verb has its options and a parser for them; help, usage and mistakes are argp's, which exits
  * by itself: 0 after --help, 2 after a mistake. */
@@ -89,6 +87,9 @@ void cupel_cli_warn(const cupel_cli *cli, const char *format, ...) CUPEL_PRINTF(
  * or the disk ran out; they give the exit status. */
 int cupel_cli_print(const cupel_cli *cli, cupel_text *text);
 int cupel_cli_print_json(const cupel_cli *cli, json_t *value);    /* NULL: it was out of memory */
+
+/** A JSON string of a text that may be no UTF-8, such as a file name: bytes that are none become '?'. */
+json_t *cupel_cli_json_text(const char *text);
 
 /** Writes to a file (whole or not at all), or to standard output when `path` is NULL or "-". */
 int cupel_cli_write(const cupel_cli *cli, const char *path, const void *bytes, size_t count);

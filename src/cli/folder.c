@@ -149,7 +149,7 @@ void cupel_folder_free(cupel_folder *folder)
     *folder = (cupel_folder){0};
 }
 
-const cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id)
+cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id)
 {
     for (size_t i = 0; i < folder->count; i++)
         if (*folder->entries[i].content_id && strcmp(folder->entries[i].content_id, content_id) == 0)

@@ -21,6 +21,7 @@ typedef struct cupel_folder_entry {
     const char *models; /* of its steps, each once: "rolling.pass, heat.sink" */
     cupel_folder_parent *parents;
     size_t parent_count;
+    bool told;                      /* for who walks over them: been here */
 } cupel_folder_entry;
 
 typedef struct cupel_folder {
@@ -34,6 +35,6 @@ cupel_status cupel_folder_read(const char *path, cupel_folder *out, cupel_error 
 void cupel_folder_free(cupel_folder *folder);
 
 /** The entry with this content id, or NULL. */
-const cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id);
+cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id);
 
 #endif

@@ -20,36 +20,40 @@ static const cupel_cli_syntax syntax = {
     .most = 1,
 };
 
-/* Content ids are hashes, so honest lineage has no rings and is never this deep. */
-enum { DEPTH = 32 };
+/* Each file is opened up once, where it first appears: files that share parents would otherwise repeat them
+ * without end, and forged ids could make a ring. */
+static bool open_up(cupel_folder_entry *entry)
+{
+    if (!entry || entry->told) return false;
+    entry->told = true;
+    return true;
+}
 
 /* ---- what it was made from ---- */
 
-static void add_parents(const cupel_folder *folder, const cupel_folder_entry *entry, int depth,
-                        cupel_text *out)
+static void add_parents(cupel_folder *folder, const cupel_folder_entry *entry, int depth, cupel_text *out)
 {
     for (size_t i = 0; i < entry->parent_count; i++) {
         const cupel_folder_parent *parent = &entry->parents[i];
-        const cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id);
+        cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id);
         cupel_text_printf(out, "%*s<- %s", 2 * depth, "", found ? found->name : parent->file_name);
         if (*parent->path) cupel_text_printf(out, "  %s", parent->path);
         if (*parent->role) cupel_text_printf(out, "  as %s", parent->role);
         cupel_text_printf(out, "  %s%s\n", parent->content_id, found ? "" : "  (not in this folder)");
-        if (found && depth < DEPTH) add_parents(folder, found, depth + 1, out);
+        if (open_up(found)) add_parents(folder, found, depth + 1, out);
     }
 }
 
-static json_t *parents_json(const cupel_folder *folder, const cupel_folder_entry *entry, int depth)
+static json_t *parents_json(cupel_folder *folder, const cupel_folder_entry *entry)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < entry->parent_count; i++) {
         const cupel_folder_parent *parent = &entry->parents[i];
-        const cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id);
-        json_t *object = json_pack("{s: s, s: s, s: s, s: s, s: s?}", "content_id", parent->content_id,
-                                   "role", parent->role, "path", parent->path, "file_name", parent->file_name,
-                                   "file", found ? found->name : NULL);
-        if (found && depth < DEPTH)
-            json_object_set_new(object, "parents", parents_json(folder, found, depth + 1));
+        cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id);
+        json_t *object = json_pack("{s: s, s: s, s: s, s: s, s: o}", "content_id", parent->content_id, "role",
+                                   parent->role, "path", parent->path, "file_name", parent->file_name, "file",
+                                   found ? cupel_cli_json_text(found->name) : json_null());
+        if (open_up(found)) json_object_set_new(object, "parents", parents_json(folder, found));
         json_array_append_new(list, object);
     }
     return list;
@@ -59,30 +63,30 @@ static json_t *parents_json(const cupel_folder *folder, const cupel_folder_entry
 
 static bool is_child(const cupel_folder_entry *entry, const char *content_id)
 {
-    for (size_t i = 0; i < entry->parent_count; i++)
+    for (size_t i = 0; *content_id && i < entry->parent_count; i++)
         if (strcmp(entry->parents[i].content_id, content_id) == 0) return true;
     return false;
 }
 
-static void add_children(const cupel_folder *folder, const char *content_id, int depth, cupel_text *out)
+static void add_children(cupel_folder *folder, const char *content_id, int depth, cupel_text *out)
 {
     for (size_t i = 0; i < folder->count; i++) {
-        const cupel_folder_entry *entry = &folder->entries[i];
+        cupel_folder_entry *entry = &folder->entries[i];
         if (!is_child(entry, content_id)) continue;
         cupel_text_printf(out, "%*s-> %s  %s\n", 2 * depth, "", entry->name, entry->content_id);
-        if (*entry->content_id && depth < DEPTH) add_children(folder, entry->content_id, depth + 1, out);
+        if (open_up(entry)) add_children(folder, entry->content_id, depth + 1, out);
     }
 }
 
-static json_t *children_json(const cupel_folder *folder, const char *content_id, int depth)
+static json_t *children_json(cupel_folder *folder, const char *content_id)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < folder->count; i++) {
-        const cupel_folder_entry *entry = &folder->entries[i];
+        cupel_folder_entry *entry = &folder->entries[i];
         if (!is_child(entry, content_id)) continue;
-        json_t *object = json_pack("{s: s, s: s}", "file", entry->name, "content_id", entry->content_id);
-        if (*entry->content_id && depth < DEPTH)
-            json_object_set_new(object, "children", children_json(folder, entry->content_id, depth + 1));
+        json_t *object = json_pack("{s: o, s: s}", "file", cupel_cli_json_text(entry->name), "content_id",
+                                   entry->content_id);
+        if (open_up(entry)) json_object_set_new(object, "children", children_json(folder, entry->content_id));
         json_array_append_new(list, object);
     }
     return list;
@@ -90,18 +94,23 @@ static json_t *children_json(const cupel_folder *folder, const char *content_id,
 
 /* ---- the verb ---- */
 
-static int tell(const cupel_cli *cli, const cupel_folder *folder, const cupel_folder_entry *entry)
+static int tell(const cupel_cli *cli, cupel_folder *folder, cupel_folder_entry *entry)
 {
-    if (cli->json)
-        return cupel_cli_print_json(cli,
-                                    json_pack("{s: s, s: s, s: o, s: o}", "file", entry->name, "content_id",
-                                              entry->content_id, "parents", parents_json(folder, entry, 0),
-                                              "children", children_json(folder, entry->content_id, 0)));
+    entry->told = true;
+    if (cli->json) {
+        json_t *parents = parents_json(folder, entry);
+        for (size_t i = 0; i < folder->count; i++) folder->entries[i].told = false;
+        return cupel_cli_print_json(cli, json_pack("{s: o, s: s, s: o, s: o}", "file",
+                                                   cupel_cli_json_text(entry->name), "content_id",
+                                                   entry->content_id, "parents", parents, "children",
+                                                   children_json(folder, entry->content_id)));
+    }
     cupel_text out = {0};
     cupel_cli_styled(cli, CUPEL_BOLD, entry->name, &out);
     cupel_text_printf(&out, "  %s\n", entry->content_id);
     add_parents(folder, entry, 1, &out);
     if (entry->parent_count == 0) cupel_text_add(&out, "  made from no other file\n");
+    for (size_t i = 0; i < folder->count; i++) folder->entries[i].told = false;
     add_children(folder, entry->content_id, 1, &out);
     return cupel_cli_print(cli, &out);
 }
@@ -125,7 +134,7 @@ int cupel_cli_lineage(cupel_cli *cli, int argc, char **argv)
     cupel_folder folder;
     if (cupel_folder_read(path, &folder, &error)) return cupel_cli_error(cli, &error);
     /* by id, since the file itself may be called something else than *.h5 */
-    const cupel_folder_entry *entry = cupel_folder_find(&folder, content_id);
+    cupel_folder_entry *entry = cupel_folder_find(&folder, content_id);
     const int status = entry
                            ? tell(cli, &folder, entry)
                            : cupel_cli_complain(cli, CUPEL_EINVAL, "%s: its name must end in .h5", words[0]);

@@ -16,18 +16,25 @@ static const cupel_cli_syntax syntax = {
     .most = 1,
 };
 
+static json_t *entry_json(const cupel_folder_entry *e)
+{
+    if (e->trouble)
+        return json_pack("{s: o, s: s, s: o}", "file", cupel_cli_json_text(e->name), "state",
+                         e->damaged ? "damaged" : "unreadable", "message", cupel_cli_json_text(e->trouble));
+    return json_pack("{s: o, s: s, s: s, s: s, s: s, s: s, s: s, s: s}", "file", cupel_cli_json_text(e->name),
+                     "kind", e->kind, "title", e->title, "project", e->project, "created", e->created,
+                     "state", e->state, "models", e->models, "content_id", e->content_id);
+}
+
 static int as_json(const cupel_cli *cli, const cupel_folder *folder)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < folder->count; i++) {
-        const cupel_folder_entry *e = &folder->entries[i];
-        json_array_append_new(
-            list, e->trouble
-                      ? json_pack("{s: s, s: s, s: s}", "file", e->name, "state",
-                                  e->damaged ? "damaged" : "unreadable", "message", e->trouble)
-                      : json_pack("{s: s, s: s, s: s, s: s, s: s, s: s, s: s, s: s}", "file", e->name, "kind",
-                                  e->kind, "title", e->title, "project", e->project, "created", e->created,
-                                  "state", e->state, "models", e->models, "content_id", e->content_id));
+    bool whole = list != NULL;
+    for (size_t i = 0; whole && i < folder->count; i++)
+        whole = json_array_append_new(list, entry_json(&folder->entries[i])) == 0;
+    if (!whole) {
+        json_decref(list);
+        list = NULL;
     }
     return cupel_cli_print_json(cli, list);
 }

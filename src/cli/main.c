@@ -37,8 +37,7 @@ static void print_help(FILE *to)
     fputs("cupel: simulate, evaluate, store and prove: new-materials R&D in one toolkit\n\n"
           "usage: cupel VERB [options] [arguments]\n\n",
           to);
-    for (size_t i = 0; i < VERBS; i++)
-        if (cupel_verbs[i].run) fprintf(to, "  %-10s %s\n", cupel_verbs[i].name, cupel_verbs[i].help);
+    for (size_t i = 0; i < VERBS; i++) fprintf(to, "  %-10s %s\n", cupel_verbs[i].name, cupel_verbs[i].help);
     fputs("\n`cupel VERB --help` tells more, with an example. For a start:\n\n"
           "  cupel describe\n"
           "  cupel run case.yaml -o run.h5\n"
@@ -58,7 +57,7 @@ static void print_version(void)
 static const cupel_verb *find_verb(const char *name)
 {
     for (size_t i = 0; i < VERBS; i++)
-        if (cupel_verbs[i].run && strcmp(cupel_verbs[i].name, name) == 0) return &cupel_verbs[i];
+        if (strcmp(cupel_verbs[i].name, name) == 0) return &cupel_verbs[i];
     return NULL;
 }
 

@@ -76,6 +76,8 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
                                   .count = count - 1,
                                   .title = o.title,
                                   .width = o.width < 1e6 ? (int)o.width : 1000000};
+    if (o.title && !cupel_is_utf8(o.title, strlen(o.title)))
+        return cupel_cli_complain(cli, CUPEL_EINVAL, "--title: the text is no UTF-8");
     if (!format_of(o.output, &request.format))
         return cupel_cli_complain(cli, CUPEL_EINVAL,
                                   "--output: '%s' is no picture; allowed: names that end in .png, .svg, .pdf",

@@ -28,7 +28,8 @@ static void note(void *host, const char *path, const char *what)
 {
     findings *found = host;
     if (found->list) {
-        json_array_append_new(found->list, json_pack("{s: s, s: s}", "path", path, "damage", what));
+        json_array_append_new(found->list, json_pack("{s: o, s: o}", "path", cupel_cli_json_text(path),
+                                                     "damage", cupel_cli_json_text(what)));
         return;
     }
     cupel_error error = {.status = CUPEL_EDAMAGED};
@@ -46,11 +47,11 @@ static int verify(const cupel_cli *cli, const char *path, json_t *report)
     int exit_status = whole ? CUPEL_EXIT_DONE : CUPEL_EXIT_INPUT;
     if (report) {
         json_t *one =
-            json_pack("{s: s, s: b, s: I, s: I, s: s, s: b, s: o}", "file", path, "whole", whole, "checked",
-                      (json_int_t)verification.checked, "damaged", (json_int_t)verification.damaged,
-                      "content_id", verification.content_id, "content_id_matches",
-                      verification.content_id_matches, "findings", found.list);
-        if (status) json_object_set_new(one, "message", json_string(error.text));
+            json_pack("{s: o, s: b, s: I, s: I, s: s, s: b, s: o}", "file", cupel_cli_json_text(path),
+                      "whole", whole, "checked", (json_int_t)verification.checked, "damaged",
+                      (json_int_t)verification.damaged, "content_id", verification.content_id,
+                      "content_id_matches", verification.content_id_matches, "findings", found.list);
+        if (status) json_object_set_new(one, "message", cupel_cli_json_text(error.text));
         json_array_append_new(report, one);
         if (status) exit_status = cupel_cli_exit(status);
     } else if (status) {

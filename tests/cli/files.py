@@ -149,6 +149,8 @@ def list_shows_good_and_bad_files():
     expect(listed["cut.h5"]["state"] in ("damaged", "unreadable") and listed["cut.h5"]["message"], f"{listed['cut.h5']}")
     out, err = cupel("list", "folder")
     expect("good.h5" in out and "cut.h5" in out and err == "", out + err)
+    shutil.copy(RUN, b"folder/\xcd\xad.h5")   # GB18030 for copper
+    expect(len(cupel_json("list", "folder", "--json")) == 3, "a name that is no UTF-8 is listed too")
     os.mkdir("empty")
     expect(cupel("list", "empty")[0] == "" and cupel_json("list", "empty", "--json") == [], "an empty folder")
     refuses("nowhere", "list", "nowhere")

@@ -65,7 +65,7 @@ def scalar_of_several_steps_is_drawn_over_the_steps():
 
 
 def text_cannot_end_its_quotes():
-    hostile = "a'b' `touch owned` $(touch owned) @x {/=90 y} \\n \"q\"\n! touch owned"
+    hostile = "a'b' `touch owned` $(touch owned) @x {/=90 y} \\n \"q\"\t! touch owned"
     cupel("plot", RUN, "pass1.pressure", "-o", "hostile.svg", "--title", hostile)
     expect(not Path("owned").exists(), "a command in a title was executed")
     title = next(t for t in svg_texts("hostile.svg") if t.startswith("a'b'"))
@@ -78,6 +78,7 @@ def wrong_requests_are_refused():
     refuses("allowed: names that end in .png, .svg, .pdf", "plot", RUN, "pass1.pressure", "-o", "a.gif")
     refuses("allowed: 300 to 6000", "plot", RUN, "pass1.pressure", "--width", "100000")
     refuses("not a number", "plot", RUN, "pass1.pressure", "--width", "wide")
+    refuses("no UTF-8", "plot", RUN, "pass1.pressure", "--title", b"\xff".decode("utf-8", "surrogateescape"))
     refuses("too few arguments", "plot", RUN)
     refuses("nothing.h5", "plot", "nothing.h5", "a.b")
     expect(not Path("a.gif").exists() and not Path("picture.png").exists(), "nothing is written")
