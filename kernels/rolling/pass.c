@@ -113,7 +113,7 @@ static double error_between(const struct answer *fine, const struct answer *coar
 {
     const double force = fabs(fine->force - coarse->force) / fine->force;
     const double torque =
-        fabs(fine->torque - coarse->torque) / fmax(fabs(fine->torque), 1e-3 * fine->shear_torque);
+        fabs(fine->torque - coarse->torque) / fmax(fabs(fine->torque), 1e-3 * fine->shear_torque + 1e-300);
     const double slip = fabs(fine->slip - coarse->slip) / fmax(fine->slip, 1e-3);
     const double worst = fmax(force, fmax(torque, slip)) / 15;
     return isfinite(force + torque + slip) ? worst : INFINITY;

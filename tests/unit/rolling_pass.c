@@ -242,6 +242,22 @@ static void skid_friction_separates_skid_from_rolling(void **state)
     assert_int_equal(solve(&pass).status, CUPEL_ROLLING_SKID);
 }
 
+/* p = K (1 - ln(h1/h)), F = 3057.4757 N/mm for the tension K ln(h1/h2), given here to seven digits */
+static void without_friction_the_right_tension_alone_draws_the_strip(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = rolling_base(2, 1.6, 150, 0);
+    pass.flow_stress = rolling_constant(400e6);
+    pass.exit_tension = 103.0656e6;
+    const cupel_rolling_solution balanced = solved(&pass);
+    assert_relative(balanced.force, 3057.4757e3, 1e-7);
+    assert_true(balanced.torque == 0);
+    pass.exit_tension = 103.066e6;
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_BACK_SKID);
+    pass.exit_tension = 103.065e6;
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_SKID);
+}
+
 static void exit_tension_lowers_the_friction_that_is_needed(void **state)
 {
     (void)state;
@@ -505,6 +521,7 @@ int main(void)
         cmocka_unit_test(smallest_root_is_taken_up_to_the_fold),
         cmocka_unit_test(capped_friction_keeps_its_far_root),
         cmocka_unit_test(skid_friction_separates_skid_from_rolling),
+        cmocka_unit_test(without_friction_the_right_tension_alone_draws_the_strip),
         cmocka_unit_test(exit_tension_lowers_the_friction_that_is_needed),
         cmocka_unit_test(flattening_can_end_a_skid),
         cmocka_unit_test(tensions_end_in_statuses_not_in_numbers),
