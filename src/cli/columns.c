@@ -103,7 +103,7 @@ static cupel_status add_long(gathering *g, const cupel_item *item)
 
 static cupel_status add_series(gathering *g, const cupel_item *item, const cupel_item **last_axis)
 {
-    const cupel_item *axis = item->axis ? cupel_file_find(g->file, item->step, item->axis) : NULL;
+    const cupel_item *axis = cupel_item_axis(g->file, item);
     const bool is_axis = *last_axis == item; /* it stands there already, before its first curve */
     if (is_axis) return CUPEL_OK;
     if (axis && axis != *last_axis) {
@@ -229,7 +229,7 @@ cupel_status cupel_columns_gather(cupel_file *file, const cupel_selection *selec
     for (size_t i = 0; !status && i < selection->count; i++) {
         const cupel_item *item = selection->items[i];
         if (is_scalar(item)) continue;
-        status = strchr(item->name, '/') ? add_long(&g, item) : add_series(&g, item, &last_axis);
+        status = add_series(&g, item, &last_axis);
     }
     for (size_t i = 0; i < out->count; i++)
         if (out->columns[i].count > out->rows) out->rows = out->columns[i].count;

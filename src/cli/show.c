@@ -93,6 +93,12 @@ static bool is_uncertainty(const cupel_file *file, const cupel_item *item)
     return false;
 }
 
+/* Numbers and times of the steps of a field. */
+static bool is_field_clock(const cupel_item *item)
+{
+    return strcmp(item->group, "fields") == 0 && item->rank <= 1;
+}
+
 static cupel_status add_group(const cupel_cli *cli, cupel_file *file, const char *step, bool parameters,
                               cupel_text *out, cupel_error *error)
 {
@@ -104,7 +110,7 @@ static cupel_status add_group(const cupel_cli *cli, cupel_file *file, const char
     for (size_t i = 0; !status && i < cupel_file_item_count(file); i++) {
         const cupel_item *item = cupel_file_get_item(file, i);
         if (!same(item->step, step) || same(item->group, "parameters") != parameters) continue;
-        if (is_uncertainty(file, item)) continue;
+        if (is_uncertainty(file, item) || is_field_clock(item)) continue;
         char name[256];
         cupel_item_text words;
         rows++;

@@ -126,7 +126,7 @@ static cupel_status add_trace(gathering *g, cupel_panel *panel, const cupel_item
 static cupel_status gather_series(gathering *g, const cupel_item *item)
 {
     if (!item->axis) return CUPEL_OK;
-    const cupel_item *axis = cupel_file_find(g->file, item->step, item->axis);
+    const cupel_item *axis = cupel_item_axis(g->file, item);
     if (!axis || axis->count != item->count)
         CUPEL_FAIL(g->error, CUPEL_EDAMAGED, "%s.%s: its axis %s is not in the file", item->step, item->name,
                    item->axis);
@@ -136,8 +136,13 @@ static cupel_status gather_series(gathering *g, const cupel_item *item)
     cupel_panel *panel = NULL;
     if (!status) status = panel_for(g, item->unit, item->axis, axis->unit, &panel);
     if (!status) {
-        panel->x_label = in_words(g->figure->arena, item->axis);
+        const char *slash = strrchr(item->name, '/'); /* a curve among the parameters: fan/y over fan/x */
+        panel->x_label = in_words(g->figure->arena, slash && axis->long_name ? axis->long_name : item->axis);
         status = add_trace(g, panel, item, x, y, item->count);
+        if (!status && slash) {
+            const char *name = cupel_arena_copy_n(g->figure->arena, item->name, (size_t)(slash - item->name));
+            if (name) panel->traces[panel->count - 1].name = name;
+        }
     }
     free(x);
     free(y);
@@ -240,7 +245,7 @@ static cupel_status gather(gathering *g, const cupel_item *item)
 {
     char table[256];
     const bool numbers = item->type == CUPEL_ITEM_NUMBERS || item->type == CUPEL_ITEM_INTEGERS;
-    if (!numbers || item->rank > 1 || item->count == 0) return CUPEL_OK;
+    if (!numbers || item->rank > 1 || item->count == 0 || same(item->group, "fields")) return CUPEL_OK;
     if (cupel_item_table(item, table, sizeof table)) return gather_column(g, item, table);
     return item->rank == 0 ? gather_scalar(g, item) : gather_series(g, item);
 }

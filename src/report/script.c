@@ -126,7 +126,7 @@ static void add_looks(cupel_text *out)
                         "set grid xtics ytics back linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
                         "set key at graph 0.5, graph 1.02 center bottom horizontal Left reverse noenhanced "
                         "textcolor rgb '#222222' samplen 3 width 1\n"
-                        "set lmargin at screen 0.095\nset rmargin at screen 0.972\n"
+                        "set lmargin at screen 0.115\nset rmargin at screen 0.972\n"
                         "set offsets graph 0, graph 0, graph 0.05, graph 0.05\n");
 }
 
@@ -155,8 +155,9 @@ static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *ou
     cupel_text_add(out, "set xlabel ");
     add_quoted(out, labelled ? panel->x_label : "");
     if (!panel->ticks) {
-        cupel_text_printf(out, "\nset xtics norotate autofreq\nset format x '%s'\nset autoscale xfix\n",
-                          labelled ? "%g" : "");
+        cupel_text_printf(
+            out, "\nset xtics norotate autofreq\nset format x '%s'\nset xrange [*:*]\nset autoscale xfix\n",
+            labelled ? "%g" : "");
         return;
     }
     size_t characters = 0;
@@ -210,7 +211,7 @@ void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int w
     cupel_text_add(out, "set label 1 ");
     add_quoted(out, figure->title);
     cupel_text_printf(
-        out, " at screen 0.5335, screen %.6f center font 'DejaVu Sans Bold,%.1f' textcolor rgb '#111111'\n",
+        out, " at screen 0.5435, screen %.6f center font 'DejaVu Sans Bold,%.1f' textcolor rgb '#111111'\n",
         1 - 0.5 * TITLE / l.height, format == CUPEL_PDF ? font : font * width / WIDTH);
     cupel_text_add(out, "set multiplot\n");
     for (size_t p = 0; p < figure->count; p++) add_panel(figure, &l, p, out);

@@ -23,10 +23,23 @@ static bool is_parameter(const cupel_item *item)
 bool cupel_item_table(const cupel_item *item, char *out, size_t size)
 {
     const char *slash = strchr(item->name, '/');
-    if (!slash || is_parameter(item) || (size_t)(slash - item->name) >= size) return false;
+    if (!slash || strcmp(item->group, "results") != 0 || (size_t)(slash - item->name) >= size) return false;
     memcpy(out, item->name, (size_t)(slash - item->name));
     out[slash - item->name] = '\0';
     return true;
+}
+
+const cupel_item *cupel_item_axis(const cupel_file *file, const cupel_item *item)
+{
+    if (!item->axis) return NULL;
+    char name[2 * NAME];
+    const char *slash = strrchr(item->name, '/');
+    if (slash) { /* beside it: fan/x of fan/y */
+        snprintf(name, sizeof name, "%.*s/%s", (int)(slash - item->name), item->name, item->axis);
+        const cupel_item *beside = cupel_file_find(file, item->step, name);
+        if (beside) return beside;
+    }
+    return cupel_file_find(file, item->step, item->axis);
 }
 
 /* Sub-tables of parameters are written with dots in a case, with slashes in a file. */

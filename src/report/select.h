@@ -23,4 +23,7 @@ void cupel_selection_free(cupel_selection *selection);
  */
 bool cupel_item_table(const cupel_item *item, char *out, size_t size);
 
+/** The axis that a curve lies over, or NULL. */
+const cupel_item *cupel_item_axis(const cupel_file *file, const cupel_item *item);
+
 #endif
