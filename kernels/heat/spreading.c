@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "dispatch.h"
+#include "heat/spreading_cost.h"
 #include "heat/spreading_images.h"
 
 /* Modes cos(l x) cos(u y), l = m pi/Lx, u = n pi/Ly. The impedance of a mode seen from above, Z = 1/Y, is
@@ -22,6 +23,8 @@
  * Parallel over the x-bins of the field: modes m that look alike on its cells share a bin, a bin is summed by
  * one thread in order of m, and bins are added in order. Nothing depends on the number of threads. */
 
+const cupk_cost cupk_spreading_cost = {"heat_spreading", .flops = 107, .bytes = 160, .bytes_wa = 160};
+
 enum { LANES = 8 }; /* partial sums of a dot product, whatever the vector length of the machine */
 static const double pi = 3.14159265358979323846;
 static const double mode_limit = 3e7;
@@ -30,6 +33,7 @@ static const size_t table_limit = (size_t)1 << 27; /* doubles in the tables of t
 typedef struct work {
     const cupel_spreading *plate;
     double g_max, split;        /* a of the split [m]                                   */
+    bool cells;                 /* a field is wanted */
     size_t nx, ny;              /* bins of the field less one                           */
     size_t count[2];            /* modes along x and y                                  */
     double *mean[2], *point[2]; /* [source][mode]: cos(l xc) sinc(l w/2), cos(l xc)      */
@@ -162,7 +166,7 @@ static void sum_row(const work *w, size_t m, double sign, int thread, double *su
         sums[4 * s + 2] += px * point_inner;
         sums[4 * s + 3] += mx * mean_inner;
     }
-    if (sign == 0) return;
+    if (sign == 0 || !w->cells) return;
     double *folded = w->folded + (size_t)thread * (w->ny + 1);
     memset(folded, 0, (w->ny + 1) * sizeof *folded);
     for (size_t n = 0; n < used; n++) folded[w->fold[n + first]] += w->fold_sign[n + first] * a[n];
@@ -277,7 +281,8 @@ static void choose_modes(work *w)
         most = fmin(most, stretched / 6);
         modes_per_g2 *= stretched / pi;
     }
-    w->split = fmin(0.4 * top->thickness, most);
+    /* Wide enough that erfc is needed for few modes, not so wide that the two parts cancel many digits. */
+    w->split = fmin(4 * top->thickness, most);
     w->g_max = fmax(13 / top->thickness, 5.2 / w->split); /* exp(-26) and erfc(5.2): 5e-12 and 2e-13 */
     if (modes_per_g2 * w->g_max * w->g_max > mode_limit) {
         w->g_max = sqrt(mode_limit / modes_per_g2);
@@ -383,7 +388,7 @@ static void solve(work *w, int threads, const cupel_spreading_rises *rises, cupe
         const double l = (double)m * pi / plate->size[0];
         summary->modes += row_count(w, l * l, w->g_max);
     }
-    double *field = plate->cells[0] ? rises->field : NULL;
+    double *field = w->cells ? rises->field : NULL;
     if (field) {
         for (size_t i = 0; i < w->nx * w->ny; i++) field[i] = level;
         transform(w, threads, field);
@@ -399,7 +404,10 @@ cupel_status cupel_spreading_solve(const cupel_spreading *plate, int threads,
     if (status) return status;
     if (threads < 1) threads = 1;
     const bool cells = plate->cells[0] > 0 && plate->cells[1] > 0;
-    work w = {.plate = plate, .nx = cells ? plate->cells[0] : 32, .ny = cells ? plate->cells[1] : 1};
+    work w = {.plate = plate,
+              .cells = cells,
+              .nx = cells ? plate->cells[0] : 32,
+              .ny = cells ? plate->cells[1] : 1};
     choose_modes(&w);
     if (w.count[0] + w.count[1] > table_limit / 2 / plate->source_count || w.nx * w.ny > table_limit)
         CUPEL_FAIL(error, CUPEL_ELIMIT,
