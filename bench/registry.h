@@ -7,6 +7,7 @@
 
 /* One line per subject here and in registry.c. */
 extern const bench_case bench_bandwidth_cases[];
+extern const bench_case bench_heat_cases[];
 extern const bench_case bench_peak_cases[];
 extern const bench_case bench_rolling_pass_cases[];
 extern const bench_case bench_selftest_cases[];

@@ -5,8 +5,8 @@
 
 #include "cost.h"
 
-/* Per mode of a plate with two layers and one source: 49 operations a layer, 11 for amplitude, sums and
- * field. The bytes are of the nearest cache: a row of modes stays there. */
+/* Per mode of a plate with two layers and one source: 49 operations a layer, 9 for amplitude and sums; no field. The
+ * bytes are of the nearest cache: a row of modes stays there. */
 extern const cupk_cost cupk_spreading_cost;
 
 #endif

@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include "base/memory.h"
+#include "cupel/heat.h"
+#include "cupel/spreading.h"
+#include "heat/spreading_cost.h"
+#include "registry.h"
+
+/* heat.sink: one solve of each kind, whose answers were computed by a separate program. heat.spreading:
+ * copper on laminate, 60 x 40 mm, without the field; the centre of the source is 60.1755 K above the coolant
+ * by a double series summed and extrapolated elsewhere. */
+
+enum { FORCED, NATURAL };
+
+typedef struct sink_state {
+    bool natural;
+    double answer;
+} sink_state;
+
+static cupel_status setup_sink(const bench_case *self, int threads, void **state, cupel_error *error)
+{
+    (void)threads;
+    sink_state *s = cupel_alloc(1, sizeof *s);
+    if (!s) return cupel_out_of_memory(error, "a benchmark");
+    s->natural = self->size == NATURAL;
+    *state = s;
+    return CUPEL_OK;
+}
+
+static cupel_status call_sink(void *state, cupel_error *error)
+{
+    static const cupel_plate_fin_sink open = {0.1, 0.1, 0.005, 0.03, 0.0015, 10, 201, 0.85};
+    static const cupel_plate_fin_sink close = {0.08, 0.06, 0.004, 0.04, 0.0008, 20, 209, 0.1};
+    static const cupel_ambient room = {298.15, 101325};
+    sink_state *s = state;
+    cupel_sink_natural natural;
+    cupel_sink_forced forced;
+    if (s->natural) {
+        const cupel_status status = cupel_sink_natural_solve(&open, &room, 20, &natural, error);
+        if (!status) s->answer = natural.base_temperature;
+        return status;
+    }
+    const cupel_status status = cupel_sink_forced_at(&close, &room, 4, &forced, error);
+    if (!status) s->answer = forced.thermal_resistance;
+    return status;
+}
+
+static double verify_sink(void *state)
+{
+    const sink_state *s = state;
+    return fabs(s->answer / (s->natural ? 333.596664983 : 0.268764393523) - 1);
+}
+
+typedef struct plate_state {
+    int threads;
+    double centre, mean;
+} plate_state;
+
+static cupel_status setup_plate(const bench_case *self, int threads, void **state, cupel_error *error)
+{
+    (void)self;
+    plate_state *s = cupel_alloc(1, sizeof *s);
+    if (!s) return cupel_out_of_memory(error, "a benchmark");
+    s->threads = threads;
+    *state = s;
+    return CUPEL_OK;
+}
+
+static cupel_status call_plate(void *state, cupel_error *error)
+{
+    static const cupel_spreading_layer layers[] = {{0.105e-3, {390, 390, 390}, 0},
+                                                   {1.5e-3, {0.8, 0.8, 0.3}, 0}};
+    static const cupel_spreading_source source[] = {{{0.02, 0.015}, {0.008, 0.008}, 2}};
+    static const cupel_spreading plate = {.size = {0.06, 0.04},
+                                          .layer_count = 2,
+                                          .layers = layers,
+                                          .source_count = 1,
+                                          .sources = source,
+                                          .film_coefficient = 20};
+    plate_state *s = state;
+    cupel_spreading_summary summary;
+    return cupel_spreading_solve(&plate, s->threads, &(cupel_spreading_rises){&s->centre, &s->mean, NULL},
+                                 &summary, error);
+}
+
+static double verify_plate(void *state)
+{
+    const plate_state *s = state;
+    return fmax(fabs(s->centre - 60.1755), fabs(s->mean - 58.2980));
+}
+
+static void digest_plate(void *state, char out[CUPEL_SHA256_HEX])
+{
+    const plate_state *s = state;
+    const double answer[] = {s->centre, s->mean};
+    cupel_sha256(answer, sizeof answer, out);
+}
+
+static void teardown(void *state)
+{
+    free(state);
+}
+
+#define SINK(text, which)                                                                                    \
+    {                                                                                                        \
+        .name = "heat_sink/" text, .points = 1, .unit_of_work = "solves", .threads = 1, .size = (which),     \
+        .tolerance = 1e-11, .setup = setup_sink, .call = call_sink, .verify = verify_sink,                   \
+        .teardown = teardown                                                                                 \
+    }
+
+const bench_case bench_heat_cases[] = {
+    SINK("forced", FORCED),
+    SINK("natural", NATURAL),
+    {.name = "heat_spreading/board",
+     .points = 2929534,
+     .unit_of_work = "modes",
+     .cost = &cupk_spreading_cost,
+     .working_set = 200e3,
+     .tolerance = 1e-4,
+     .setup = setup_plate,
+     .call = call_plate,
+     .verify = verify_plate,
+     .digest = digest_plate,
+     .teardown = teardown},
+    {.name = NULL},
+};
