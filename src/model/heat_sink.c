@@ -151,7 +151,7 @@ static const cupel_result results_rows[] = {
      .meaning = "thermal conductivity k of the metal at the base temperature"},
     {"regime", CUPEL_LABEL,
      .meaning = "flow in the channels: laminar, transitional (Re above 2300) or turbulent (above 4000)"},
-    {"solution_status", CUPEL_LABEL, .meaning = "ok, or doubtful: the notes say why"},
+    {"solution_status", CUPEL_LABEL, .meaning = "ok, doubtful (the notes say why) or no_solution"},
     {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful"},
 };
 
@@ -318,7 +318,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     cupel_results_set(results, "mass", density * cupel_plate_fin_volume(&sink));
     cupel_results_set(results, "fin_spacing", cupel_plate_fin_spacing(&sink));
     if (status) {
-        cupel_results_set_label(results, "solution_status", error ? error->text : "no solution");
+        cupel_results_set_label(results, "solution_status", "no_solution");
         cupel_results_fail(results, "%s", error ? error->text : "no solution");
         return cupel_results_status(results, error);
     }
