@@ -151,15 +151,13 @@ static void read_choice(const task *t, const cupel_node *node, int *out)
 {
     const char *const *choices = t->param->choices;
     size_t count = 0;
-    cupel_text allowed = {0};
     for (; choices[count]; count++) {
-        if (node->kind == CUPEL_NODE_SCALAR && strcmp(choices[count], node->text) == 0) {
-            *out = (int)count;
-            cupel_text_free(&allowed);
-            return;
-        }
-        cupel_text_printf(&allowed, "%s%s", count ? ", " : "", choices[count]);
+        if (node->kind != CUPEL_NODE_SCALAR || strcmp(choices[count], node->text) != 0) continue;
+        *out = (int)count;
+        return;
     }
+    cupel_text allowed = {0};
+    for (size_t i = 0; i < count; i++) cupel_text_printf(&allowed, "%s%s", i ? ", " : "", choices[i]);
     const char *near = node->kind == CUPEL_NODE_SCALAR ? cupel_nearest(node->text, choices, count) : NULL;
     cupel_diagnose(t->binding->diagnostics, node, "%s: '%s' is not one of the choices; %s%s%sallowed: %s",
                    t->param->name, node->kind == CUPEL_NODE_SCALAR ? node->text : "(not a word)",

@@ -16,6 +16,8 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/text.h"
+#include "param/walk.h"
 
 enum { LARGEST_CASE = 16 << 20, LARGEST_MANIFEST = 1 << 20 };
 static const size_t largest_state = (size_t)1 << 36;
@@ -127,11 +129,13 @@ static cupel_status write_manifest(const cupel_part *part, const cupel_part_mani
     cupel_status status = cupel_file_write_all(case_path, manifest->case_bytes, manifest->case_count, error);
     if (status) return status;
     json_t *json = manifest_json(manifest);
-    char *text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
-    status = text ? cupel_file_write_all(path, text, strlen(text), error)
-                  : cupel_out_of_memory(error, "a manifest");
-    free(text);
+    if (!json) return cupel_out_of_memory(error, "a manifest");
+    cupel_text text = {0};
+    cupel_json_text(json, &text);
     json_decref(json);
+    status = text.failed ? cupel_out_of_memory(error, "a manifest")
+                         : cupel_file_write_all(path, text.data, text.length, error);
+    cupel_text_free(&text);
     return status;
 }
 

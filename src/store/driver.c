@@ -47,6 +47,8 @@ static H5FD_t *driver_open(const char *name, unsigned flags, hid_t access, haddr
     struct stat about;
     driver_file *file = fd < 0 ? NULL : cupel_alloc(1, sizeof *file);
     if (!file || fstat(fd, &about) != 0) {
+        if (fd >= 0 && !file)
+            *info->code = ENOMEM; /* HDF5 also opens on trial: other failures may be meant */
         if (fd >= 0) close(fd);
         free(file);
         return NULL;

@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/segment.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "store/verify.h"
 
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
@@ -20,7 +22,9 @@ hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind
     }
     const hid_t file = cupel_h5_create_file(temporary, &writer->code);
     if (file < 0) {
-        writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot create '%s'", temporary);
+        writer->status = writer->code == ENOMEM
+                             ? cupel_out_of_memory(writer->error, "a file")
+                             : cupel_h5_fail(writer->error, CUPEL_EIO, "cannot create '%s'", temporary);
         return file;
     }
     cupel_h5_put_text(writer, file, "schema", "cupel");
