@@ -4,7 +4,7 @@
 # The installed package reads this file too, inside a project that may have found some of them already.
 find_package(OpenMP REQUIRED COMPONENTS C)
 find_package(Threads REQUIRED)
-find_package(ZLIB REQUIRED)
+
 find_package(PkgConfig REQUIRED)
 
 function(cupel_pkg target)
@@ -22,6 +22,7 @@ cupel_pkg(FFTW::fftw fftw3)
 cupel_pkg(yaml::yaml yaml-0.1)
 cupel_pkg(jansson::jansson jansson)
 cupel_pkg(nettle::nettle nettle)
+cupel_pkg(libdeflate::libdeflate libdeflate)
 cupel_pkg(OpenBLAS::openblas openblas)
 set(OPENBLAS_TARGET OpenBLAS::openblas)
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include "base/memory.h"
 
@@ -78,6 +78,7 @@ typedef struct plan {
 
 typedef struct slot {
     unsigned char *raw, *shuffled, *packed;
+    struct libdeflate_compressor *compressor;
     size_t packed_bytes;
     hsize_t offset[CUPEL_H5_RANK];
     bool failed;
@@ -122,8 +123,9 @@ static void chunk_pack(const plan *p, slot *s)
 {
     chunk_copy(p, s->offset, s->raw);
     cupel_chunk_shuffle(s->raw, p->chunk_elements, p->element, s->shuffled);
-    uLongf packed = (uLongf)(p->packed_capacity - 4);
-    s->failed = compress2(s->packed, &packed, s->shuffled, (uLong)p->chunk_bytes, p->level) != Z_OK;
+    const size_t packed = libdeflate_zlib_compress(s->compressor, s->shuffled, p->chunk_bytes, s->packed,
+                                                   p->packed_capacity - 4);
+    s->failed = packed == 0;
     const uint32_t sum = cupel_chunk_fletcher32(s->packed, packed);
     for (size_t i = 0; i < 4; i++) s->packed[packed + i] = (unsigned char)(sum >> 8 * i);
     s->packed_bytes = packed + 4;
@@ -135,7 +137,8 @@ static bool slots_new(const plan *p, slot *slots, size_t count)
         slots[i].raw = cupel_alloc(p->chunk_bytes, 1);
         slots[i].shuffled = cupel_alloc(p->chunk_bytes, 1);
         slots[i].packed = cupel_alloc(p->packed_capacity, 1);
-        if (!slots[i].raw || !slots[i].shuffled || !slots[i].packed) return false;
+        slots[i].compressor = libdeflate_alloc_compressor(p->level);
+        if (!slots[i].raw || !slots[i].shuffled || !slots[i].packed || !slots[i].compressor) return false;
     }
     return true;
 }
@@ -146,6 +149,7 @@ static void slots_free(slot *slots, size_t count)
         free(slots[i].raw);
         free(slots[i].shuffled);
         free(slots[i].packed);
+        if (slots[i].compressor) libdeflate_free_compressor(slots[i].compressor);
     }
     free(slots);
 }
@@ -162,7 +166,7 @@ static cupel_status rounds(const plan *p, hid_t dataset, slot *slots, size_t cou
             chunk_pack(p, &slots[i]);
         }
         for (size_t i = 0; i < here; i++) {
-            if (slots[i].failed) CUPEL_FAIL(error, CUPEL_ENOMEM, "cannot compress a chunk");
+            if (slots[i].failed) CUPEL_FAIL(error, CUPEL_EINTERNAL, "cannot compress a chunk");
             if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, slots[i].offset, slots[i].packed_bytes,
                                slots[i].packed) < 0)
                 return cupel_h5_fail(error, CUPEL_EIO, "cannot write chunk %zu of %zu", first + i + 1,
@@ -189,7 +193,7 @@ cupel_status cupel_chunk_write(const cupel_h5_writer *writer, hid_t dataset, siz
         p.chunk_elements *= (size_t)chunk[axis];
     }
     p.chunk_bytes = p.chunk_elements * element;
-    p.packed_capacity = compressBound((uLong)p.chunk_bytes) + 4;
+    p.packed_capacity = libdeflate_zlib_compress_bound(NULL, p.chunk_bytes) + 4;
     const int threads = writer->threads > 1 ? writer->threads : 1;
     size_t count = 4 * (size_t)threads;
     if (count > p.chunks) count = p.chunks;

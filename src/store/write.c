@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/write.h"
 
+#include <errno.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ enum {
 
 cupel_h5_writer cupel_h5_writer_new(cupel_error *error)
 {
-    return (cupel_h5_writer){.error = error, .threads = omp_get_max_threads(), .level = 4};
+    return (cupel_h5_writer){.error = error, .threads = omp_get_max_threads(), .level = 6};
 }
 
 static void failed(cupel_h5_writer *writer, const char *what, const char *name)
@@ -30,9 +31,14 @@ static void failed(cupel_h5_writer *writer, const char *what, const char *name)
 
 void cupel_h5_check_disk(cupel_h5_writer *writer, const char *name)
 {
-    if (writer->code && !writer->status)
-        writer->status =
-            cupel_error_set(writer->error, CUPEL_EIO, "cannot write '%s': %s", name, strerror(writer->code));
+    if (!writer->code || writer->status) return;
+    cupel_status status = CUPEL_EIO;
+    if (writer->code == ENOMEM) status = CUPEL_ENOMEM;
+    if (writer->code == ENOENT || writer->code == ENOTDIR || writer->code == EISDIR ||
+        writer->code == ENAMETOOLONG)
+        status = CUPEL_EINVAL; /* a path that leads nowhere is the user's to mend */
+    writer->status =
+        cupel_error_set(writer->error, status, "cannot write '%s': %s", name, strerror(writer->code));
 }
 
 /* ---- groups ---- */
