@@ -8,6 +8,7 @@ static const bench_case *const tables[] = {
     bench_peak_cases,
     bench_rolling_pass_cases,
     bench_sha256_cases,
+    bench_store_cases,
     bench_units_cases,
     bench_selftest_cases,
     NULL,

@@ -12,6 +12,7 @@ extern const bench_case bench_peak_cases[];
 extern const bench_case bench_rolling_pass_cases[];
 extern const bench_case bench_selftest_cases[];
 extern const bench_case bench_sha256_cases[];
+extern const bench_case bench_store_cases[];
 extern const bench_case bench_units_cases[];
 
 /** The tables of cases; NULL at the end. */
