@@ -34,6 +34,11 @@ static const driver_file *of_const(const H5FD_t *file)
     return (const driver_file *)file;
 }
 
+static void note(int *code, int error)
+{
+    if (!*code) *code = error ? error : EIO;
+}
+
 static H5FD_t *driver_open(const char *name, unsigned flags, hid_t access, haddr_t limit)
 {
     (void)limit;
@@ -43,13 +48,17 @@ static H5FD_t *driver_open(const char *name, unsigned flags, hid_t access, haddr
     if (flags & H5F_ACC_CREAT) mode |= O_CREAT;
     if (flags & H5F_ACC_EXCL) mode |= O_EXCL;
     if (!info) return NULL;
-    const int fd = open(name, mode | O_CLOEXEC, 0666);
+    const int fd = open(name, mode | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0) {
+        /* before it creates, HDF5 looks whether the file is there */
+        if (flags & H5F_ACC_CREAT) note(info->code, errno);
+        return NULL;
+    }
     struct stat about;
-    driver_file *file = fd < 0 ? NULL : cupel_alloc(1, sizeof *file);
+    driver_file *file = cupel_alloc(1, sizeof *file);
     if (!file || fstat(fd, &about) != 0) {
-        if (fd >= 0 && !file)
-            *info->code = ENOMEM; /* HDF5 also opens on trial: other failures may be meant */
-        if (fd >= 0) close(fd);
+        note(info->code, file ? errno : ENOMEM);
+        close(fd);
         free(file);
         return NULL;
     }
@@ -61,15 +70,10 @@ static H5FD_t *driver_open(const char *name, unsigned flags, hid_t access, haddr
     return &file->base;
 }
 
-static void note(driver_file *file, int code)
-{
-    if (!*file->code) *file->code = code ? code : EIO;
-}
-
 static herr_t driver_close(H5FD_t *base)
 {
     driver_file *file = of(base);
-    if (close(file->fd) != 0) note(file, errno); /* where some file systems report a failed write */
+    if (close(file->fd) != 0) note(file->code, errno); /* where some file systems report a failed write */
     free(file);
     return 0;
 }
@@ -143,7 +147,7 @@ static herr_t driver_write(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_
         const ssize_t put = pwrite(file->fd, from, size, (off_t)address);
         if (put < 0 && errno == EINTR) continue;
         if (put <= 0) {
-            note(file, put < 0 ? errno : ENOSPC);
+            note(file->code, put < 0 ? errno : ENOSPC);
             break;
         }
         from += put;
@@ -159,7 +163,7 @@ static herr_t driver_truncate(H5FD_t *base, hid_t transfer, hbool_t closing)
     (void)closing;
     driver_file *file = of(base);
     if (file->eoa == file->eof) return 0;
-    if (!*file->code && ftruncate(file->fd, (off_t)file->eoa) != 0) note(file, errno);
+    if (!*file->code && ftruncate(file->fd, (off_t)file->eoa) != 0) note(file->code, errno);
     file->eof = file->eoa;
     return 0;
 }

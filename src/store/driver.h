@@ -10,8 +10,8 @@
  * there. This driver takes note of the first error and lets HDF5 finish in the belief that all is written;
  * the file, which has only a temporary name, is then thrown away. */
 
-/** Makes a file-access list use the driver; the first error goes to `*code` (an errno; 0 is none), which must
- * live as long as the file is open. Negative when HDF5 refuses. */
+/** Makes a file-access list use the driver; the first error, also of opening, goes to `*code` (an errno; 0 is
+ * none), which must live as long as the file is open. Negative when HDF5 refuses. */
 herr_t cupel_driver_set(hid_t access, int *code);
 
 #endif

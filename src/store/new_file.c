@@ -2,12 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/segment.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/memory.h"
 #include "store/verify.h"
 
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
@@ -20,11 +18,12 @@ hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind
         writer->status = cupel_error_set(writer->error, CUPEL_EINVAL, "the file name is too long");
         return H5I_INVALID_HID;
     }
+    unlink(temporary); /* left over from a killed process of our number, or put there as a trap */
     const hid_t file = cupel_h5_create_file(temporary, &writer->code);
+    cupel_h5_check_disk(writer, path);
     if (file < 0) {
-        writer->status = writer->code == ENOMEM
-                             ? cupel_out_of_memory(writer->error, "a file")
-                             : cupel_h5_fail(writer->error, CUPEL_EIO, "cannot create '%s'", temporary);
+        if (!writer->status)
+            writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot create '%s'", temporary);
         return file;
     }
     cupel_h5_put_text(writer, file, "schema", "cupel");

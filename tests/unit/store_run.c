@@ -230,6 +230,14 @@ static void a_whole_file_verifies(void **state)
     assert_int_equal(report.checked, 27 + 2 + 3 + 1 + 1); /* items, case, inputs, material, view */
 }
 
+static void a_folder_that_is_not_there_is_named(void **state)
+{
+    (void)state;
+    cupel_error error = {0};
+    assert_int_equal(sample_segment("no/such/folder/x", "roll", 0, &error), CUPEL_EINVAL);
+    assert_string_equal(error.text, "cannot write 'no/such/folder/x': No such file or directory");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +248,7 @@ int main(void)
         cmocka_unit_test_teardown(items_stand_in_the_order_of_the_tables, no_ids_are_left),
         cmocka_unit_test_teardown(the_case_and_what_it_used_come_back, no_ids_are_left),
         cmocka_unit_test_teardown(a_whole_file_verifies, no_ids_are_left),
+        cmocka_unit_test_teardown(a_folder_that_is_not_there_is_named, no_ids_are_left),
     };
     return cmocka_run_group_tests(tests, write_run, NULL);
 }
