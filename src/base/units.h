@@ -30,7 +30,8 @@ cupel_status cupel_quantity_parse(const char *text, const char *unit, bool diffe
 cupel_status cupel_unit_si(const char *unit, double *factor, double *offset, cupel_error *error);
 
 /** A unit that people read the SI value in, for tables and plots: "um" for m at 2e-5, "MPa" for Pa at 4e8.
- * `magnitude` is a typical absolute value. Returns `unit` itself when nothing fits better. */
-const char *cupel_unit_for_display(const char *unit, double magnitude);
+ * `magnitude` is a typical absolute value; a temperature that is no `difference` reads in degC. Returns `unit` itself
+ * when nothing fits better. */
+const char *cupel_unit_for_display(const char *unit, double magnitude, bool difference);
 
 #endif

@@ -61,8 +61,9 @@ static const struct {
     {"1/K", 0, "ppm/K"},
 };
 
-const char *cupel_unit_for_display(const char *unit, double magnitude)
+const char *cupel_unit_for_display(const char *unit, double magnitude, bool difference)
 {
+    if (!difference && strcmp(unit, "K") == 0) return "degC";
     const double size = fabs(magnitude);
     if (!(size > 0) || !isfinite(size)) return unit;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -46,28 +46,29 @@ static cupel_status no_memory(const gathering *g)
 }
 
 /* The unit of a column, its numbers converted to it. */
-static const char *settle_unit(const gathering *g, cupel_column *column, const char *unit)
+static const char *settle_unit(const gathering *g, cupel_column *column, const char *unit, bool difference)
 {
     if (!unit || same(unit, "1")) return NULL;
     if (g->units == CUPEL_COLUMNS_SI) return unit;
     double largest = 0, zero, one;
     for (size_t i = 0; i < column->count; i++)
         if (isfinite(column->numbers[i])) largest = fmax(largest, fabs(column->numbers[i]));
-    const char *readable = cupel_unit_for_display(unit, largest);
-    if (same(readable, unit) || cupel_unit_convert(0, unit, readable, false, &zero, NULL) ||
-        cupel_unit_convert(1, unit, readable, false, &one, NULL))
+    const char *readable = cupel_unit_for_display(unit, largest, difference);
+    if (same(readable, unit) || cupel_unit_convert(0, unit, readable, difference, &zero, NULL) ||
+        cupel_unit_convert(1, unit, readable, difference, &one, NULL))
         return unit;
     for (size_t i = 0; i < column->count; i++) column->numbers[i] = zero + (one - zero) * column->numbers[i];
     return readable;
 }
 
 static cupel_status set_head(const gathering *g, cupel_column *column, const char *step, const char *name,
-                             const char *unit)
+                             const cupel_item *item)
 {
+    const char *unit = item ? item->unit : NULL;
     cupel_text head = {0};
     if (step) cupel_text_printf(&head, "%s.", step);
     cupel_text_add(&head, name);
-    if (column->numbers) unit = settle_unit(g, column, unit);
+    if (column->numbers) unit = settle_unit(g, column, unit, item && item->difference);
     if (column->numbers && unit) cupel_text_printf(&head, " [%s]", unit);
     if (head.failed) {
         cupel_text_free(&head);
@@ -98,7 +99,7 @@ static cupel_status add_long(gathering *g, const cupel_item *item)
         if (!column->texts || status) return no_memory(g);
     }
     const char *slash = strrchr(item->name, '/');
-    return set_head(g, column, g->many_steps ? item->step : NULL, slash ? slash + 1 : item->name, item->unit);
+    return set_head(g, column, g->many_steps ? item->step : NULL, slash ? slash + 1 : item->name, item);
 }
 
 static cupel_status add_series(gathering *g, const cupel_item *item, const cupel_item **last_axis)
@@ -190,7 +191,7 @@ static cupel_status add_scalar_column(gathering *g, const cupel_item *first, con
         free(texts);
         if (status) return status;
     }
-    return set_head(g, column, NULL, first->name, first->unit);
+    return set_head(g, column, NULL, first->name, first);
 }
 
 static cupel_status add_scalars(gathering *g)

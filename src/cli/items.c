@@ -110,12 +110,12 @@ cupel_status cupel_item_words(cupel_file *file, const cupel_item *item, cupel_it
     if (cupel_item_is_number(item)) {
         status = cupel_file_read_numbers(file, item, &values, error);
         if (!status && item->rank == 0) {
-            const cupel_cli_value shown =
-                cupel_cli_show_uncertain(values[0], cupel_item_uncertainty(file, item), item->unit, false);
+            const cupel_cli_value shown = cupel_cli_show_uncertain(
+                values[0], cupel_item_uncertainty(file, item), item->unit, item->difference);
             snprintf(out->value, sizeof out->value, "%s", shown.number);
             snprintf(out->unit, sizeof out->unit, "%s", shown.unit);
         } else if (!status) {
-            cupel_cli_show_range(values, (size_t)item->count, item->unit, false, out->value,
+            cupel_cli_show_range(values, (size_t)item->count, item->unit, item->difference, out->value,
                                  sizeof out->value, out->unit, sizeof out->unit);
         }
     } else {

@@ -24,7 +24,7 @@ static void add_numbers(const cupel_result *row, size_t index, const cupel_resul
         if (value && fabs(value->number) > most) most = fabs(value->number);
     }
     const bool plain = !row->unit || strcmp(row->unit, "1") == 0;
-    const char *unit = plain ? "" : cupel_unit_for_display(row->unit, most);
+    const char *unit = plain ? "" : cupel_unit_for_display(row->unit, most, row->difference);
     for (size_t s = 0; s < count; s++) {
         const cupel_result_value *value = value_of(results[s], index);
         char cell[32] = "-";

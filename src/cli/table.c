@@ -19,6 +19,18 @@ static void write_number(double value, char *out, size_t size)
         snprintf(out, size, "%.6g", value);
 }
 
+/* As metrologists write it: two digits of the uncertainty, and the value to the same place. */
+static void write_uncertain(double value, double uncertainty, char *out, size_t size)
+{
+    const double place = uncertainty > 0 ? 1 - floor(log10(uncertainty)) : NAN;
+    if (place >= 0 && place <= 9 && fabs(value) < 1e9)
+        snprintf(out, size, "%.*f ± %.*f", (int)place, value, (int)place, uncertainty);
+    else if (place < 0 && place >= -6)
+        snprintf(out, size, "%.0f ± %.0f", value, uncertainty);
+    else
+        snprintf(out, size, "%.6g ± %.2g", value, uncertainty);
+}
+
 static double in_unit(double value, const char *from, const char *to, bool difference)
 {
     double converted;
@@ -34,7 +46,7 @@ cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const
 {
     cupel_cli_value shown = {.unit = ""};
     const bool plain = !unit || !*unit || strcmp(unit, "1") == 0 || isnan(value);
-    const char *readable = plain ? unit : cupel_unit_for_display(unit, fabs(value));
+    const char *readable = plain ? unit : cupel_unit_for_display(unit, fabs(value), difference);
     if (!plain && strcmp(readable, unit) != 0) {
         const double converted = in_unit(value, unit, readable, difference);
         if (isnan(converted)) {
@@ -50,7 +62,7 @@ cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const
     if (isnan(uncertainty))
         snprintf(shown.number, sizeof shown.number, "%s", number);
     else
-        snprintf(shown.number, sizeof shown.number, "%s ± %.2g", number, uncertainty);
+        write_uncertain(value, uncertainty, shown.number, sizeof shown.number);
     return shown;
 }
 
@@ -68,7 +80,8 @@ void cupel_cli_show_range(const double *values, size_t count, const char *unit, 
         return;
     }
     const char *from = unit && *unit ? unit : "1", *readable = from;
-    if (strcmp(from, "1") != 0) readable = cupel_unit_for_display(from, fmax(fabs(least), fabs(most)));
+    if (strcmp(from, "1") != 0)
+        readable = cupel_unit_for_display(from, fmax(fabs(least), fabs(most)), difference);
     if (strcmp(readable, from) != 0) {
         const double low = in_unit(least, from, readable, difference),
                      high = in_unit(most, from, readable, difference);

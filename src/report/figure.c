@@ -80,13 +80,16 @@ static cupel_status no_memory(const gathering *g)
     return cupel_out_of_memory(g->error, "a picture");
 }
 
-static cupel_status panel_for(const gathering *g, const char *unit, const char *x_key, const char *x_unit,
-                              cupel_panel **out)
+/* The panel of an item over an axis (NULL: words or steps); those that can be read off one scale share it. */
+static cupel_status panel_for(const gathering *g, const cupel_item *item, const char *x_key,
+                              const cupel_item *axis, cupel_panel **out)
 {
     cupel_figure *figure = g->figure;
+    const char *unit = item->unit ? item->unit : "1", *x_unit = axis && axis->unit ? axis->unit : "1";
     for (size_t i = 0; i < figure->count; i++) {
         cupel_panel *panel = &figure->panels[i];
-        if (same(panel->unit, unit) && same(panel->x_key, x_key) && same(panel->x_unit, x_unit)) {
+        if (same(panel->unit, unit) && panel->difference == item->difference && same(panel->x_key, x_key) &&
+            same(panel->x_unit, x_unit)) {
             *out = panel;
             return CUPEL_OK;
         }
@@ -95,7 +98,11 @@ static cupel_status panel_for(const gathering *g, const char *unit, const char *
         CUPEL_FAIL(g->error, CUPEL_ELIMIT, "the selection takes more than %d panels: choose fewer results",
                    CUPEL_FIGURE_PANELS);
     cupel_panel *panel = &figure->panels[figure->count];
-    *panel = (cupel_panel){.unit = unit ? unit : "1", .x_unit = x_unit ? x_unit : "1", .x_key = x_key};
+    *panel = (cupel_panel){.unit = unit,
+                           .x_unit = x_unit,
+                           .difference = item->difference,
+                           .x_difference = axis && axis->difference,
+                           .x_key = x_key};
     panel->traces = cupel_arena_alloc(figure->arena, CUPEL_FIGURE_TRACES, sizeof *panel->traces);
     if (!panel->traces) return no_memory(g);
     figure->count++;
@@ -134,7 +141,7 @@ static cupel_status gather_series(gathering *g, const cupel_item *item)
     cupel_status status = cupel_file_read_numbers(g->file, axis, &x, g->error);
     if (!status) status = cupel_file_read_numbers(g->file, item, &y, g->error);
     cupel_panel *panel = NULL;
-    if (!status) status = panel_for(g, item->unit, item->axis, axis->unit, &panel);
+    if (!status) status = panel_for(g, item, item->axis, axis, &panel);
     if (!status) {
         const char *slash = strrchr(item->name, '/'); /* a curve among the parameters: fan/y over fan/x */
         panel->x_label = in_words(g->figure->arena, slash && axis->long_name ? axis->long_name : item->axis);
@@ -182,7 +189,7 @@ static cupel_status gather_column(gathering *g, const cupel_item *item, const ch
     double *x = NULL, *y = NULL;
     char **texts = NULL;
     cupel_panel *panel = NULL;
-    cupel_status status = panel_for(g, item->unit, key, words ? "1" : first->unit, &panel);
+    cupel_status status = panel_for(g, item, key, words ? NULL : first, &panel);
     if (!status) status = cupel_file_read_numbers(g->file, item, &y, g->error);
     if (!status && words && !panel->ticks) {
         status = cupel_file_read_texts(g->file, first, &texts, g->error);
@@ -230,7 +237,7 @@ static cupel_status gather_scalar(gathering *g, const cupel_item *item)
 {
     double *value = NULL;
     cupel_panel *panel;
-    cupel_status status = panel_for(g, item->unit, "(steps)", "1", &panel);
+    cupel_status status = panel_for(g, item, "(steps)", NULL, &panel);
     if (!status) status = cupel_file_read_numbers(g->file, item, &value, g->error);
     if (status) return status;
     const double y = value[0], x = (double)step_index(g->file, item->step);
@@ -284,10 +291,11 @@ static const char *to_display(cupel_panel *panel, bool of_x)
             const double value = of_x ? panel->traces[t].x[i] : panel->traces[t].y[i];
             if (isfinite(value)) largest = fmax(largest, fabs(value));
         }
-    const char *display = strcmp(unit, "1") == 0 ? unit : cupel_unit_for_display(unit, largest);
+    const bool difference = of_x ? panel->x_difference : panel->difference;
+    const char *display = strcmp(unit, "1") == 0 ? unit : cupel_unit_for_display(unit, largest, difference);
     double zero, one;
-    if (same(display, unit) || cupel_unit_convert(0, unit, display, false, &zero, NULL) ||
-        cupel_unit_convert(1, unit, display, false, &one, NULL))
+    if (same(display, unit) || cupel_unit_convert(0, unit, display, difference, &zero, NULL) ||
+        cupel_unit_convert(1, unit, display, difference, &one, NULL))
         return unit;
     for (size_t t = 0; t < panel->count; t++) {
         double *values = of_x ? panel->traces[t].x : panel->traces[t].y;

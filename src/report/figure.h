@@ -22,7 +22,8 @@ typedef struct cupel_trace {
 
 typedef struct cupel_panel {
     const char *unit, *x_unit; /* SI                                                  */
-    const char *x_key;         /* traces with one x_key, unit and x_unit share a panel */
+    bool difference, x_difference;
+    const char *x_key; /* traces with one x_key, unit and x_unit share a panel */
     const char *x_label, *y_label;
     const char **ticks; /* x is an index into these words; NULL: x is a number */
     size_t tick_count;

@@ -209,13 +209,16 @@ static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, si
     item->rank = object->rank;
     memcpy(item->dims, object->dims, sizeof item->dims);
     item->count = object->count;
+    int64_t difference = 0;
     const slot slots[] = {{"units", .text = &item->unit},
+                          {"difference", .integer = &difference},
                           {"long_name", .text = &item->long_name},
                           {"axis", .text = &item->axis},
                           {"uncertainty", .text = &item->uncertainty}};
     const cupel_status status = FILL(file, object->id, slots, error);
     if (status) return status;
     item->uncertainty = name_of_path(item->uncertainty);
+    item->difference = difference != 0;
     for (size_t i = 0; i <= depth && i <= CUPEL_GUARD_DEPTH; i++) entry.key.order[i] = file->order[i];
     file->items[file->item_count++] = entry;
     return CUPEL_OK;

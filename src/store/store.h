@@ -89,6 +89,7 @@ typedef struct cupel_item {
     uint64_t dims[8];
     uint64_t count;
     const char *unit, *long_name, *axis, *uncertainty; /* NULL when absent */
+    bool difference;               /* a temperature difference: 1 K is 1 degC     */
 } cupel_item;
 
 typedef struct cupel_file_step {

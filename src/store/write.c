@@ -141,6 +141,8 @@ void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_ab
     cupel_h5_put_text(writer, object, "long_name", about->long_name);
     cupel_h5_put_text(writer, object, "axis", about->axis);
     cupel_h5_put_text(writer, object, "uncertainty", about->uncertainty);
+    const int64_t yes = 1;
+    if (about->difference) cupel_h5_put_integers(writer, object, "difference", &yes, 0);
     if (writer->status || !about->unit) return;
     double factor = 1, offset = 0;
     writer->status = cupel_unit_si(about->unit, &factor, &offset, writer->error);
