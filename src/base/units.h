@@ -29,6 +29,9 @@ cupel_status cupel_quantity_parse(const char *text, const char *unit, bool diffe
 /** SI factor and offset: value in SI base units = factor * value + offset. */
 cupel_status cupel_unit_si(const char *unit, double *factor, double *offset, cupel_error *error);
 
+/** The unit in words that every udunits2 knows: "0.58 MS/m" for %IACS; `unit` itself for all others. */
+const char *cupel_unit_for_exchange(const char *unit);
+
 /** A unit that people read the SI value in, for tables and plots: "um" for m at 2e-5, "MPa" for Pa at 4e8.
  * `magnitude` is a typical absolute value; a temperature that is no `difference` reads in degC. Returns `unit` itself
  * when nothing fits better. */

@@ -70,3 +70,8 @@ const char *cupel_unit_for_display(const char *unit, double magnitude, bool diff
         if (strcmp(rows[i].si, unit) == 0 && size >= rows[i].from) return rows[i].display;
     return unit;
 }
+
+const char *cupel_unit_for_exchange(const char *unit)
+{
+    return strcmp(unit, "%IACS") == 0 ? "0.58 MS/m" : unit;
+}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/units.h"
 
 static const char *const group_names[] = {"parameters", "results", "fields"};
 enum { GROUPS = sizeof group_names / sizeof *group_names };
@@ -210,15 +211,16 @@ static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, si
     memcpy(item->dims, object->dims, sizeof item->dims);
     item->count = object->count;
     int64_t difference = 0;
-    const slot slots[] = {{"units", .text = &item->unit},
-                          {"difference", .integer = &difference},
-                          {"long_name", .text = &item->long_name},
-                          {"axis", .text = &item->axis},
-                          {"uncertainty", .text = &item->uncertainty}};
+    const char *unit_name = NULL;
+    const slot slots[] = {
+        {"units", .text = &item->unit},         {"unit_name", .text = &unit_name},
+        {"difference", .integer = &difference}, {"long_name", .text = &item->long_name},
+        {"axis", .text = &item->axis},          {"uncertainty", .text = &item->uncertainty}};
     const cupel_status status = FILL(file, object->id, slots, error);
     if (status) return status;
     item->uncertainty = name_of_path(item->uncertainty);
     item->difference = difference != 0;
+    if (unit_name && cupel_unit_convertible(unit_name, item->unit ? item->unit : "1")) item->unit = unit_name;
     for (size_t i = 0; i <= depth && i <= CUPEL_GUARD_DEPTH; i++) entry.key.order[i] = file->order[i];
     file->items[file->item_count++] = entry;
     return CUPEL_OK;

@@ -146,7 +146,9 @@ void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_ab
     if (writer->status || !about->unit) return;
     double factor = 1, offset = 0;
     writer->status = cupel_unit_si(about->unit, &factor, &offset, writer->error);
-    cupel_h5_put_text(writer, object, "units", about->unit);
+    const char *plain = cupel_unit_for_exchange(about->unit);
+    cupel_h5_put_text(writer, object, "units", plain);
+    if (plain != about->unit) cupel_h5_put_text(writer, object, "unit_name", about->unit);
     cupel_h5_put_numbers(writer, object, "unitSI", &factor, 0);
     if (offset != 0 && !about->difference) cupel_h5_put_numbers(writer, object, "unitSI_offset", &offset, 0);
 }

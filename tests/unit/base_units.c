@@ -230,6 +230,11 @@ static void displayed_units_suit_the_size_and_convert(void **state)
         assert_true(cupel_unit_convertible(rows[i].unit, display));
     }
     assert_string_equal(cupel_unit_for_display("K", 20, true), "K");
+    double siemens;
+    assert_int_equal(
+        cupel_unit_convert(100, "%IACS", cupel_unit_for_exchange("%IACS"), false, &siemens, NULL), CUPEL_OK);
+    assert_true(fabs(siemens - 100) < 1e-12);
+    assert_string_equal(cupel_unit_for_exchange("MPa"), "MPa");
 }
 
 /* Each thread reads all texts over and over; without the lock the parser's global state makes this fail. */
