@@ -73,6 +73,10 @@ def materials_tell_where_every_figure_is_from():
     for name in records:
         out, err = cupel("materials", name)
         expect(err == "" and "sources" in out, f"{name}: no sources")
+    out, _ = cupel("materials", "C11000")
+    expect(re.search(r"flow curve .*\n  voce, .*s_0 60 MPa, s_inf 400 MPa, b 4\n", out), "the flow curve")
+    expect(re.search(r"H04 +295 to 360 +310 +9 .*datasheet +k32 +ASTM B152", out), "temper H04 of ASTM B152")
+    expect(re.search(r"Cu +at least 99\.9 +k32", out), "the composition")
     record = cupel_json("materials", "C11000", "--json")
     expect(abs(record["properties"]["density"]["value"] - 8940) < 100, "density of copper in kg/m3")
     expect(record["properties"]["density"]["source"] in [s["id"] for s in record["sources"]], "density has a source")
