@@ -102,6 +102,8 @@ void cupel_cli_styled(const cupel_cli *cli, cupel_style style, const char *text,
 /** "12.3" and "um" for 1.23e-5 m: a value in a unit that people read. NaN is "-". */
 typedef struct cupel_cli_value { char number[64]; char unit[64]; } cupel_cli_value;
 cupel_cli_value cupel_cli_show_value(double value, const char *unit, bool difference);
+/** The same in the unit that suits `magnitude`: values to be compared stand in one unit. */
+cupel_cli_value cupel_cli_show_as(double value, const char *unit, bool difference, double magnitude);
 /** The same with its standard uncertainty (NaN: none): "12.3 ± 0.4". */
 cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const char *unit, bool difference);
 

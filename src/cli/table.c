@@ -37,16 +37,12 @@ static double in_unit(double value, const char *from, const char *to, bool diffe
     return cupel_unit_convert(value, from, to, difference, &converted, NULL) ? (double)NAN : converted;
 }
 
-cupel_cli_value cupel_cli_show_value(double value, const char *unit, bool difference)
-{
-    return cupel_cli_show_uncertain(value, (double)NAN, unit, difference);
-}
-
-cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const char *unit, bool difference)
+static cupel_cli_value show(double value, double uncertainty, const char *unit, bool difference,
+                            double magnitude)
 {
     cupel_cli_value shown = {.unit = ""};
     const bool plain = !unit || !*unit || strcmp(unit, "1") == 0 || isnan(value);
-    const char *readable = plain ? unit : cupel_unit_for_display(unit, fabs(value), difference);
+    const char *readable = plain ? unit : cupel_unit_for_display(unit, magnitude, difference);
     if (!plain && strcmp(readable, unit) != 0) {
         const double converted = in_unit(value, unit, readable, difference);
         if (isnan(converted)) {
@@ -64,6 +60,21 @@ cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const
     else
         write_uncertain(value, uncertainty, shown.number, sizeof shown.number);
     return shown;
+}
+
+cupel_cli_value cupel_cli_show_value(double value, const char *unit, bool difference)
+{
+    return show(value, (double)NAN, unit, difference, fabs(value));
+}
+
+cupel_cli_value cupel_cli_show_as(double value, const char *unit, bool difference, double magnitude)
+{
+    return show(value, (double)NAN, unit, difference, magnitude);
+}
+
+cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const char *unit, bool difference)
+{
+    return show(value, uncertainty, unit, difference, fabs(value));
 }
 
 void cupel_cli_show_range(const double *values, size_t count, const char *unit, bool difference, char *out,

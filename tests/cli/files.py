@@ -101,6 +101,13 @@ def diff_finds_what_differs_and_nothing_else():
     expect(not any(name.startswith("pass5.") for name in names), f"no other pass: {names}")
     out, _ = cupel("diff", RUN, "other.h5", status=FAILED)
     expect("pass6.friction_coefficient" in out, out)
+    Path("strip.yaml").write_text(
+        "cupel: 1\ntitle: strip\nsteps:\n  - {id: roll, model: rolling.pass, material: C11000, entry_thickness: 1.4 mm,"
+        " exit_thickness: 1.1 mm, roll_radius: 60 mm, friction_coefficient: 0.08}\n")
+    cupel("run", "strip.yaml", "-o", "thick.h5")
+    cupel("run", "strip.yaml", "-o", "thin.h5", "--set", "roll.exit_thickness=0.9 mm")
+    out, _ = cupel("diff", "thick.h5", "thin.h5", status=FAILED)
+    expect("roll.exit_thickness  " in out and "1.1 mm" in out and "0.9 mm" in out, f"both in one unit: {out}")
 
 
 def diff_has_tolerances():
