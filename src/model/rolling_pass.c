@@ -59,7 +59,7 @@ static const cupel_param rows[] = {
      .range = "(0, inf)",
      .meaning = "Young's modulus E_R of the rolls: steel 210 GPa, carbide 550 to 600 GPa"},
     {"roll_poissons_ratio", CUPEL_NUMBER, AT(roll_poissons_ratio), .unit = "1", .fallback = "0.3",
-     .range = "(-1, 0.5]", .meaning = "Poisson's ratio nu_R of the rolls"},
+     .range = "(-1, 0.5]", .meaning = "Poisson's ratio nu_R of the rolls: steel 0.3, carbide 0.22"},
     {"roll_speed", CUPEL_QUANTITY, AT(roll_speed), .unit = "m/s", .range = "(0, inf)",
      .meaning = "surface speed V of the rolls; without it there is no power. The flow stress does not "
                 "depend on it"},
@@ -108,7 +108,8 @@ static const cupel_result results_rows[] = {
      .meaning = "ok; or skid, back_skid, tension_yield, no_hitchcock_root, no_solution, not_converged"},
     {"regime", CUPEL_LABEL, .meaning = "strip: slab equation on a circular arc of contact"},
     {"strip_regime_validity", CUPEL_LABEL,
-     .meaning = "whether the strip regime holds here: 2 mu L/h up to 5 and Hitchcock slope up to 0.7"},
+     .meaning = "whether the strip regime holds here: 2 mu L/h up to 5, Hitchcock slope up to 0.7, h/L up to "
+                "1 with h = (h1 + h2)/2"},
     {"roll_force_per_width", CUPEL_SCALAR, "N/m",
      .meaning = "roll force F per width: plastic and, with strip_elasticity, elastic zones"},
     {"plastic_force_per_width", CUPEL_SCALAR, "N/m",
@@ -198,6 +199,7 @@ static void set(cupel_results *results, const char *name, double value)
 static void set_validity(const cupel_rolling_pass *pass, const cupel_rolling_solution *s,
                          cupel_results *results)
 {
+    const double thickness_ratio = (pass->entry_thickness + pass->exit_thickness) / (2 * s->contact_length);
     char text[160] = "holds";
     if (s->friction_hill_exponent > CUPEL_ROLLING_HILL_LIMIT)
         snprintf(text, sizeof text, "outside: 2 mu L/h = %.3g is above %.3g", s->friction_hill_exponent,
@@ -205,6 +207,10 @@ static void set_validity(const cupel_rolling_pass *pass, const cupel_rolling_sol
     else if (s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
         snprintf(text, sizeof text, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
                  CUPEL_ROLLING_SLOPE_LIMIT);
+    else if (thickness_ratio > 1)
+        snprintf(text, sizeof text,
+                 "doubtful: h/L = %.3g is above 1: redundant work, left out here, adds to the force",
+                 thickness_ratio);
     else if (pass->exit_thickness < s->stone_minimum_gauge)
         snprintf(text, sizeof text, "doubtful: exit thickness is below Stone's gauge");
     cupel_results_set_label(results, "strip_regime_validity", text);

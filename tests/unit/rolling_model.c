@@ -171,6 +171,19 @@ static void hitchcock_by_name_is_computed_and_marked_outside_the_regime(void **s
     model_run_end(&r);
 }
 
+/* 4 to 3.9 mm on a ground radius of 50 mm: L = sqrt(50 x 0.1) mm, h/L = 3.95/2.236 = 1.77. */
+static void thick_strip_is_said_to_lack_redundant_work(void **state)
+{
+    (void)state;
+    model_run r = run("entry_thickness: 4 mm\nexit_thickness: 3.9 mm\nroll_radius: 50 mm\n"
+                      "friction_coefficient: 0.1\nroll_deformation: rigid\n"
+                      "flow_stress: {law: constant, yield_stress: 100 MPa}\n");
+    assert_null(cupel_results_failure(r.results));
+    assert_string_equal(model_run_label(&r, "strip_regime_validity"),
+                        "doubtful: h/L = 1.77 is above 1: redundant work, left out here, adds to the force");
+    model_run_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +194,7 @@ int main(void)
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(failures_say_why_in_figures),
         cmocka_unit_test(hitchcock_by_name_is_computed_and_marked_outside_the_regime),
+        cmocka_unit_test(thick_strip_is_said_to_lack_redundant_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
