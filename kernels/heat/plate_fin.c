@@ -285,6 +285,8 @@ cupel_status cupel_sink_fan_point(const cupel_plate_fin_sink *sink, const cupel_
                        "%.6g Pa more "
                        "than the sink takes; carry the curve on to greater flow rates",
                        last, excess_last);
+        if (!(excess_first < 0))
+            CUPEL_FAIL(error, CUPEL_EFAILED, "no operating point: the fan moves no air against the sink");
         CUPEL_FAIL(error, CUPEL_EFAILED,
                    "no operating point: at the start of the fan curve, %.6g m^3/s, the sink takes %.6g Pa "
                    "more than the "

@@ -3,6 +3,7 @@
 #include "model/registry.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "cupel/heat.h"
@@ -94,6 +95,10 @@ static cupel_status check(const void *values, cupel_error *error)
     const cupel_plate_fin_sink sink = sink_of(p, 1);
     const cupel_status status = cupel_plate_fin_check(&sink, error);
     if (status) return status;
+    const char *kind = cupel_material_class(p->material);
+    if (strcmp(kind, "gas") == 0 || strcmp(kind, "liquid") == 0)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "material %s is a %s; base and fins need a solid",
+                   cupel_material_id(p->material), kind);
     const int heat = !isnan(p->power) + !isnan(p->base_temperature);
     if (heat != 1)
         CUPEL_FAIL(error, CUPEL_EINVAL, "give exactly one of power and base_temperature; %s",
@@ -291,6 +296,11 @@ static cupel_status tell(const parameters *p, const answer *a, const cupel_fan_p
         cupel_results_set(results, "thermal_resistance", a->forced.thermal_resistance);
         tell_forced(p, a, point, results, &doubts);
     }
+    double melting;
+    if (cupel_material_has(p->material, "melting_temperature") &&
+        !cupel_material_property(p->material, "melting_temperature", 293.15, &melting, NULL, NULL) &&
+        a->base_temperature > melting)
+        doubt(&doubts, "the base is above the melting temperature of its material");
     const bool failed = doubts.failed;
     cupel_results_set_label(results, "solution_status", doubts.length ? "doubtful" : "ok");
     if (doubts.length) cupel_results_set_label(results, "notes", cupel_text_get(&doubts));

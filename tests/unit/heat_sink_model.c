@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "model/registry.h"
@@ -147,6 +149,43 @@ static void contradictions_are_refused_with_what_is_allowed(void **state)
             "property table");
 }
 
+/* A fan that moves nothing, and fins of water: words for both, no figures. */
+static void fan_without_pressure_moves_no_air(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\npower: 20 W\nfan_curve: [[0, 0 Pa], [0.02 m^3/s, 0 Pa]]\n");
+    assert_non_null(strstr(cupel_results_failure(r.results), "the fan moves no air"));
+    model_run_end(&r);
+}
+
+static void fluid_is_no_metal_of_fins(void **state)
+{
+    (void)state;
+    refused(GEOMETRY "material: {cupel: 1, id: wet, name: wet, class: liquid, properties: {density: {value: "
+                     "998 kg/m^3, basis: assumed}, thermal_conductivity: {value: 0.6 W/(m K), basis: "
+                     "assumed}}}\nconvection: natural\npower: 20 W\n",
+            "material wet is a liquid");
+}
+
+static void base_above_the_melting_temperature_is_doubtful(void **state)
+{
+    (void)state;
+    const char *metal = GEOMETRY
+        "material: {cupel: 1, id: m, name: m, class: aluminium, properties: {density: {value: 2700 kg/m^3, "
+        "basis: assumed}, thermal_conductivity: {value: 201 W/(m K), basis: assumed}, melting_temperature: "
+        "{value: 855 K, basis: assumed}}}\nconvection: forced\nvelocity: 1 m/s\n";
+    char yaml[1024];
+    snprintf(yaml, sizeof yaml, "%sbase_temperature: 854 K\n", metal);
+    model_run r = run(yaml);
+    assert_string_equal(model_run_label(&r, "solution_status"), "ok");
+    model_run_end(&r);
+    snprintf(yaml, sizeof yaml, "%sbase_temperature: 856 K\n", metal);
+    r = run(yaml);
+    assert_string_equal(model_run_label(&r, "solution_status"), "doubtful");
+    assert_non_null(strstr(model_run_label(&r, "notes"), "melting temperature"));
+    model_run_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +197,9 @@ int main(void)
         cmocka_unit_test(fan_curve_is_met_and_a_missing_crossing_told),
         cmocka_unit_test(conductivity_is_taken_at_the_base_temperature),
         cmocka_unit_test(contradictions_are_refused_with_what_is_allowed),
+        cmocka_unit_test(fan_without_pressure_moves_no_air),
+        cmocka_unit_test(fluid_is_no_metal_of_fins),
+        cmocka_unit_test(base_above_the_melting_temperature_is_doubtful),
     };
     return cmocka_run_group_tests_name("heat_sink_model", tests, NULL, NULL);
 }
