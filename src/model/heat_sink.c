@@ -95,7 +95,7 @@ static cupel_status check(const void *values, cupel_error *error)
     const cupel_plate_fin_sink sink = sink_of(p, 1);
     const cupel_status status = cupel_plate_fin_check(&sink, error);
     if (status) return status;
-    const char *kind = cupel_material_class(p->material);
+    const char *kind = p->material ? cupel_material_class(p->material) : "";
     if (strcmp(kind, "gas") == 0 || strcmp(kind, "liquid") == 0)
         CUPEL_FAIL(error, CUPEL_EINVAL, "material %s is a %s; base and fins need a solid",
                    cupel_material_id(p->material), kind);
