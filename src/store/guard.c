@@ -243,6 +243,25 @@ static cupel_status check_virtual(hid_t creation, const char *path, cupel_error 
     return CUPEL_OK;
 }
 
+/* What is stored lies in the file, and the content may be only so many times as large. */
+static cupel_status check_stored(hid_t dataset, const cupel_h5_object *object, cupel_error *error)
+{
+    hsize_t in_file = 0;
+    const hid_t file = H5Iget_file_id(dataset);
+    const bool sized = file >= 0 && H5Fget_filesize(file, &in_file) >= 0;
+    if (file >= 0) H5Fclose(file);
+    if (!sized) return cupel_h5_fail(error, CUPEL_EDAMAGED, "is in a file of unknown size");
+    const hsize_t stored = object->is_virtual ? in_file : H5Dget_storage_size(dataset);
+    const unsigned long long bytes = object->count * object->element;
+    if (stored > in_file)
+        CUPEL_FAIL(error, CUPEL_EDAMAGED, "claims to store %llu bytes in a file of %llu",
+                   (unsigned long long)stored, (unsigned long long)in_file);
+    if (bytes > RATIO_FREE && bytes / RATIO_MOST > stored)
+        CUPEL_FAIL(error, CUPEL_ELIMIT, "claims %llu bytes but stores %llu", bytes,
+                   (unsigned long long)stored);
+    return CUPEL_OK;
+}
+
 static cupel_status check_storage(hid_t dataset, hid_t creation, cupel_h5_object *object, cupel_error *error)
 {
     if (H5Pget_external_count(creation) != 0)
@@ -250,17 +269,10 @@ static cupel_status check_storage(hid_t dataset, hid_t creation, cupel_h5_object
     cupel_status status = check_filters(creation, error);
     const H5D_layout_t layout = H5Pget_layout(creation);
     if (status) return status;
-    if (layout == H5D_VIRTUAL) {
-        object->is_virtual = true;
-        return check_virtual(creation, object->path, error);
-    }
+    object->is_virtual = layout == H5D_VIRTUAL;
+    if (layout == H5D_VIRTUAL) status = check_virtual(creation, object->path, error);
     if (layout == H5D_CHUNKED) status = check_chunks(dataset, creation, object, error);
-    if (status) return status;
-    const uint64_t bytes = object->count * object->element;
-    if (bytes > RATIO_FREE && bytes / RATIO_MOST > H5Dget_storage_size(dataset))
-        CUPEL_FAIL(error, CUPEL_ELIMIT, "claims %llu bytes but stores %llu", (unsigned long long)bytes,
-                   (unsigned long long)H5Dget_storage_size(dataset));
-    return CUPEL_OK;
+    return status ? status : check_stored(dataset, object, error);
 }
 
 cupel_status cupel_guard_data_set(cupel_h5_object *object, cupel_error *error)

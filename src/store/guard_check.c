@@ -12,9 +12,13 @@
 
 /* The first look at a file, taken by a child process. */
 
+typedef struct checked_file {
+    const char *path;
+} checked_file;
+
 static void check_job(void *host, int out)
 {
-    const char *path = host;
+    const char *path = ((const checked_file *)host)->path;
     cupel_error error = {0};
     int64_t version[2];
     const hid_t file = cupel_h5_open_file(path);
@@ -31,13 +35,14 @@ static cupel_status check_hear(void *host, char tag, const char *first, size_t f
 {
     (void)second;
     (void)second_count;
+    const char *path = ((const checked_file *)host)->path;
     cupel_error problem;
     if (tag != 'E' || first_count != sizeof problem)
-        CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s': the check gave no answer", (const char *)host);
+        CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s': the check gave no answer", path);
     memcpy(&problem, first, sizeof problem);
     problem.text[sizeof problem.text - 1] = '\0';
     if (problem.status == CUPEL_OK) return CUPEL_OK;
-    return cupel_error_set(error, problem.status, "'%s' %s%s", (const char *)host,
+    return cupel_error_set(error, problem.status, "'%s' %s%s", path,
                            problem.text[0] == '/' ? "is damaged: " : "", problem.text);
 }
 
@@ -61,9 +66,8 @@ cupel_status cupel_guard_check(const char *path, cupel_error *error)
 {
     cupel_status status = cupel_guard_signature(path, error);
     if (!status) {
-        char copy[4096];
-        snprintf(copy, sizeof copy, "%s", path);
-        status = cupel_child_run(path, copy, check_job, check_hear, error);
+        checked_file file = {path};
+        status = cupel_child_run(path, &file, check_job, check_hear, error);
     }
     if (status) cupel_error_place(error, path, 0, 0);
     return status;

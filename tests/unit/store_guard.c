@@ -169,6 +169,19 @@ static void sizes_that_cannot_be_meant_are_refused(void **state)
     expect(file, CUPEL_EDAMAGED, "9 axes");
 }
 
+/* A string of 1 GiB in a file of 70 kB, of which none is stored. */
+static void a_scalar_larger_than_the_file_is_refused(void **state)
+{
+    (void)state;
+    hid_t file = fresh(), type = H5Tcopy(H5T_C_S1), creation = H5Pcreate(H5P_DATASET_CREATE);
+    H5Tset_size(type, 1 << 30);
+    H5Pset_alloc_time(creation, H5D_ALLOC_TIME_LATE);
+    add_data(file, "/steps/roll/results/x", type, 0, NULL, creation);
+    H5Pclose(creation);
+    H5Tclose(type);
+    expect(file, CUPEL_ELIMIT, "claims 1073741824 bytes but stores 0");
+}
+
 static void foreign_filters_are_refused(void **state)
 {
     (void)state;
@@ -275,6 +288,7 @@ int main(void)
         cmocka_unit_test(virtual_data_from_elsewhere_are_refused),
         cmocka_unit_test(foreign_types_are_refused),
         cmocka_unit_test(sizes_that_cannot_be_meant_are_refused),
+        cmocka_unit_test(a_scalar_larger_than_the_file_is_refused),
         cmocka_unit_test(foreign_filters_are_refused),
         cmocka_unit_test(deep_nests_are_refused),
         cmocka_unit_test(texts_that_would_harm_a_terminal_are_refused),
