@@ -5,11 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <nettle/sha2.h>
+#include <omp.h>
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "store/chunk.h"
 
-enum { PIECE_BYTES = 8 << 20 };
+enum {
+    PIECE_BYTES = 8 << 20,
+    THREADED_BYTES = 1 << 20 /* from here it pays to unpack in threads */
+};
 
 /* A piece is a block of whole rows: all of the axes behind `axis`, `rows` of it, one of each before. */
 typedef struct pieces {
@@ -128,16 +133,25 @@ static cupel_status compare_digest(const cupel_h5_object *object, const void *by
     return CUPEL_OK;
 }
 
-cupel_status cupel_data_read(const cupel_h5_object *object, size_t spare, void **bytes, cupel_error *error)
+static cupel_status read_plain(const cupel_h5_object *object, size_t size, void *block, cupel_error *error)
 {
-    const size_t size = (size_t)object->count * object->element; /* the guard has bounded it */
-    char *block = size < SIZE_MAX - spare ? cupel_alloc(size + spare, 1) : NULL;
-    if (!block) return cupel_out_of_memory(error, object->path);
     cupel_status status = CUPEL_OK;
     const hid_t type = memory_type(object->id);
     if (type < 0 || (size && H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block) < 0))
         status = cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read");
     if (type >= 0) H5Tclose(type);
+    return status;
+}
+
+cupel_status cupel_data_read(const cupel_h5_object *object, size_t spare, void **bytes, cupel_error *error)
+{
+    const size_t size = (size_t)object->count * object->element; /* the guard has bounded it */
+    char *block = size < SIZE_MAX - spare ? cupel_alloc(size + spare, 1) : NULL;
+    if (!block) return cupel_out_of_memory(error, object->path);
+    bool done = false;
+    cupel_status status = CUPEL_OK;
+    if (size > THREADED_BYTES) status = cupel_chunk_read(object, omp_get_max_threads(), block, &done, error);
+    if (!status && !done) status = read_plain(object, size, block, error);
     if (!status) status = compare_digest(object, block, error);
     if (status)
         free(block);

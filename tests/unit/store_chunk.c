@@ -154,6 +154,70 @@ static void the_bytes_do_not_depend_on_the_number_of_threads(void **state)
     free(values);
 }
 
+static cupel_status read_file(const char *path, int threads, double *out, bool *done)
+{
+    cupel_error error = {0};
+    cupel_h5_scope scope;
+    cupel_h5_enter(&scope);
+    const hid_t file = cupel_h5_open_file(path);
+    cupel_h5_object object = {.path = "/t", .name = "t", .id = H5Dopen2(file, "t", H5P_DEFAULT)};
+    cupel_status status = cupel_guard_data_set(&object, &error);
+    if (!status) status = cupel_chunk_read(&object, threads, out, done, &error);
+    H5Dclose(object.id);
+    H5Fclose(file);
+    cupel_h5_leave(&scope);
+    return status;
+}
+
+static void the_threaded_reader_gives_what_was_written(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        for (int threads = 1; threads <= 3; threads++) {
+            size_t count;
+            bool done = false;
+            double *values = values_of(&shapes[i], &count), *read = calloc(count, sizeof *read);
+            assert_non_null(read);
+            write_file("read.h5", &shapes[i], values, 2, i % 2 != 0, 4); /* of either writer */
+            assert_int_equal(read_file("read.h5", threads, read, &done), CUPEL_OK);
+            assert_true(done);
+            assert_memory_equal(read, values, count * sizeof *read);
+            free(read);
+            free(values);
+        }
+}
+
+/* Sixty bytes of the file in turn, so that all chunks are hit: never other values. */
+static void the_threaded_reader_leaves_damage_to_h5dread(void **state)
+{
+    (void)state;
+    size_t count, bytes_count, left = 0;
+    double *values = values_of(&shapes[0], &count), *read = malloc(count * sizeof *read);
+    assert_non_null(read);
+    write_file("damaged.h5", &shapes[0], values, 2, false, 4);
+    char *bytes = bytes_of("damaged.h5", &bytes_count);
+    for (size_t where = 2000; where < bytes_count; where += bytes_count / 60) {
+        bool done = false;
+        FILE *f = fopen("damaged.h5", "r+b");
+        assert_non_null(f);
+        fseek(f, (long)where, SEEK_SET);
+        fputc(bytes[where] ^ 1, f);
+        fclose(f);
+        if (read_file("damaged.h5", 2, read, &done) == CUPEL_OK && done)
+            assert_memory_equal(read, values, count * sizeof *read);
+        left += !done;
+        f = fopen("damaged.h5", "r+b");
+        assert_non_null(f);
+        fseek(f, (long)where, SEEK_SET);
+        fputc(bytes[where], f);
+        fclose(f);
+    }
+    assert_true(left > 20); /* the sums did find it */
+    free(bytes);
+    free(read);
+    free(values);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +226,8 @@ int main(void)
         cmocka_unit_test(chunks_are_slabs_of_a_quarter_to_one_mebibyte),
         cmocka_unit_test(the_threaded_writer_reads_back_like_h5dwrite),
         cmocka_unit_test(the_bytes_do_not_depend_on_the_number_of_threads),
+        cmocka_unit_test(the_threaded_reader_gives_what_was_written),
+        cmocka_unit_test(the_threaded_reader_leaves_damage_to_h5dread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
