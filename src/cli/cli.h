@@ -102,10 +102,11 @@ void cupel_cli_styled(const cupel_cli *cli, cupel_style style, const char *text,
 /** "12.3" and "um" for 1.23e-5 m: a value in a unit that people read. NaN is "-". */
 typedef struct cupel_cli_value { char number[64]; char unit[64]; } cupel_cli_value;
 cupel_cli_value cupel_cli_show_value(double value, const char *unit, bool difference);
-/** The same in the unit that suits `magnitude`: values to be compared stand in one unit. */
-cupel_cli_value cupel_cli_show_as(double value, const char *unit, bool difference, double magnitude);
 /** The same with its standard uncertainty (NaN: none): "12.3 ± 0.4". */
 cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const char *unit, bool difference);
+/** And in the unit that suits `magnitude`: values to be compared stand in one unit. */
+cupel_cli_value cupel_cli_show_as(double value, double uncertainty, const char *unit, bool difference,
+                                  double magnitude);
 
 /** "0.1 … 0.5" and their unit. */
 void cupel_cli_show_range(const double *values, size_t count, const char *unit, bool difference, char *out, size_t size,
@@ -126,12 +127,19 @@ void cupel_cli_cells(cupel_cli_table *table, size_t count, const char *const *te
 void cupel_cli_table_end(const cupel_cli *cli, cupel_cli_table *table, int indent, cupel_text *out);
 void cupel_cli_table_drop(cupel_cli_table *table);      /* frees it unprinted */
 
-enum { CUPEL_CLI_LABEL = 28 };   /* widest label that stands among numbers; longer ones stand in the last column */
+enum { CUPEL_CLI_LABEL = 28 };   /* widest label that stands among numbers; longer ones stand aside */
 
 /** The results of a step in readable units: name, value, unit, meaning; series and tables in a few words. */
 void cupel_cli_results(const cupel_cli *cli, const cupel_results *results, int indent, cupel_text *out);
 
-/** The same for up to 30 steps of one model, a column a step. */
+/** The row's standard uncertainty, NaN: none. */
+double cupel_cli_uncertainty_of(const cupel_results *results, const cupel_result *row);
+/** Whether NAME is the uncertainty of a result that is there: it stands behind its value and needs no line. */
+bool cupel_cli_is_uncertainty(const cupel_results *results, const char *name);
+
+enum { CUPEL_CLI_SIDE_BY_SIDE = 8 };
+
+/** The same for up to CUPEL_CLI_SIDE_BY_SIDE steps of one model, a column a step. */
 void cupel_cli_results_side_by_side(const cupel_cli *cli, const cupel_model *model, const char *const *ids,
                                     const cupel_results *const *results, size_t count, int indent,
                                     cupel_text *out);

@@ -113,8 +113,10 @@ static cupel_status compare_numbers(comparison *c, const cupel_item *a, const cu
         if (g.count) {
             char what[160], one[96], other[96];
             const double magnitude = fmax(fabs(x[g.at]), fabs(y[g.at]));
-            const cupel_cli_value shown_a = cupel_cli_show_as(x[g.at], a->unit, a->difference, magnitude);
-            const cupel_cli_value shown_b = cupel_cli_show_as(y[g.at], b->unit, b->difference, magnitude);
+            const cupel_cli_value shown_a =
+                cupel_cli_show_as(x[g.at], (double)NAN, a->unit, a->difference, magnitude);
+            const cupel_cli_value shown_b =
+                cupel_cli_show_as(y[g.at], (double)NAN, b->unit, b->difference, magnitude);
             snprintf(one, sizeof one, "%.40s %.40s", shown_a.number, shown_a.unit);
             snprintf(other, sizeof other, "%.40s %.40s", shown_b.number, shown_b.unit);
             if (a->count == 1)

@@ -143,11 +143,10 @@ static void describe_step(const cupel_cli *cli, const cupel_run_step *step, cupe
 /* Steps that follow each other and are of one model stand side by side: a schedule reads as one table. */
 static size_t describe_group(const cupel_cli *cli, const cupel_run *run, size_t first, cupel_text *out)
 {
-    enum { WIDEST = 8 };
     size_t count = 0;
-    const cupel_results *results[WIDEST];
-    const char *ids[WIDEST];
-    for (size_t i = first; i < run->count && count < WIDEST; i++) {
+    const cupel_results *results[CUPEL_CLI_SIDE_BY_SIDE];
+    const char *ids[CUPEL_CLI_SIDE_BY_SIDE];
+    for (size_t i = first; i < run->count && count < CUPEL_CLI_SIDE_BY_SIDE; i++) {
         const cupel_run_step *step = &run->steps[i];
         if (step->model != run->steps[first].model) break;
         describe_step(cli, step, out);

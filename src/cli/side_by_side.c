@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/units.h"
 #include "cli/cli.h"
 
 /* The single numbers and words of several steps of one model, a column a step. */
@@ -23,19 +22,46 @@ static void add_numbers(const cupel_result *row, size_t index, const cupel_resul
         const cupel_result_value *value = value_of(results[s], index);
         if (value && fabs(value->number) > most) most = fabs(value->number);
     }
-    const bool plain = !row->unit || strcmp(row->unit, "1") == 0;
-    const char *unit = plain ? "" : cupel_unit_for_display(row->unit, most, row->difference);
+    const char *unit = "";
+    char cells[CUPEL_CLI_SIDE_BY_SIDE][64];
+    cupel_cli_value shown;
     for (size_t s = 0; s < count; s++) {
         const cupel_result_value *value = value_of(results[s], index);
-        char cell[32] = "-";
-        double shown = value ? value->number : 0;
-        if (value && !plain &&
-            cupel_unit_convert(value->number, row->unit, unit, row->difference, &shown, NULL))
-            shown = value->number;
-        if (value) snprintf(cell, sizeof cell, "%.5g", shown);
+        snprintf(cells[s], sizeof cells[s], "-");
+        if (!value) continue;
+        shown = cupel_cli_show_as(value->number, cupel_cli_uncertainty_of(results[s], row), row->unit,
+                                  row->difference, most);
+        memcpy(cells[s], shown.number, sizeof cells[s]);
+        unit = shown.unit;
+    }
+    for (size_t s = 0; s < count; s++) cupel_cli_cell(table, cells[s]);
+    cupel_cli_cell(table, unit);
+}
+
+/* Words that would push the numbers aside follow the table. */
+static void add_words(const char *const *ids, size_t index, const cupel_results *const *results, size_t count,
+                      cupel_cli_table *table, cupel_text *after)
+{
+    for (size_t s = 0; s < count; s++) {
+        const cupel_result_value *value = value_of(results[s], index);
+        const char *cell = value ? value->label : "-";
+        if (cupel_display_width(cell) > CUPEL_CLI_LABEL) {
+            cupel_text_printf(after, "%s.%s: %s\n", ids[s], cupel_results_row(results[s], index)->name, cell);
+            cell = "(below)";
+        }
         cupel_cli_cell(table, cell);
     }
-    cupel_cli_cell(table, unit);
+    cupel_cli_cell(table, "");
+}
+
+static bool needs_a_line(const cupel_model *model, size_t index, const cupel_results *const *results,
+                         size_t count)
+{
+    const cupel_result *row = &model->results[index];
+    if (row->kind != CUPEL_SCALAR && row->kind != CUPEL_LABEL) return false;
+    for (size_t s = 0; s < count; s++)
+        if (value_of(results[s], index) && !cupel_cli_is_uncertainty(results[s], row->name)) return true;
+    return false;
 }
 
 void cupel_cli_results_side_by_side(const cupel_cli *cli, const cupel_model *model, const char *const *ids,
@@ -43,6 +69,7 @@ void cupel_cli_results_side_by_side(const cupel_cli *cli, const cupel_model *mod
                                     cupel_text *out)
 {
     cupel_cli_table table = {.columns = count + 2};
+    cupel_text after = {0};
     cupel_cli_cell(&table, "");
     for (size_t s = 0; s < count; s++) {
         cupel_cli_cell(&table, ids[s]);
@@ -50,20 +77,16 @@ void cupel_cli_results_side_by_side(const cupel_cli *cli, const cupel_model *mod
     }
     cupel_cli_cell(&table, "unit");
     for (size_t i = 0; i < model->result_count; i++) {
+        if (!needs_a_line(model, i, results, count)) continue;
         const cupel_result *row = &model->results[i];
-        bool any = false;
-        for (size_t s = 0; s < count; s++) any |= value_of(results[s], i) != NULL;
-        if (!any || (row->kind != CUPEL_SCALAR && row->kind != CUPEL_LABEL)) continue;
         cupel_cli_cell(&table, row->name);
-        if (row->kind == CUPEL_SCALAR) {
+        if (row->kind == CUPEL_SCALAR)
             add_numbers(row, i, results, count, &table);
-            continue;
-        }
-        for (size_t s = 0; s < count; s++) {
-            const cupel_result_value *value = value_of(results[s], i);
-            cupel_cli_cell(&table, value ? value->label : "-");
-        }
-        cupel_cli_cell(&table, "");
+        else
+            add_words(ids, i, results, count, &table, &after);
     }
     cupel_cli_table_end(cli, &table, indent, out);
+    if (after.length) cupel_text_add(out, cupel_text_get(&after));
+    if (after.failed) out->failed = true;
+    cupel_text_free(&after);
 }

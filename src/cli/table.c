@@ -67,9 +67,10 @@ cupel_cli_value cupel_cli_show_value(double value, const char *unit, bool differ
     return show(value, (double)NAN, unit, difference, fabs(value));
 }
 
-cupel_cli_value cupel_cli_show_as(double value, const char *unit, bool difference, double magnitude)
+cupel_cli_value cupel_cli_show_as(double value, double uncertainty, const char *unit, bool difference,
+                                  double magnitude)
 {
-    return show(value, (double)NAN, unit, difference, magnitude);
+    return show(value, uncertainty, unit, difference, magnitude);
 }
 
 cupel_cli_value cupel_cli_show_uncertain(double value, double uncertainty, const char *unit, bool difference)
@@ -198,15 +199,14 @@ void cupel_cli_table_drop(cupel_cli_table *table)
 
 /* ---- results ---- */
 
-static double uncertainty_of(const cupel_results *results, const cupel_result *row)
+double cupel_cli_uncertainty_of(const cupel_results *results, const cupel_result *row)
 {
     if (!row->uncertainty) return (double)NAN;
     const cupel_result_value *value = cupel_results_find(results, row->uncertainty);
     return value && value->present ? value->number : (double)NAN;
 }
 
-/* An uncertainty stands behind its value and needs no line of its own. */
-static bool is_uncertainty(const cupel_results *results, const char *name)
+bool cupel_cli_is_uncertainty(const cupel_results *results, const char *name)
 {
     for (size_t i = 0; i < cupel_results_count(results); i++) {
         const char *other = cupel_results_row(results, i)->uncertainty;
@@ -219,13 +219,13 @@ static void add_result(cupel_cli_table *table, const cupel_results *results, siz
 {
     const cupel_result *row = cupel_results_row(results, i);
     const cupel_result_value *value = cupel_results_value(results, i);
-    if (!value->present || is_uncertainty(results, row->name)) return;
+    if (!value->present || cupel_cli_is_uncertainty(results, row->name)) return;
     char words[128], unit[64] = "", meaning[512];
     snprintf(meaning, sizeof meaning, "%s", row->meaning ? row->meaning : "");
     switch (row->kind) {
     case CUPEL_SCALAR: {
-        const cupel_cli_value shown =
-            cupel_cli_show_uncertain(value->number, uncertainty_of(results, row), row->unit, row->difference);
+        const cupel_cli_value shown = cupel_cli_show_uncertain(
+            value->number, cupel_cli_uncertainty_of(results, row), row->unit, row->difference);
         snprintf(words, sizeof words, "%s", shown.number);
         snprintf(unit, sizeof unit, "%s", shown.unit);
         break;

@@ -114,6 +114,18 @@ with h5py.File("child.h5") as f:
     parents = [dict(p.attrs) for p in f["provenance/parents"].values()]
     assert parents[0]["content_id"].decode() == result["content_id"] and parents[0]["path"] == b"pass6.exit_thickness"
 
+# Steps side by side: an uncertainty stands behind its value, a long word does not push the numbers aside.
+Path("two.yaml").write_text(
+    "cupel: 1\ntitle: two metals\nsteps:\n"
+    "  - {id: copper, model: alloy.properties, material: C11000}\n"
+    "  - {id: bar, model: alloy.properties, material: 6101-T6, temper_state: {strain: 0.3}}\n")
+lines = cupel("run", "two.yaml", "-o", "two.h5").stdout.splitlines()
+(density,) = [line for line in lines if line.strip().startswith("density ")]
+assert density.split() == ["density", "8940", "±", "27", "2700.0", "±", "8.1", "kg/m^3"], density
+assert not any("_uncertainty" in line for line in lines), lines
+(notes,) = [line for line in lines if line.startswith("bar.notes: ")]
+assert "flow_curve" in notes and max(len(line) for line in lines if "±" in line) < 100, lines
+
 # Files that are not there, or are no cases.
 assert "nowhere.yaml" in cupel("run", "nowhere.yaml", status=2).stderr
 cupel("run", "demo.h5", status=2)
