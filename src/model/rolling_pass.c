@@ -208,8 +208,7 @@ static void set_validity(const cupel_rolling_pass *pass, const cupel_rolling_sol
         snprintf(text, sizeof text, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
                  CUPEL_ROLLING_SLOPE_LIMIT);
     else if (thickness_ratio > 1)
-        snprintf(text, sizeof text,
-                 "doubtful: h/L = %.3g is above 1: redundant work, left out here, adds to the force",
+        snprintf(text, sizeof text, "doubtful: h/L = %.3g is above 1, where redundant work adds to the force",
                  thickness_ratio);
     else if (pass->exit_thickness < s->stone_minimum_gauge)
         snprintf(text, sizeof text, "doubtful: exit thickness is below Stone's gauge");

@@ -180,7 +180,7 @@ static void thick_strip_is_said_to_lack_redundant_work(void **state)
                       "flow_stress: {law: constant, yield_stress: 100 MPa}\n");
     assert_null(cupel_results_failure(r.results));
     assert_string_equal(model_run_label(&r, "strip_regime_validity"),
-                        "doubtful: h/L = 1.77 is above 1: redundant work, left out here, adds to the force");
+                        "doubtful: h/L = 1.77 is above 1, where redundant work adds to the force");
     model_run_end(&r);
 }
 
