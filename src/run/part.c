@@ -232,7 +232,8 @@ cupel_status cupel_part_open(const char *output, cupel_arena *arena, cupel_part 
         const char *done = discarded(part);
         if (done) remove_folder(done);
         if (cupel_file_exists(output))
-            CUPEL_FAIL(error, CUPEL_EINVAL, "%s is finished; there is nothing to resume", output);
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s is there and no run of it is under way; nothing to resume",
+                       output);
         CUPEL_FAIL(error, CUPEL_EINVAL, "there is no unfinished run of %s (no folder %s)", output,
                    part->folder);
     }

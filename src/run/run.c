@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/build.h"
 #include "base/digest.h"
@@ -210,27 +211,11 @@ static cupel_status assemble(cupel_run *run, cupel_error *error)
     return status;
 }
 
-/* True, with the content id taken over, when the output is there already: a run that was killed after its
- * file was complete but before its folder was gone. A file that this run was going to replace has another
- * birth. */
-static bool already_assembled(cupel_run *run)
-{
-    cupel_file *file;
-    cupel_error ignored;
-    if (!cupel_file_exists(run->output) || cupel_file_open(run->output, &file, &ignored)) return false;
-    const cupel_file_header *header = cupel_file_get_header(file);
-    const bool same =
-        header->created && header->content_id && !strcmp(header->created, run->owned->manifest.created);
-    if (same) snprintf(run->content_id, sizeof run->content_id, "%s", header->content_id);
-    cupel_file_close(file);
-    return same;
-}
-
 static cupel_status finish(cupel_run *run, cupel_error *error)
 {
     struct cupel_run_private *own = run->owned;
     cupel_status status = cupel_run_steps(run, error);
-    if (!status) status = already_assembled(run) ? CUPEL_OK : assemble(run, error);
+    if (!status) status = assemble(run, error);
     bool worth_keeping = false;
     for (size_t i = 0; i < run->count; i++)
         worth_keeping |= run->steps[i].seconds > 0 || run->steps[i].restored;
@@ -256,6 +241,31 @@ static const char *default_output(const char *case_path, cupel_arena *arena)
     return NULL;
 }
 
+static cupel_status refuse_overwriting(const cupel_run *run, cupel_error *error)
+{
+    if (!run->owned->options->replace && cupel_file_exists(run->output))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "%s exists and is not overwritten; give another name with -o, or --force", run->output);
+    return CUPEL_OK;
+}
+
+/* Even --force replaces files only, and not the question by its answer. */
+static cupel_status check_output(const cupel_run *run, const char *case_path, cupel_error *error)
+{
+    if (!*run->output) CUPEL_FAIL(error, CUPEL_EINVAL, "the name of the run file is empty");
+    struct stat output, input;
+    if (stat(run->output, &output) == 0) {
+        if (S_ISDIR(output.st_mode))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s is a folder; name a file in it", run->output);
+        if (!S_ISREG(output.st_mode))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s is not a regular file; give another name with -o",
+                       run->output);
+        if (stat(case_path, &input) == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino)
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s is the case itself; give another name with -o", run->output);
+    }
+    return refuse_overwriting(run, error);
+}
+
 static cupel_status set_output(cupel_run *run, const char *case_path, cupel_error *error)
 {
     const cupel_run_options *options = run->owned->options;
@@ -263,10 +273,18 @@ static cupel_status set_output(cupel_run *run, const char *case_path, cupel_erro
     run->output =
         options->output ? cupel_arena_copy(arena, options->output) : default_output(case_path, arena);
     if (!run->output) return cupel_out_of_memory(error, "a path");
-    if (cupel_file_exists(run->output) && !options->replace)
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "%s exists and is not overwritten; give another name with -o, or --force", run->output);
-    return CUPEL_OK;
+    return check_output(run, case_path, error);
+}
+
+/* Takes hold of the folder of the run. Until then another process could still finish a file of this name. */
+static cupel_status begin(cupel_run *run, cupel_error *error)
+{
+    struct cupel_run_private *own = run->owned;
+    cupel_status status = cupel_part_create(run->output, &own->manifest, own->arena, &own->part, error);
+    if (status) return status;
+    status = refuse_overwriting(run, error);
+    if (status) cupel_part_close(&own->part, true);
+    return status;
 }
 
 cupel_status cupel_run_case(const char *case_path, const cupel_run_options *options,
@@ -292,7 +310,7 @@ cupel_status cupel_run_case(const char *case_path, const cupel_run_options *opti
         if (!own->manifest.case_file) status = cupel_out_of_memory(error, "a path");
     }
     if (!status) status = digest_of_inputs(run, &own->manifest.inputs_sha256, error);
-    if (!status) status = cupel_part_create(run->output, &own->manifest, own->arena, &own->part, error);
+    if (!status) status = begin(run, error);
     if (!status) status = finish(run, error);
     if (status)
         cupel_run_free(run);

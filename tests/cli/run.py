@@ -77,7 +77,19 @@ assert "did you mean 'exit_thickness'?" in refused.stderr and not Path("no.h5").
 
 # A finished file is not overwritten unless asked; without -o the name comes from the case, and the next is free.
 assert "set.h5 exists" in cupel("run", "case.yaml", "-o", "set.h5", status=2).stderr
-cupel("run", "case.yaml", "-o", "set.h5", "--force")
+case_bytes = Path("case.yaml").read_bytes()
+Path("folder").mkdir()
+for output, words in (("", "is empty"), ("case.yaml", "is the case itself"), ("folder", "is a folder"),
+                      ("/dev/null", "not a regular file")):
+    for force in [], ["--force"]:
+        assert words in cupel("run", "case.yaml", "-o", output, *force, status=2).stderr
+assert Path("case.yaml").read_bytes() == case_bytes and not Path(".part").exists()
+# With --force the new results are in the file, even where the old ones were written within the same second.
+for thickness in 0.21, 0.22, 0.23, 0.24:
+    said = json.loads(cupel("run", "case.yaml", "-o", "set.h5", "--force", "--json", "--set", f"roll.exit_thickness={thickness} mm").stdout)
+    with h5py.File("set.h5") as f:
+        assert abs(f["steps/roll/results/exit_thickness"][()] - 1e-3 * thickness) < 1e-12
+        assert f.attrs["content_id"].decode() == said["content_id"]
 cupel("run", "case.yaml")
 cupel("run", "case.yaml")
 assert Path("case.h5").exists() and Path("case-2.h5").exists()
@@ -133,6 +145,8 @@ cupel("run", status=2)
 cupel("run", "case.yaml", "-o", "/nowhere/at/all.h5", status=2)
 cupel("resume", "demo.h5", status=2)
 cupel("resume", "nothing.h5", status=2)
+Path("text.h5").write_text("no run at all")
+assert "nothing to resume" in cupel("resume", "text.h5", status=2).stderr
 
 # A run that is killed leaves no file under the final name; resuming finishes it with the same content.
 case(*[(f"p{i}", PASS + f"    entry_thickness: {0.21 + 0.001 * i} mm\n") for i in range(25)])
