@@ -240,6 +240,11 @@ static void read_id(cupel_case *c, size_t i, cupel_diagnostics *diagnostics)
                        id->text);
         return;
     }
+    if (strlen(id->text) > CUPEL_STEP_ID) {
+        cupel_diagnose(diagnostics, id, "step id '%.24s…' has %zu characters; at most %d are allowed",
+                       id->text, strlen(id->text), CUPEL_STEP_ID);
+        return;
+    }
     const size_t other = cupel_case_find(c, id->text);
     if (other < c->count)
         cupel_diagnose(diagnostics, id, "step id '%s' is taken by the step on line %d; ids must differ",

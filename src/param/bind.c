@@ -112,7 +112,10 @@ static bool read_number(const task *t, const cupel_node *node, const char *range
     if (is_reference(node)) {
         if (!read_reference(t, node, &value)) return false;
     } else if (strncmp(node->text, "${", 2) == 0) {
-        if (strchr(node->text, '}'))
+        if (strcmp(node->text, "${}") == 0)
+            cupel_diagnose(diagnostics, node,
+                           "%s: '${}' names nothing; a reference is written ${step.result}", t->param->name);
+        else if (strchr(node->text, '}'))
             cupel_diagnose(diagnostics, node,
                            "%s: '%s': nothing may follow a reference; its unit comes along and is converted",
                            t->param->name, node->text);

@@ -14,7 +14,8 @@
 enum {
     CUPEL_DOCUMENT_BYTES = 16 << 20,   /* largest file                       */
     CUPEL_DOCUMENT_DEPTH = 32,         /* deepest nesting                    */
-    CUPEL_DOCUMENT_NODES = 200000      /* most nodes, aliases unfolded       */
+    CUPEL_DOCUMENT_NODES = 200000,     /* most nodes, aliases unfolded       */
+    CUPEL_STEP_ID = 100                /* longest id of a step: files are named after it */
 };
 
 typedef enum cupel_node_kind { CUPEL_NODE_SCALAR, CUPEL_NODE_SEQUENCE, CUPEL_NODE_MAPPING } cupel_node_kind;

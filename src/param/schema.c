@@ -234,7 +234,8 @@ static json_t *described(const char *type, const char *text)
 static json_t *id_schema(void)
 {
     json_t *schema = described("string", "name of the step, unique in the case: what ${id.result} refers to");
-    return whole_or_null(schema, schema && put(schema, "pattern", json_string("^[a-z][a-z0-9_-]*$")));
+    return whole_or_null(schema, schema && put(schema, "pattern", json_string("^[a-z][a-z0-9_-]*$")) &&
+                                     put(schema, "maxLength", json_integer(CUPEL_STEP_ID)));
 }
 
 static json_t *step_schema(const cupel_model *model)
