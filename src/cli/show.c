@@ -81,14 +81,26 @@ static size_t table_length(const cupel_file *file, size_t first, const char *tab
     return count;
 }
 
-/* An uncertainty stands behind its value and needs no line of its own. */
-static bool is_uncertainty(const cupel_file *file, const cupel_item *item)
+/* The items of a step stand behind each other. */
+static size_t first_of_step(const cupel_file *file, const char *step)
 {
-    for (size_t i = 0; i < cupel_file_item_count(file); i++) {
+    size_t i = 0;
+    while (i < cupel_file_item_count(file) && !same(cupel_file_get_item(file, i)->step, step)) i++;
+    return i;
+}
+
+static bool is_of_step(const cupel_file *file, size_t i, const char *step)
+{
+    return i < cupel_file_item_count(file) && same(cupel_file_get_item(file, i)->step, step);
+}
+
+/* An uncertainty stands behind its value and needs no line of its own. `first` is the first item of its step.
+ */
+static bool is_uncertainty(const cupel_file *file, size_t first, const cupel_item *item)
+{
+    for (size_t i = first; is_of_step(file, i, item->step); i++) {
         const cupel_item *other = cupel_file_get_item(file, i);
-        if (other->uncertainty && other->rank == 0 && same(other->step, item->step) &&
-            same(other->uncertainty, item->name))
-            return true;
+        if (other->uncertainty && other->rank == 0 && same(other->uncertainty, item->name)) return true;
     }
     return false;
 }
@@ -107,10 +119,11 @@ static cupel_status add_group(const cupel_cli *cli, cupel_file *file, const char
                     (const char *const[]){parameters ? "parameter" : "result", "value", "unit", "meaning"});
     size_t rows = 0;
     cupel_status status = CUPEL_OK;
-    for (size_t i = 0; !status && i < cupel_file_item_count(file); i++) {
+    const size_t first = first_of_step(file, step);
+    for (size_t i = first; !status && is_of_step(file, i, step); i++) {
         const cupel_item *item = cupel_file_get_item(file, i);
-        if (!same(item->step, step) || same(item->group, "parameters") != parameters) continue;
-        if (is_uncertainty(file, item) || is_field_clock(item)) continue;
+        if (same(item->group, "parameters") != parameters) continue;
+        if (is_uncertainty(file, first, item) || is_field_clock(item)) continue;
         char name[256];
         cupel_item_text words;
         rows++;

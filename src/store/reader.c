@@ -95,15 +95,31 @@ const cupel_item *cupel_file_get_item(const cupel_file *file, size_t index)
     return index < file->item_count ? &file->items[index].item : NULL;
 }
 
+/* Items are sorted by the place of their step. */
+static size_t first_item(const cupel_file *file, int64_t step)
+{
+    size_t low = 0, high = file->item_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (file->items[middle].key.step < step)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 const cupel_item *cupel_file_find(const cupel_file *file, const char *step, const char *name)
 {
     static const char *const order[] = {"results", "parameters", "fields"};
+    size_t place = 0;
+    while (place < file->step_count && strcmp(file->steps[place].step.id, step) != 0) place++;
+    if (place == file->step_count) return NULL;
+    const size_t first = first_item(file, (int64_t)place), end = first_item(file, (int64_t)place + 1);
     for (size_t group = 0; group < sizeof order / sizeof *order; group++)
-        for (size_t i = 0; i < file->item_count; i++) {
+        for (size_t i = first; i < end; i++) {
             const cupel_item *item = &file->items[i].item;
-            if (strcmp(item->group, order[group]) == 0 && strcmp(item->step, step) == 0 &&
-                strcmp(item->name, name) == 0)
-                return item;
+            if (strcmp(item->group, order[group]) == 0 && strcmp(item->name, name) == 0) return item;
         }
     return NULL;
 }
