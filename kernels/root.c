@@ -4,63 +4,50 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 
-/* Brent, Algorithms for Minimization without Derivatives, 1973, ch. 4. `best` holds the smallest |f| so far,
- * `other` the far end of the bracket, `last` the best of the step before: inverse quadratic interpolation
- * through the three, or the secant when two coincide, unless bisection is surer. */
-
-typedef struct point {
-    double x, f;
-} point;
-
-static double interpolated_step(point best, point other, point last)
+/* Step from b by inverse quadratic interpolation through a, b, c, or by the secant when a is c. */
+static double interpolated_step(cupk_point a, cupk_point b, cupk_point c, double half)
 {
-    const double s = best.f / last.f;
-    if (last.x == other.x) return (other.x - best.x) * s / (s - 1); /* secant */
-    const double q = last.f / other.f, r = best.f / other.f;
-    const double p = s * ((other.x - best.x) * q * (q - r) - (best.x - last.x) * (r - 1));
-    return -p / ((q - 1) * (r - 1) * (s - 1));
+    const double s = b.f / a.f;
+    if (a.x == c.x) return 2 * half * s / (s - 1);
+    const double q = a.f / c.f, r = b.f / c.f;
+    return s * (2 * half * q * (q - r) - (b.x - a.x) * (r - 1)) / -((q - 1) * (r - 1) * (s - 1));
 }
 
-bool cupk_root_brent(cupk_function function, const void *context, double lo, double hi, double tolerance,
-                     double *root)
+double cupk_root(cupk_function f, void *self, cupk_point a, cupk_point b, double tolerance)
 {
-    point last = {lo, function(lo, context)}, best = {hi, function(hi, context)};
-    if (isnan(last.f) || isnan(best.f) || (last.f > 0 && best.f > 0) || (last.f < 0 && best.f < 0))
-        return false;
-    point other = last;
-    double step = best.x - last.x, step_before = step;
+    cupk_point c =
+        a; /* the end of the bracket across the root from b, the best so far; a is the one before b */
+    double step = b.x - a.x, before = step;
     for (int i = 0; i < 200; i++) {
-        if (fabs(other.f) < fabs(best.f)) {
-            last = best;
-            best = other;
-            other = last;
+        if ((b.f > 0) == (c.f > 0) && c.f != 0) c = a, step = before = b.x - a.x;
+        if (fabs(c.f) < fabs(b.f)) a = b, b = c, c = a;
+        const double small = 2 * DBL_EPSILON * fabs(b.x) + 0.5 * tolerance;
+        const double half = 0.5 * (c.x - b.x);
+        if (fabs(half) <= small || b.f == 0) return b.x;
+        double next = half;
+        if (fabs(before) >= small && fabs(a.f) > fabs(b.f)) {
+            const double trial = interpolated_step(a, b, c, half);
+            const bool inside = trial * half > 0 && fabs(trial) < 1.5 * fabs(half) - 0.5 * small;
+            if (inside && fabs(trial) < 0.5 * fabs(before)) next = trial;
         }
-        const double width = 2 * DBL_EPSILON * fabs(best.x) + 0.5 * tolerance;
-        const double half = 0.5 * (other.x - best.x);
-        if (best.f == 0 || fabs(half) <= width) {
-            *root = best.x;
-            return true;
-        }
-        const double bisection = half;
-        double next = bisection;
-        bool interpolated = false;
-        if (fabs(step_before) > width && fabs(last.f) > fabs(best.f)) {
-            const double trial = interpolated_step(best, other, last);
-            interpolated = trial * half > 0 &&
-                           fabs(trial) < fmin(fabs(1.5 * half) - fabs(0.5 * width), fabs(0.5 * step_before));
-            if (interpolated) next = trial;
-        }
-        step_before = interpolated ? step : bisection;
+        before = next == half ? half : step;
         step = next;
-        last = best;
-        best.x += fabs(step) > width ? step : copysign(width, half);
-        best.f = function(best.x, context);
-        if (isnan(best.f)) return false;
-        if ((best.f > 0) == (other.f > 0)) {
-            other = last;
-            step = step_before = best.x - last.x;
-        }
+        a = b;
+        b.x += fabs(step) > small ? step : copysign(small, half);
+        b.f = f(self, b.x);
+        if (isnan(b.f)) return NAN;
     }
-    return false;
+    return b.x;
+}
+
+bool cupk_root_between(cupk_function f, void *self, double lo, double hi, double tolerance, double *root)
+{
+    const cupk_point a = {lo, f(self, lo)}, b = {hi, f(self, hi)};
+    if (isnan(a.f) || isnan(b.f) || (a.f > 0 && b.f > 0) || (a.f < 0 && b.f < 0)) return false;
+    const double at = cupk_root(f, self, a, b, tolerance);
+    if (isnan(at)) return false;
+    *root = at;
+    return true;
 }

@@ -44,9 +44,9 @@ typedef struct considere {
 } considere;
 
 /* ds/de - s: positive while the test piece hardens faster than it thins */
-static double hardening_excess(double strain, const void *context)
+static double hardening_excess(void *self, double strain)
 {
-    const considere *c = context;
+    const considere *c = self;
     const double slope = cupel_flow_stress_slope(c->flow, strain);
     const double excess = slope - cupel_flow_stress_at(c->flow, strain) - c->shift;
     return isinf(slope) ? 1e300 : excess;
@@ -61,13 +61,13 @@ cupel_status cupel_tensile_strength(const cupel_flow_stress *flow, double strain
     const double yield = cupel_flow_stress_at(flow, strain) + shift;
     if (!(yield > 0 && isfinite(yield)))
         CUPEL_FAIL(error, CUPEL_EINVAL, "flow stress %.6g Pa at strain %.6g must be positive", yield, strain);
-    const considere c = {flow, shift};
+    considere c = {flow, shift};
     cupel_tensile found = {.yield_strength = yield, .tensile_strength = yield};
-    if (hardening_excess(strain, &c) > 0) {
+    if (hardening_excess(&c, strain) > 0) {
         /* The engineering stress has its maximum at the same total strain, whatever part of it came before.
          */
         double at;
-        if (!cupk_root_brent(hardening_excess, &c, strain, largest, 1e-13, &at))
+        if (!cupk_root_between(hardening_excess, &c, strain, largest, 1e-13, &at))
             CUPEL_FAIL(error, CUPEL_EFAILED, "the hardening law has no Considere point below a strain of %g",
                        largest);
         found.uniform_strain = at - strain;

@@ -137,9 +137,9 @@ typedef struct natural_balance {
     double power;
 } natural_balance;
 
-static double natural_excess(double base_temperature, const void *context)
+static double natural_excess(void *self, double base_temperature)
 {
-    const natural_balance *b = context;
+    const natural_balance *b = self;
     cupel_sink_natural at;
     if (base_temperature <= b->ambient->temperature) return -b->power;
     if (cupel_sink_natural_at(b->sink, b->ambient, base_temperature, &at, NULL)) return NAN;
@@ -166,9 +166,9 @@ cupel_status cupel_sink_natural_solve(const cupel_plate_fin_sink *sink, const cu
                    "the sink gives off %.6g W",
                    power, hottest.base_temperature, hottest.heat_flow);
     const double coldest = fmax(ta, 2 * coldest_film - ta);
-    const natural_balance balance = {sink, ambient, power};
+    natural_balance balance = {sink, ambient, power};
     double tb;
-    if (!cupk_root_brent(natural_excess, &balance, coldest, hottest.base_temperature, 1e-12 * ta, &tb))
+    if (!cupk_root_between(natural_excess, &balance, coldest, hottest.base_temperature, 1e-12 * ta, &tb))
         CUPEL_FAIL(error, CUPEL_EFAILED,
                    "power %.6g W is too little: at a base temperature of %.6g K, the coldest that the air "
                    "table allows, "
@@ -240,9 +240,9 @@ typedef struct fan_balance {
     double area; /* of all channels [m^2] */
 } fan_balance;
 
-static double fan_excess(double flow_rate, const void *context)
+static double fan_excess(void *self, double flow_rate)
 {
-    const fan_balance *b = context;
+    const fan_balance *b = self;
     return cupel_fan_pressure(b->fan, flow_rate, NULL) - pressure_drop(b->sink, b->air, flow_rate / b->area);
 }
 
@@ -255,10 +255,10 @@ cupel_status cupel_sink_fan_point(const cupel_plate_fin_sink *sink, const cupel_
     if (!status) status = cupel_fan_check(fan, error);
     if (!status) status = cupel_air_at(ambient->temperature, ambient->pressure, &air, error);
     if (status) return status;
-    const fan_balance balance = {
-        sink, &air, fan, (double)(sink->fin_count - 1) * cupel_plate_fin_spacing(sink) * sink->fin_height};
+    fan_balance balance = {sink, &air, fan,
+                           (double)(sink->fin_count - 1) * cupel_plate_fin_spacing(sink) * sink->fin_height};
     const double first = fan->flow_rate[0], last = fan->flow_rate[fan->count - 1];
-    const double excess_first = fan_excess(first, &balance), excess_last = fan_excess(last, &balance);
+    const double excess_first = fan_excess(&balance, first), excess_last = fan_excess(&balance, last);
 
     cupel_fan_point found = {.flow_rate = NAN};
     double before = first, excess_before = excess_first;
@@ -266,12 +266,12 @@ cupel_status cupel_sink_fan_point(const cupel_plate_fin_sink *sink, const cupel_
         const double step = (fan->flow_rate[i + 1] - fan->flow_rate[i]) / PIECES;
         for (int j = 1; j <= PIECES; j++) {
             const double here = j < PIECES ? fan->flow_rate[i] + j * step : fan->flow_rate[i + 1];
-            const double excess = fan_excess(here, &balance);
+            const double excess = fan_excess(&balance, here);
             if ((excess_before > 0) != (excess > 0)) {
                 found.crossings++;
                 double root;
                 if (excess_before > 0 &&
-                    cupk_root_brent(fan_excess, &balance, before, here, 1e-14 * last, &root))
+                    cupk_root_between(fan_excess, &balance, before, here, 1e-14 * last, &root))
                     found.flow_rate = root;
             }
             before = here;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "rolling/root.h"
+#include "root.h"
 
 /* Hitchcock's equation as a root of g(k) = G(k) - k, G(k) = 1 + C_H F(k R)/draft. Repeated substitution k <-
  * G(k) converges only while G' < 1, and then slowly; a root has a sign to hold on to. F rises like sqrt(k)

@@ -7,7 +7,7 @@
 
 #include "rolling/check.h"
 #include "rolling/flattening.h"
-#include "rolling/root.h"
+#include "root.h"
 #include "rolling/workspace.h"
 
 static const double two_over_root_three = 1.15470053837925152902;

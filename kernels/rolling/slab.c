@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "rolling/root.h"
+#include "root.h"
 
 enum { ENTRY = 1, EXIT = -1 }; /* the end a sweep comes from: the sign of the shear stress on the strip */
 

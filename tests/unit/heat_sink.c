@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "cupel/heat.h"
-#include "root.h"
 
 /* Expected figures with 10 digits come from a separate evaluation of NC-1 and FC-1 in another language, with
  * bisection for the roots; the tolerance is the digits given. */
@@ -237,31 +236,6 @@ static void fan_without_a_crossing_is_an_honest_failure(void **state)
     assert_true(point.flow_rate == -1);
 }
 
-static double cubic(double x, const void *context)
-{
-    return x * x * x - *(const double *)context;
-}
-
-static void brent_finds_roots_and_refuses_what_is_not_bracketed(void **state)
-{
-    (void)state;
-    for (double c = 1e-6; c < 1e6; c *= 7) {
-        double root = -1;
-        assert_true(cupk_root_brent(cubic, &c, 0, 1000, 1e-15, &root));
-        near(root, cbrt(c), 1e-12);
-        assert_true(cupk_root_brent(cubic, &c, 1000, 0, 1e-15, &root)); /* ends in any order */
-        near(root, cbrt(c), 1e-12);
-    }
-    const double c = 8, nan = NAN;
-    double root = -1;
-    assert_true(cupk_root_brent(cubic, &c, 2, 5, 0, &root)); /* a root at an end */
-    near(root, 2, 1e-15);
-    root = -1;
-    assert_false(cupk_root_brent(cubic, &c, 3, 5, 0, &root));
-    assert_false(cupk_root_brent(cubic, &nan, 0, 5, 0, &root));
-    assert_true(root == -1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,7 +252,6 @@ int main(void)
         cmocka_unit_test(fan_point_lies_on_both_curves),
         cmocka_unit_test(fan_in_its_stall_dip_is_flagged),
         cmocka_unit_test(fan_without_a_crossing_is_an_honest_failure),
-        cmocka_unit_test(brent_finds_roots_and_refuses_what_is_not_bracketed),
     };
     return cmocka_run_group_tests_name("heat_sink", tests, NULL, NULL);
 }

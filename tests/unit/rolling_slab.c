@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <cmocka.h>
-#include "rolling/root.h"
+#include "root.h"
 #include "rolling/slab.h"
 #include "rolling/workspace.h"
 #include "unit/rolling_cases.h"
@@ -244,6 +244,31 @@ static void root_finds_the_root_of_wallis_in_few_steps(void **state)
     assert_true(cupk_root(cubic, &calls, (cupk_point){2, 0}, (cupk_point){3, 16}, 1e-15) == 2);
 }
 
+static double less_cube(void *self, double x)
+{
+    return x * x * x - *(const double *)self;
+}
+
+static void root_finds_brackets_and_refuses_what_is_not_bracketed(void **state)
+{
+    (void)state;
+    for (double c = 1e-6; c < 1e6; c *= 7) {
+        double root = -1;
+        assert_true(cupk_root_between(less_cube, &c, 0, 1000, 1e-15, &root));
+        assert_near(root / cbrt(c), 1, 1e-12);
+        assert_true(cupk_root_between(less_cube, &c, 1000, 0, 1e-15, &root)); /* ends in any order */
+        assert_near(root / cbrt(c), 1, 1e-12);
+    }
+    double c = 8, nan = NAN;
+    double root = -1;
+    assert_true(cupk_root_between(less_cube, &c, 2, 5, 0, &root)); /* a root at an end */
+    assert_near(root, 2, 1e-15);
+    root = -1;
+    assert_false(cupk_root_between(less_cube, &c, 3, 5, 0, &root));
+    assert_false(cupk_root_between(less_cube, &nan, 0, 5, 0, &root));
+    assert_true(root == -1);
+}
+
 static double nowhere(void *self, double x)
 {
     (void)self, (void)x;
@@ -269,6 +294,7 @@ int main(void)
         cmocka_unit_test(balance_shows_a_wrong_neutral_point),
         cmocka_unit_test(halved_mesh_is_the_coarse_mesh),
         cmocka_unit_test(root_finds_the_root_of_wallis_in_few_steps),
+        cmocka_unit_test(root_finds_brackets_and_refuses_what_is_not_bracketed),
         cmocka_unit_test(root_passes_nan_on),
     };
     return cmocka_run_group_tests(tests, open_workspace, close_workspace);
