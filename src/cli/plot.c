@@ -97,7 +97,7 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
     if (boxes)
         cupel_cli_warn(cli,
                        "no font here has all characters of the texts; they are boxes in the picture (Debian: "
-                       "fonts-noto-cjk has Chinese; an SVG needs no font)");
+                       "fonts-wqy-microhei has Chinese; an SVG needs no font)");
     const int exit_status = cupel_cli_write(cli, o.output, bytes, size);
     free(bytes);
     if (!exit_status && isatty(STDERR_FILENO)) fprintf(stderr, "%s\n", o.output);

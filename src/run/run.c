@@ -226,8 +226,8 @@ static cupel_status finish(cupel_run *run, cupel_error *error)
     return status;
 }
 
-/* "case.yaml" gives case.h5, or case-2.h5 … when that is taken. */
-static const char *default_output(const char *case_path, cupel_arena *arena)
+/* "case.yaml" gives case.h5, or case-2.h5 … when that is taken and not to be replaced. */
+static const char *default_output(const char *case_path, bool replace, cupel_arena *arena)
 {
     const char *slash = strrchr(case_path, '/'), *stem = slash ? slash + 1 : case_path;
     const char *dot = strrchr(stem, '.');
@@ -235,7 +235,8 @@ static const char *default_output(const char *case_path, cupel_arena *arena)
     const char *output = cupel_arena_format(arena, "%.*s.h5", length, stem);
     for (int n = 2; output; n++) {
         const char *part = cupel_arena_format(arena, "%s.part", output);
-        if (!part || (!cupel_file_exists(output) && !cupel_file_exists(part))) return part ? output : NULL;
+        if (!part) return NULL;
+        if ((replace || !cupel_file_exists(output)) && !cupel_file_exists(part)) return output;
         output = cupel_arena_format(arena, "%.*s-%d.h5", length, stem, n);
     }
     return NULL;
@@ -270,8 +271,8 @@ static cupel_status set_output(cupel_run *run, const char *case_path, cupel_erro
 {
     const cupel_run_options *options = run->owned->options;
     cupel_arena *arena = run->owned->arena;
-    run->output =
-        options->output ? cupel_arena_copy(arena, options->output) : default_output(case_path, arena);
+    run->output = options->output ? cupel_arena_copy(arena, options->output)
+                                  : default_output(case_path, options->replace, arena);
     if (!run->output) return cupel_out_of_memory(error, "a path");
     return check_output(run, case_path, error);
 }

@@ -93,6 +93,8 @@ for thickness in 0.21, 0.22, 0.23, 0.24:
 cupel("run", "case.yaml")
 cupel("run", "case.yaml")
 assert Path("case.h5").exists() and Path("case-2.h5").exists()
+cupel("run", "case.yaml", "--force")
+assert not Path("case-3.h5").exists()
 
 # Five mistakes, five messages, each with its place; exit status 2; no file left behind.
 before = sorted(os.listdir())
