@@ -47,7 +47,8 @@ static cupel_status bind(const cupel_node *root, bool inline_record, const char 
     cupel_material *material = cupel_arena_alloc(arena, 1, sizeof *material);
     if (!material) return cupel_out_of_memory(error, "a material record");
     *material = (cupel_material){.record = record, .text = text, .text_count = count};
-    material->head = (cupel_material_head){cupel_material_id(material), cupel_material_name(material)};
+    material->head.id = record->id ? record->id : "";
+    material->head.name = cupel_material_name(material);
     *out = material;
     return CUPEL_OK;
 }

@@ -16,7 +16,17 @@ static const char *or_empty(const char *text)
 
 const char *cupel_material_id(const cupel_material *material)
 {
-    return or_empty(material->record->id);
+    return material->head.id;
+}
+
+const cupel_material *cupel_material_under_id(const cupel_material *material, const char *id,
+                                              cupel_arena *arena)
+{
+    cupel_material *other = cupel_arena_alloc(arena, 1, sizeof *other);
+    if (!other) return NULL;
+    *other = *material;
+    other->head.id = id;
+    return other;
 }
 
 const char *cupel_material_name(const cupel_material *material)

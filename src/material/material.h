@@ -25,6 +25,9 @@ cupel_status cupel_material_open(const char *id, cupel_arena *arena, const cupel
                                  cupel_error *error);
 
 const char *cupel_material_id(const cupel_material *material);
+
+/** The same record under another id, for a case with two records of one id. NULL when out of memory. */
+const cupel_material *cupel_material_under_id(const cupel_material *material, const char *id, cupel_arena *arena);
 const char *cupel_material_name(const cupel_material *material);
 
 /** The class of the record: "copper", "aluminium", "gas", …; "" when it gives none. Models choose handbook

@@ -14,6 +14,30 @@ static void *grow(cupel_arena *arena, void *old, size_t count, size_t size)
     return block;
 }
 
+static bool same_source(const cupel_material *a, const cupel_material *b)
+{
+    size_t count, other;
+    const char *text = cupel_material_source(a, &count), *text_b = cupel_material_source(b, &other);
+    return count == other && memcmp(text, text_b, count) == 0;
+}
+
+/* In a run file an id stands for one record. A record whose id another one has gets "ID-2", …, in the
+ * parameters of its steps as well as among the materials. NULL when out of memory. */
+static const cupel_material *told_apart(const cupel_world *world, const cupel_material *material)
+{
+    const char *own = cupel_material_id(material), *id = own;
+    for (size_t n = 2; id; n++) {
+        const cupel_material *holder = NULL;
+        for (size_t i = 0; i < world->material_count && !holder; i++)
+            if (strcmp(cupel_material_id(world->materials[i].material), id) == 0)
+                holder = world->materials[i].material;
+        if (holder && same_source(holder, material)) return holder;
+        if (!holder) return id == own ? material : cupel_material_under_id(material, id, world->arena);
+        id = cupel_arena_format(world->arena, "%s-%zu", own, n);
+    }
+    return NULL;
+}
+
 static cupel_status find_material(void *host, const cupel_node *node, const char *folder,
                                   const cupel_material **out, cupel_error *error)
 {
@@ -28,6 +52,8 @@ static cupel_status find_material(void *host, const cupel_node *node, const char
     const cupel_material *material = NULL;
     const cupel_status status = cupel_material_load(node, folder, world->arena, &material, error);
     if (status) return status;
+    material = told_apart(world, material);
+    if (!material) return cupel_out_of_memory(error, "a material");
     void *materials = grow(world->arena, world->materials, world->material_count, sizeof *world->materials);
     if (!materials) return cupel_out_of_memory(error, "a material");
     world->materials = materials;
@@ -127,17 +153,11 @@ cupel_status cupel_world_materials(const cupel_world *world, cupel_bytes **out, 
         const cupel_material *material = world->materials[i].material;
         size_t length;
         const char *source = cupel_material_source(material, &length);
-        const char *name = cupel_material_id(material);
-        bool same = false;
-        for (size_t j = 0, twin = 2; j < n && !same; j++) {
-            if (strcmp(records[j].name, name) != 0) continue;
-            same = records[j].count == length && memcmp(records[j].bytes, source, length) == 0;
-            if (same) continue; /* another record under the same id: give it a name of its own */
-            name = cupel_arena_format(world->arena, "%s-%zu", cupel_material_id(material), twin++);
-            if (!name) return cupel_out_of_memory(error, "material records");
-            j = (size_t)-1;
-        }
-        if (!same) records[n++] = (cupel_bytes){name, source, length, cupel_material_name(material)};
+        bool listed = false; /* two names of one record */
+        for (size_t j = 0; j < i && !listed; j++) listed = world->materials[j].material == material;
+        if (!listed)
+            records[n++] =
+                (cupel_bytes){cupel_material_id(material), source, length, cupel_material_name(material)};
     }
     *out = records;
     *count = n;

@@ -140,6 +140,20 @@ assert not any("_uncertainty" in line for line in lines), lines
 (notes,) = [line for line in lines if line.startswith("bar.notes: ")]
 assert "flow_curve" in notes and max(len(line) for line in lines if "±" in line) < 100, lines
 
+# Two records of one id: each step names the one that it was computed with, and the file holds both.
+record = (DEMO.parent.parent / "materials/C11000.yaml").read_text()
+assert "8.94 g/cm3" in record
+Path("light.yaml").write_text(record.replace("8.94 g/cm3", "8.00 g/cm3"))
+Path("case.yaml").write_text("cupel: 1\nsteps:\n" + "".join(
+    f"  - {{id: {name}, model: alloy.properties, material: {material}}}\n"
+    for name, material in (("a", "C11000"), ("b", "light.yaml"), ("c", "./light.yaml"))))
+cupel("run", "case.yaml", "-o", "twins.h5")
+with h5py.File("twins.h5") as f:
+    used = {step: f[f"steps/{step}/parameters/material"][()].decode() for step in "abc"}
+    assert used["a"] != used["b"] == used["c"] and set(f["materials"]) == set(used.values()), used
+    for step, density in ("a", b"8.94 g/cm3"), ("b", b"8.00 g/cm3"):
+        assert density in f["materials"][used[step]][()].tobytes()
+
 # Files that are not there, or are no cases.
 assert "nowhere.yaml" in cupel("run", "nowhere.yaml", status=2).stderr
 cupel("run", "demo.h5", status=2)
