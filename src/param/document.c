@@ -266,6 +266,10 @@ static cupel_node *value(reader *r, size_t *weight)
             complain(r, mark, "a NUL character in a text");
             break;
         }
+        if (!cupel_is_utf8((const char *)r->event.data.scalar.value, r->event.data.scalar.length)) {
+            complain(r, mark, "a control character in a text; allowed are tabs and line feeds");
+            break;
+        }
         node->text = cupel_arena_copy_n(r->arena, (const char *)r->event.data.scalar.value,
                                         r->event.data.scalar.length);
         if (!node->text) r->diagnostics->out_of_memory = r->failed = true;
