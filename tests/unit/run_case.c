@@ -204,7 +204,7 @@ static void a_run_that_broke_off_is_finished_from_where_it_was(void **state)
     assert_int_equal(cupel_results_find(run->steps[0].results, "history")->count, 6);
     cupel_run_free(run);
     assert_int_equal(cupel_run_resume("broken.h5", &options, &diagnostics, &run, &error), CUPEL_EINVAL);
-    assert_non_null(strstr(error.text, "finished"));
+    assert_non_null(strstr(error.text, "nothing to resume"));
 }
 
 static int remove_old(void **state)
