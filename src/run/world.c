@@ -63,6 +63,29 @@ static cupel_status find_material(void *host, const cupel_node *node, const char
     return CUPEL_OK;
 }
 
+/* What a run takes over must be whole, and of the content that it will be recorded as. */
+static cupel_status check_whole(const char *path, cupel_error *error)
+{
+    cupel_verification report = {0};
+    const cupel_status status = cupel_file_verify(path, &report, error);
+    if (status) return status;
+    if (report.damaged || !report.content_id_matches)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s is damaged or was altered; see: cupel verify %s", path, path);
+    return CUPEL_OK;
+}
+
+/* A step that failed has left what it found out by then: nothing to compute with. */
+static cupel_status check_step(const cupel_file *file, const char *path, const char *step, cupel_error *error)
+{
+    for (size_t i = 0; i < cupel_file_step_count(file); i++) {
+        const cupel_file_step *about = cupel_file_get_step(file, i);
+        if (strcmp(about->id, step) == 0 && about->status && strcmp(about->status, "ok") != 0)
+            CUPEL_FAIL(error, CUPEL_EINVAL, "step '%s' of %s is '%s' and has no valid result", step, path,
+                       about->status);
+    }
+    return CUPEL_OK;
+}
+
 /* The number, with its unit, of a result in a run file. */
 static cupel_status read_stored(cupel_world *world, cupel_file *file, const char *path, const char *step,
                                 const char *result, struct known_result *out, cupel_error *error)
@@ -125,8 +148,12 @@ static cupel_status find_stored(void *host, const char *path, const char *step, 
     cupel_status status = cupel_file_open(path, &file, error);
     if (status) return status;
     struct known_result found;
-    status = read_stored(world, file, path, step, result, &found, error);
+    status = check_step(file, path, step, error);
+    if (!status) status = read_stored(world, file, path, step, result, &found, error);
     cupel_file_close(file);
+    bool checked = false;
+    for (size_t i = 0; i < world->stored_count; i++) checked |= strcmp(world->stored[i].file, path) == 0;
+    if (!status && !checked) status = check_whole(path, error);
     if (status) return status;
     void *stored = grow(world->arena, world->stored, world->stored_count, sizeof *world->stored);
     if (!stored) return cupel_out_of_memory(error, "a stored result");

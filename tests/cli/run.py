@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The cupel authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """cupel run, check and resume, as a user types them."""
+import hashlib
 import json
 import os
 import shutil
@@ -139,6 +140,17 @@ assert density.split() == ["density", "8940", "±", "27", "2700.0", "±", "8.1",
 assert not any("_uncertainty" in line for line in lines), lines
 (notes,) = [line for line in lines if line.startswith("bar.notes: ")]
 assert "flow_curve" in notes and max(len(line) for line in lines if "±" in line) < 100, lines
+
+# Nothing is taken over from a stored step that failed, nor from a file that was altered.
+case(("again", PASS + "    entry_thickness: 0.3 mm\n    prior_strain: ${skid.h5#skids.reduction}\n"))
+assert "step 'skids' of ./skid.h5 is 'failed'" in cupel("run", "case.yaml", "-o", "no.h5", status=2).stderr
+shutil.copy("demo.h5", "altered.h5")
+with h5py.File("altered.h5", "a") as f:
+    number = f["steps/pass6/results/exit_thickness"]
+    number[()] = 36e-6
+    number.attrs.modify("sha256", hashlib.sha256(number[()].tobytes()).hexdigest().encode())
+case(("again", PASS.replace("0.2 mm", "30 um") + "    entry_thickness: ${altered.h5#pass6.exit_thickness}\n"))
+assert "was altered" in cupel("run", "case.yaml", "-o", "no.h5", status=2).stderr and not Path("no.h5").exists()
 
 # Two records of one id: each step names the one that it was computed with, and the file holds both.
 record = (DEMO.parent.parent / "materials/C11000.yaml").read_text()
