@@ -10,8 +10,8 @@
 
 #include "fault/injection.h"
 
-/* Replaces the allocations of the code under test (fault/allocations.cmake), so that the n-th fails, and counts
- * the blocks that live. Memory that shared libraries take for themselves is not seen. */
+/* Replaces the allocations of the code under test (fault/allocations.cmake), so that the n-th fails, and
+ * counts the blocks that live. Memory that shared libraries take for themselves is not seen. */
 
 static long live; /* blocks of the code under test */
 
