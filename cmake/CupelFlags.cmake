@@ -34,11 +34,11 @@ endif()
 # Hot loops are built for x86-64-v2, v3 and v4 and chosen when the program starts, where the compiler can.
 include(CheckCSourceCompiles)
 check_c_source_compiles("
-  __attribute__((target_clones(\"arch=x86-64-v4\", \"arch=x86-64-v3\", \"default\")))
+  __attribute__((target_clones(\"arch=x86-64-v4\", \"arch=x86-64-v3\", \"arch=x86-64-v2\", \"default\")))
   void f(double *x) { for (int i = 0; i < 8; i++) x[i] += 1; }
   int main(void) { double x[8] = {0}; f(x); return (int)x[0] - 1; }" CUPEL_CLONES_LEVELS)
 check_c_source_compiles("
-  __attribute__((target_clones(\"avx512f\", \"avx2\", \"default\")))
+  __attribute__((target_clones(\"avx512f\", \"avx2\", \"sse4.2\", \"default\")))
   void f(double *x) { for (int i = 0; i < 8; i++) x[i] += 1; }
   int main(void) { double x[8] = {0}; f(x); return (int)x[0] - 1; }" CUPEL_CLONES_FEATURES)
 if(CUPEL_SANITIZE)

@@ -3,14 +3,14 @@
 #ifndef CUPEL_KERNELS_DISPATCH_H
 #define CUPEL_KERNELS_DISPATCH_H
 
-/* CUPEL_HOT before a hot loop builds it for x86-64-v4, v3 and the baseline; the loader picks one by the processor
+/* CUPEL_HOT before a hot loop builds it for x86-64-v4, v3, v2 and the baseline; the loader picks one by the processor
  * at hand. The build defines which spelling the compiler knows; elsewhere the loop is built once. Contraction is
  * off for all versions, so they give the same bits. Use it on functions without OpenMP pragmas: a parallel region
  * is outlined and would lose the target. */
 #if defined(__x86_64__) && defined(CUPEL_CLONES_LEVELS)
-#define CUPEL_HOT __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define CUPEL_HOT __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "arch=x86-64-v2", "default")))
 #elif defined(__x86_64__) && defined(CUPEL_CLONES_FEATURES)
-#define CUPEL_HOT __attribute__((target_clones("avx512f", "avx2", "default")))
+#define CUPEL_HOT __attribute__((target_clones("avx512f", "avx2", "sse4.2", "default")))
 #else
 #define CUPEL_HOT
 #endif

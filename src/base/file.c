@@ -157,10 +157,10 @@ cupel_status cupel_file_write_all(const char *path, const void *bytes, size_t co
     const int length = snprintf(temporary, sizeof temporary, "%s.tmp-%ld", path, (long)getpid());
     if (length < 0 || (size_t)length >= sizeof temporary) return refused(ENAMETOOLONG, "write", path, error);
     const int fd = create_temporary(temporary);
-    if (fd < 0) return refused(errno, "create", temporary, error);
-    cupel_status status = write_fully(fd, temporary, bytes, count, error);
+    if (fd < 0) return refused(errno, "create", path, error);
+    cupel_status status = write_fully(fd, path, bytes, count, error);
     /* some file systems report a failed write only here */
-    if (close(fd) != 0 && !status) status = refused(errno, "close", temporary, error);
+    if (close(fd) != 0 && !status) status = refused(errno, "close", path, error);
     if (!status) status = cupel_file_commit(temporary, path, error);
     if (status) unlink(temporary); /* gone already when only the last flush, of the folder, failed */
     return status;

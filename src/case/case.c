@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 
-enum { LARGEST_INPUT = 256 << 20, MOST_STEPS = 1000 };
+enum { LONGEST_TEXT = 1000, LARGEST_INPUT = 256 << 20, MOST_STEPS = 1000 };
 
 typedef struct head {
     int64_t version, seed;
@@ -109,7 +109,7 @@ static cupel_status stored_reference(step_host *h, char *expression, char *hash,
     const cupel_case *c = h->c;
     *hash = '\0';
     char *dot = strchr(hash + 1, '.');
-    if (!dot)
+    if (!dot || !*expression)
         CUPEL_FAIL(error, CUPEL_EINVAL, "a reference to a stored run is written ${file.h5#step.result}");
     *dot = '\0';
     const char *path =
@@ -394,6 +394,13 @@ static bool read_head(cupel_case *c, const cupel_node *root, cupel_diagnostics *
     if (h->version != CUPEL_NO_INTEGER && h->version != 1)
         cupel_diagnose(diagnostics, cupel_node_get(root, "cupel"),
                        "case format %lld; this program reads format 1", (long long)h->version);
+    const char *const texts[] = {"title", "project", "license", "creator"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const cupel_node *node = cupel_node_get(root, texts[i]);
+        if (node && node->kind == CUPEL_NODE_SCALAR && strlen(node->text) > LONGEST_TEXT)
+            cupel_diagnose(diagnostics, node, "%s has %zu bytes; allowed: at most %d", texts[i],
+                           strlen(node->text), LONGEST_TEXT);
+    }
     c->title = h->title;
     c->project = h->project;
     c->license = h->license;

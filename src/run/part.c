@@ -115,10 +115,10 @@ static json_t *manifest_json(const cupel_part_manifest *manifest)
     json_t *overrides = json_array();
     for (size_t i = 0; i < manifest->override_count; i++)
         json_array_append_new(overrides, json_string(manifest->overrides[i]));
-    return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:o}", "schema", "cupel-part", "version", 1,
+    return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:b, s:s, s:o}", "schema", "cupel-part", "version", 1,
                      "case_file", manifest->case_file, "created", manifest->created, "command",
-                     manifest->command ? manifest->command : "", "revision", manifest->revision,
-                     "inputs_sha256", manifest->inputs_sha256, "overrides", overrides);
+                     manifest->command ? manifest->command : "", "revision", manifest->revision, "replace",
+                     manifest->replace, "inputs_sha256", manifest->inputs_sha256, "overrides", overrides);
 }
 
 static cupel_status write_manifest(const cupel_part *part, const cupel_part_manifest *manifest,
@@ -203,6 +203,7 @@ static cupel_status read_manifest(const cupel_part *part, cupel_part_manifest *m
     manifest->created = text_of(json, "created", part->arena);
     manifest->command = text_of(json, "command", part->arena);
     manifest->revision = text_of(json, "revision", part->arena);
+    manifest->replace = json_is_true(json_object_get(json, "replace"));
     manifest->inputs_sha256 = text_of(json, "inputs_sha256", part->arena);
     manifest->override_count = json_array_size(overrides);
     manifest->overrides = cupel_arena_alloc(part->arena, manifest->override_count + 1, sizeof(char *));

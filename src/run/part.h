@@ -27,6 +27,7 @@ typedef struct cupel_part_manifest {
     const char *case_bytes;
     size_t case_count;
     const char *created, *command, *revision;
+    bool replace;                           /* an output of another run may be replaced */
     const char **overrides;
     size_t override_count;
     const char *inputs_sha256;              /* digest of the bytes of all materials, files and stored results used */

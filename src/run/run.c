@@ -304,6 +304,7 @@ cupel_status cupel_run_case(const char *case_path, const cupel_run_options *opti
                                               .created = own->started,
                                               .command = options->command ? options->command : "",
                                               .revision = cupel_build_revision(),
+                                              .replace = options->replace,
                                               .overrides = (const char **)(size_t)options->overrides,
                                               .override_count = options->override_count};
         own->manifest.case_file =
@@ -341,6 +342,25 @@ static cupel_status same_circumstances(const cupel_run *run, cupel_error *error)
     return CUPEL_OK;
 }
 
+/* A file under the name of the output is that of this run, killed before its folder was gone; or it came from
+ * elsewhere in the meantime and is not ours to replace. */
+static cupel_status refuse_foreign_output(const cupel_run *run, cupel_error *error)
+{
+    const cupel_part_manifest *manifest = &run->owned->manifest;
+    if (manifest->replace || !cupel_file_exists(run->output)) return CUPEL_OK;
+    cupel_file *file;
+    cupel_error ignored;
+    bool ours = false;
+    if (!cupel_file_open(run->output, &file, &ignored)) {
+        const char *created = cupel_file_get_header(file)->created;
+        ours = created && strcmp(created, manifest->created) == 0;
+        cupel_file_close(file);
+    }
+    if (ours) return CUPEL_OK;
+    CUPEL_FAIL(error, CUPEL_EINVAL, "%s is not the file of the run in %s; move it away, then resume",
+               run->output, run->owned->part.folder);
+}
+
 cupel_status cupel_run_resume(const char *output, const cupel_run_options *options,
                               cupel_diagnostics *diagnostics, cupel_run **out, cupel_error *error)
 {
@@ -359,6 +379,7 @@ cupel_status cupel_run_resume(const char *output, const cupel_run_options *optio
                                           .override_count = own->manifest.override_count};
         status = take_case(run, &source, diagnostics, error);
         if (!status) status = same_circumstances(run, error);
+        if (!status) status = refuse_foreign_output(run, error);
         if (status)
             cupel_part_close(&own->part, false);
         else

@@ -86,6 +86,29 @@ static cupel_status collect(void *host, const cupel_h5_object *object, cupel_err
     return status;
 }
 
+/* Readers of VTK fail on a grid of one layer, so a layer goes out twice: as points on both of its faces. */
+static size_t points(size_t cells)
+{
+    return cells == 1 ? 2 : cells;
+}
+
+/* Maps the cells of `from` into `space`, once for each of the faces of a single layer. */
+static bool map_layers(hid_t from, hid_t space, const char *path, hid_t creation, const hsize_t cells[4])
+{
+    for (unsigned faces = 0; faces < 8; faces++) {
+        hsize_t start[4] = {0};
+        bool wanted = true;
+        for (unsigned axis = 0; axis < 3; axis++) {
+            start[axis] = faces >> axis & 1u;
+            wanted = wanted && (start[axis] == 0 || cells[axis] == 1);
+        }
+        if (wanted && (H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, cells, NULL) < 0 ||
+                       H5Pset_virtual(creation, space, ".", path, from) < 0))
+            return false;
+    }
+    return true;
+}
+
 /* The last step of value[step][z][y][x][component]; a scalar loses its last axis. */
 static hid_t map_last_step(hid_t source, const char *path, hid_t creation, hid_t *space_out)
 {
@@ -97,11 +120,12 @@ static hid_t map_last_step(hid_t source, const char *path, hid_t creation, hid_t
     if (shaped) {
         start[0] = dims[0] - 1;
         dims[0] = 1;
-        space = H5Screate_simple(dims[4] == 1 ? 3 : 4, dims + 1, NULL);
+        const hsize_t shown[4] = {points(dims[1]), points(dims[2]), points(dims[3]), dims[4]};
+        space = H5Screate_simple(dims[4] == 1 ? 3 : 4, shown, NULL);
     }
     const bool mapped = space >= 0 &&
                         H5Sselect_hyperslab(from, H5S_SELECT_SET, start, NULL, dims, NULL) >= 0 &&
-                        H5Pset_virtual(creation, space, ".", path, from) >= 0;
+                        map_layers(from, space, path, creation, dims + 1);
     if (from >= 0) H5Sclose(from);
     if (!mapped && space >= 0) {
         H5Sclose(space);
@@ -152,16 +176,16 @@ static void view_write(cupel_h5_writer *w, hid_t file, const view *v)
     static const int64_t version[2] = {1, 0};
     static const double direction[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     int64_t extent[6] = {0};
-    double centre[3];
+    double first[3]; /* point */
     for (size_t i = 0; i < 3; i++) {
-        extent[2 * i + 1] = (int64_t)v->grid.cells[i] - 1;
-        centre[i] = v->grid.origin[i] + 0.5 * v->grid.spacing[i];
+        extent[2 * i + 1] = (int64_t)points(v->grid.cells[i]) - 1;
+        first[i] = v->grid.origin[i] + (v->grid.cells[i] == 1 ? 0 : 0.5) * v->grid.spacing[i];
     }
     const hid_t group = cupel_h5_group(w, file, "VTKHDF");
     cupel_h5_put_integers(w, group, "Version", version, 2);
     cupel_h5_put_text(w, group, "Type", "ImageData");
     cupel_h5_put_integers(w, group, "WholeExtent", extent, 6);
-    cupel_h5_put_numbers(w, group, "Origin", centre, 3);
+    cupel_h5_put_numbers(w, group, "Origin", first, 3);
     cupel_h5_put_numbers(w, group, "Spacing", v->grid.spacing, 3);
     cupel_h5_put_numbers(w, group, "Direction", direction, 9);
     const hid_t point_data = cupel_h5_group(w, group, "PointData");

@@ -50,6 +50,12 @@ def check(name, o):
         assert (1 << 18) <= np.prod(o.chunks) * o.dtype.itemsize <= (1 << 20) or o.nbytes < (1 << 20), path
 
 
+views = 0
+try:
+    import vtk
+except ImportError:
+    vtk = None
+    print("no vtk here: its reader is not tried")
 cases = sorted((SOURCE / "datasets/cases").glob("*.yaml"))
 assert cases
 for case in cases:
@@ -63,10 +69,25 @@ for case in cases:
         assert f.attrs["schema"] == b"cupel" and list(f.attrs["schema_version"]) == [1, 0]
         assert f["case/source"][()] == case.read_bytes().rstrip(b"\0")
         stated = f.attrs["content_id"].decode()
+        for name, shown in f["VTKHDF/PointData"].items() if "VTKHDF" in f else []:
+            views += 1
+            value = next(step[f"fields/{name}/value"][-1] for step in f["steps"].values() if f"fields/{name}" in step)
+            value = value[..., 0] if value.shape[-1] == 1 else value
+            for axis in range(3):      # a single layer is shown on both of its faces
+                value = np.repeat(value, 2, axis) if value.shape[axis] == 1 else value
+            extent = f["VTKHDF"].attrs["WholeExtent"]
+            assert tuple(extent[[5, 3, 1]] + 1) == value.shape[:3] and np.array_equal(shown[...], value), name
+            if vtk:
+                reader = vtk.vtkHDFReader()
+                reader.SetFileName(str(out))
+                reader.Update()
+                array = reader.GetOutput().GetPointData().GetArray(name)
+                assert array.GetRange() == (value.min(), value.max()), name
         order = sorted(f["steps"], key=lambda step: f["steps"][step].attrs["order"])
         assert [f["steps"][step].attrs["order"] for step in order] == list(range(len(order)))
     assert names["content_id"](out) == stated, f"{case}: the content id of the page's code is another"
 
+assert views
 # All units parse in udunits2.
 udunits = ctypes.CDLL(ctypes.util.find_library("udunits2"))
 udunits.ut_read_xml.restype = udunits.ut_parse.restype = ctypes.c_void_p

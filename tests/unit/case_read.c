@@ -195,6 +195,15 @@ static void each_mistake_has_its_message(void **state)
     complains(HEAD STEP("a", "length: '${x.h5#roll.gauge}'"), 3, 40, "folder/x.h5");
 }
 
+static void a_title_that_would_be_cut_is_refused(void **state)
+{
+    (void)state;
+    char text[1300] = "cupel: 1\ntitle: ";
+    memset(text + strlen(text), 'x', 1001);
+    strcat(text, "\nsteps: [{id: a, model: test.stretch, length: 1}]\n");
+    complains(text, 2, 8, "at most 1000");
+}
+
 static void five_mistakes_give_five_messages_in_order(void **state)
 {
     (void)state;
@@ -216,6 +225,7 @@ int main(void)
         cmocka_unit_test(references_get_their_values_when_a_step_is_bound),
         cmocka_unit_test(overrides_change_one_step_only),
         cmocka_unit_test(each_mistake_has_its_message),
+        cmocka_unit_test(a_title_that_would_be_cut_is_refused),
         cmocka_unit_test(five_mistakes_give_five_messages_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,6 +207,30 @@ static void a_run_that_broke_off_is_finished_from_where_it_was(void **state)
     assert_non_null(strstr(error.text, "nothing to resume"));
 }
 
+static void a_file_that_came_in_between_is_not_replaced(void **state)
+{
+    (void)state;
+    write_case("- {id: a, model: test.sum}\n- {id: b, model: test.sum, trouble: disk}\n");
+    cupel_run *run;
+    cupel_error error = {0};
+    cupel_diagnostics diagnostics = {0};
+    const cupel_run_options options = {.models = models, .output = "mine.h5"};
+    disk_is_full = true;
+    assert_int_equal(cupel_run_case("sums.yaml", &options, &diagnostics, &run, &error), CUPEL_EIO);
+    disk_is_full = false;
+    assert_int_equal(cupel_file_write_all("mine.h5", "precious", 8, &error), CUPEL_OK);
+    assert_int_equal(cupel_run_resume("mine.h5", &options, &diagnostics, &run, &error), CUPEL_EINVAL);
+    assert_non_null(strstr(error.text, "move it away"));
+    char *bytes;
+    size_t count;
+    assert_int_equal(cupel_file_read_all("mine.h5", 100, &bytes, &count, &error), CUPEL_OK);
+    assert_string_equal(bytes, "precious");
+    free(bytes);
+    assert_int_equal(unlink("mine.h5"), 0);
+    assert_int_equal(cupel_run_resume("mine.h5", &options, &diagnostics, &run, &error), CUPEL_OK);
+    cupel_run_free(run);
+}
+
 static int remove_old(void **state)
 {
     (void)state;
@@ -220,6 +244,7 @@ int main(void)
         cmocka_unit_test(a_step_that_fails_stops_only_those_that_need_it),
         cmocka_unit_test(an_existing_output_is_not_overwritten),
         cmocka_unit_test(a_run_that_broke_off_is_finished_from_where_it_was),
+        cmocka_unit_test(a_file_that_came_in_between_is_not_replaced),
     };
     return cmocka_run_group_tests(tests, remove_old, NULL);
 }
