@@ -249,8 +249,8 @@ static cupel_status check_stored(hid_t dataset, const cupel_h5_object *object, c
     hsize_t in_file = 0;
     const hid_t file = H5Iget_file_id(dataset);
     const bool sized = file >= 0 && H5Fget_filesize(file, &in_file) >= 0;
-    if (file >= 0) H5Fclose(file);
-    if (!sized) return cupel_h5_fail(error, CUPEL_EDAMAGED, "is in a file of unknown size");
+    const bool closed = file < 0 || H5Fclose(file) >= 0;
+    if (!sized || !closed) return cupel_h5_fail(error, CUPEL_EDAMAGED, "is in a file of unknown size");
     const hsize_t stored = object->is_virtual ? in_file : H5Dget_storage_size(dataset);
     const unsigned long long bytes = object->count * object->element;
     if (stored > in_file)
