@@ -11,20 +11,25 @@
 extern "C" {
 #endif
 
-/* One pass of cold strip rolling in plane strain: the slab (von Karman 1925) equation on a circular arc of
- * contact, Coulomb friction with an optional cap at a share of the shear yield stress, work-roll flattening
- * after Hitchcock (1935), elastic entry and exit zones after Bland and Ford (1952). x runs in the rolling
- * direction from -L at the entry to 0 on the line of roll centres. Longitudinal stress is tension-positive,
- * pressure compression-positive. */
+/* One pass of cold rolling in plane strain, Coulomb friction with an optional cap at a share of the shear
+ * yield stress. Strip regime: the slab (von Karman 1925) equation on a circular arc of contact, work-roll
+ * flattening after Hitchcock (1935), elastic entry and exit zones after Bland and Ford (1952). Foil regime:
+ * elastic-plastic strip between rolls that take the shape which the pressure gives them, with zones where
+ * strip and roll stick (Fleck and Johnson 1987, Le and Sutcliffe 2001). x runs in the rolling direction, 0 on
+ * the line of roll centres; in the strip regime the arc runs from -L to 0. Longitudinal stress is
+ * tension-positive, pressure compression-positive. */
 
 typedef enum cupel_roll_deformation {
     CUPEL_ROLL_RIGID,     /* the arc keeps the ground radius */
     CUPEL_ROLL_HITCHCOCK, /* circular arc of a larger radius, whatever the validity of that picture */
-    CUPEL_ROLL_ELASTIC,   /* elastic, non-circular roll: not part of the strip regime, refused here */
-    CUPEL_ROLL_AUTO       /* Hitchcock where it holds; CUPEL_ROLLING_NO_SOLUTION where it does not */
+    CUPEL_ROLL_ELASTIC,   /* elastic, non-circular roll and elastic-plastic strip: the foil regime */
+    CUPEL_ROLL_AUTO /* Hitchcock where it holds, elsewhere the elastic roll; without the elastic constants
+                       of the strip CUPEL_ROLLING_NO_SOLUTION or CUPEL_ROLLING_NO_HITCHCOCK_ROOT there */
 } cupel_roll_deformation;
 
-/* Where the strip regime ends: CUPEL_ROLL_AUTO gives no number beyond either. */
+typedef enum cupel_rolling_regime { CUPEL_ROLLING_STRIP, CUPEL_ROLLING_FOIL } cupel_rolling_regime;
+
+/* Where the strip regime ends: CUPEL_ROLL_AUTO takes the elastic roll beyond either. */
 #define CUPEL_ROLLING_HILL_LIMIT  5.0 /* of friction_hill_exponent */
 #define CUPEL_ROLLING_SLOPE_LIMIT 0.7 /* of hitchcock_slope */
 
@@ -34,8 +39,10 @@ typedef enum cupel_rolling_status {
     CUPEL_ROLLING_BACK_SKID,         /* the exit tension drags the strip faster than the rolls everywhere */
     CUPEL_ROLLING_TENSION_YIELD,     /* a tension reaches the plane-strain yield stress outside the gap */
     CUPEL_ROLLING_NO_HITCHCOCK_ROOT, /* no circular arc balances the force that it causes */
-    CUPEL_ROLLING_NO_SOLUTION,       /* AUTO: outside the strip regime */
-    CUPEL_ROLLING_NOT_CONVERGED      /* the finest mesh of the workspace is too coarse, or numbers overflow */
+    CUPEL_ROLLING_NO_SOLUTION,       /* AUTO: outside the strip regime, and no elastic constants of the strip;
+                                        foil regime: the load runs away before the roll is as soft as it is */
+    CUPEL_ROLLING_NOT_CONVERGED      /* the finest mesh of the workspace is too coarse, or numbers overflow;
+                                        foil regime: Newton's method fails, or a check on the solution does */
 } cupel_rolling_status;
 
 typedef struct cupel_rolling_pass {
@@ -49,31 +56,35 @@ typedef struct cupel_rolling_pass {
     double roll_speed;             /* V [m/s] of the roll surface, > 0; NaN: unknown, power is then NaN */
     double friction_coefficient;   /* mu [-] >= 0 */
     double friction_factor;        /* m in (0, 1]: shear stress <= m K/2; NaN: no cap */
-    double youngs_modulus;         /* E [Pa] of the strip, used with strip_elasticity only */
-    double poissons_ratio;         /* nu [-] of the strip, used with strip_elasticity only */
+    double youngs_modulus;         /* E [Pa] of the strip; with strip_elasticity and in the foil regime */
+    double poissons_ratio;         /* nu [-] of the strip; the same. AUTO takes NaN for unknown */
     double roll_youngs_modulus;    /* E_R [Pa], not used with CUPEL_ROLL_RIGID */
     double roll_poissons_ratio;    /* nu_R [-], not used with CUPEL_ROLL_RIGID */
     int roll_deformation;          /* cupel_roll_deformation */
-    int strip_elasticity;          /* non-zero: add the elastic entry and exit zones to the roll force */
-    size_t steps;                  /* cells along the arc; 0: as many as the accuracy asks for */
+    int strip_elasticity;          /* non-zero: add the elastic entry and exit zones to the roll force; the
+                                      foil regime has them always */
+    size_t steps;                  /* cells along the arc of the strip regime; 0: as many as the accuracy asks
+                                      for */
 } cupel_rolling_pass;
 
 /* Results per unit width. Unless status is OK all numbers are NaN that the status leaves without a meaning:
  * what a NO_SOLUTION keeps is friction_hill_exponent and hitchcock_slope, which say why. */
 typedef struct cupel_rolling_solution {
-    int status;                    /* cupel_rolling_status */
-    double force;                  /* F [N/m], plastic and, when asked for, elastic zones */
-    double plastic_force;          /* integral of p over the arc [N/m] */
-    double entry_elastic_force;    /* [N/m], 0 unless strip_elasticity */
-    double exit_elastic_force;     /* [N/m], 0 unless strip_elasticity */
-    double torque;                 /* M [N] per roll, R times the integral of the shear stress on the strip */
-    double power;                  /* P = 2 M V/R [W/m], both rolls */
-    double forward_slip;           /* strip exit speed over roll speed, minus 1 [-] */
-    double neutral_position;       /* x_n [m], in [-contact_length, 0] */
-    double contact_length;         /* L = sqrt(R' (h1 - h2)) [m], the plastic arc */
-    double peak_pressure;          /* largest p [Pa] */
-    double mean_pressure;          /* plastic_force / contact_length [Pa] */
-    double flattened_radius_ratio; /* R'/R [-] */
+    int status;                 /* cupel_rolling_status */
+    int regime;                 /* cupel_rolling_regime */
+    double force;               /* F [N/m], plastic and, when asked for, elastic zones */
+    double plastic_force;       /* integral of p over the arc [N/m]; this and the next two: strip regime */
+    double entry_elastic_force; /* [N/m], 0 unless strip_elasticity */
+    double exit_elastic_force;  /* [N/m], 0 unless strip_elasticity */
+    double torque;              /* M [N] per roll, R times the integral of the shear stress on the strip */
+    double power;               /* P = 2 M V/R [W/m], both rolls */
+    double forward_slip;        /* strip exit speed over roll speed, minus 1 [-] */
+    double neutral_position;    /* x_n [m], in [-contact_length, 0]; middle of the sticking zone if any */
+    double contact_length;      /* L = sqrt(R' (h1 - h2)) [m], the plastic arc; foil regime: of all contact */
+    double stick_length;        /* length over which strip and roll stick [m]; 0 in the strip regime */
+    double peak_pressure;       /* largest p [Pa] */
+    double mean_pressure;       /* plastic_force / contact_length [Pa] */
+    double flattened_radius_ratio; /* R'/R [-]; NaN in the foil regime */
     double reduction;              /* (h1 - h2)/h1 [-] */
     double equivalent_strain;      /* von Mises plastic strain at exit, prior strain included [-] */
     double exit_flow_stress;       /* uniaxial flow stress at exit [Pa] */
@@ -83,17 +94,26 @@ typedef struct cupel_rolling_solution {
     double hitchcock_slope;        /* G' = d(R'/R by Hitchcock)/d(R'/R assumed); NaN with a rigid roll */
     double stone_minimum_gauge;    /* [m], see cupel_rolling_stone_gauge; NaN with a rigid roll */
     double force_balance_error;    /* residual of the longitudinal balance of the strip in the gap [-] */
-    double discretization_error;   /* estimated relative error of force, torque and slip, the largest [-] */
-    size_t steps;                  /* cells along the arc */
-    size_t evaluations;            /* arcs solved while the flattened radius was sought */
+    double discretization_error; /* estimated relative error of force, torque and slip, the largest [-]; foil
+                                    regime: relative change of the force from half as many cells */
+    /* foil regime: the checks made on every solution, NaN elsewhere */
+    double smoothing_error; /* relative change of the force when the friction law was last made sharper [-] */
+    double torque_error;    /* between the torque of shear and that of pressure, of the friction torque [-] */
+    double energy_error;    /* of power given against plastic, friction and elastic power [-] */
+    double shape_error;     /* change of the gap by a pressure of higher order between nodes, of h2 [-] */
+    double roll_compliance_reached; /* share of the roll compliance that was solved with: 1 when solved [-] */
+    size_t steps;                   /* cells along the arc */
+    size_t evaluations; /* arcs solved while the flattened radius was sought; foil: Newton steps */
 
     size_t count;               /* points of the profiles, which belong to the workspace: valid until its
                                    next use */
-    const double *position;     /* x [m], rising from -L to 0, the neutral point among them */
+    const double *position;     /* x [m], rising; strip regime: from -L to 0, the neutral point among them */
     const double *thickness;    /* h [m] */
     const double *pressure;     /* p [Pa] */
     const double *shear_stress; /* q [Pa] on the strip, positive in the rolling direction, 0 at x_n */
     const double *longitudinal_stress; /* sigma [Pa], tension positive */
+    const double *slip; /* speed of the strip over that of the roll, minus 1 [-]; NULL in the strip
+                           regime */
 } cupel_rolling_solution;
 
 /* Memory of a solve. One per thread; any number of solves one after another. */
@@ -114,9 +134,10 @@ CUPEL_API void cupel_rolling_workspace_close(cupel_rolling_workspace *workspace)
  * @param out        untouched on error
  * @return EINVAL, naming the input at fault, when the pass cannot be meant. OK otherwise: whether there is a
  *         solution is out->status.
- * Accuracy: force, torque and slip to a relative 1e-8 by estimate, 1e-6 where the friction hill is so high
- * that the workspace runs out of cells; not bounded when pass->steps fixes the mesh. No allocation;
- * re-entrant with a workspace per thread.
+ * Accuracy in the strip regime: force, torque and slip to a relative 1e-8 by estimate, 1e-6 where the
+ * friction hill is so high that the workspace runs out of cells; not bounded when pass->steps fixes the mesh.
+ * In the foil regime: force and torque to about 1e-3, the peak pressure, which is a kink, to 1e-2. No
+ * allocation; re-entrant with a workspace per thread.
  */
 CUPEL_API cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass,
                                                 cupel_rolling_workspace *workspace,

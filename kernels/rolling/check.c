@@ -52,18 +52,18 @@ static cupel_status check_friction(const cupel_rolling_pass *pass, cupel_error *
     return CUPEL_OK;
 }
 
+bool cupk_rolling_knows_elasticity(const cupel_rolling_pass *pass)
+{
+    return !isnan(pass->youngs_modulus) && !isnan(pass->poissons_ratio);
+}
+
 cupel_status cupk_rolling_check(const cupel_rolling_pass *pass, cupel_error *error)
 {
     cupel_status status;
     const int roll = pass->roll_deformation;
-    if (roll == CUPEL_ROLL_ELASTIC)
-        CUPEL_FAIL(
-            error, CUPEL_EINVAL,
-            "roll_deformation elastic (a roll that is not a circular arc) is not available; allowed: rigid, "
-            "hitchcock, auto");
     if (roll < CUPEL_ROLL_RIGID || roll > CUPEL_ROLL_AUTO)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "roll_deformation %d is unknown; allowed: rigid, hitchcock, auto",
-                   roll);
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "roll_deformation %d is unknown; allowed: rigid, hitchcock, elastic, auto", roll);
     if ((status = cupel_flow_stress_check(&pass->flow_stress, error)) || (status = check_gap(pass, error)) ||
         (status = check_friction(pass, error)))
         return status;
@@ -71,9 +71,10 @@ cupel_status cupk_rolling_check(const cupel_rolling_pass *pass, cupel_error *err
         ((status = check_positive(pass->roll_youngs_modulus, "roll_youngs_modulus", " Pa", error)) ||
          (status = check_poisson(pass->roll_poissons_ratio, "roll_poissons_ratio", error))))
         return status;
-    if (pass->strip_elasticity &&
-        ((status = check_positive(pass->youngs_modulus, "youngs_modulus", " Pa", error)) ||
-         (status = check_poisson(pass->poissons_ratio, "poissons_ratio", error))))
+    const bool elastic_strip = pass->strip_elasticity || roll == CUPEL_ROLL_ELASTIC ||
+                               (roll == CUPEL_ROLL_AUTO && cupk_rolling_knows_elasticity(pass));
+    if (elastic_strip && ((status = check_positive(pass->youngs_modulus, "youngs_modulus", " Pa", error)) ||
+                          (status = check_poisson(pass->poissons_ratio, "poissons_ratio", error))))
         return status;
     return CUPEL_OK;
 }

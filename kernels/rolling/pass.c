@@ -7,6 +7,7 @@
 
 #include "rolling/check.h"
 #include "rolling/flattening.h"
+#include "rolling/foil.h"
 #include "root.h"
 #include "rolling/workspace.h"
 
@@ -82,7 +83,13 @@ static cupel_rolling_solution blank(void)
                                     .hitchcock_slope = NAN,
                                     .stone_minimum_gauge = NAN,
                                     .force_balance_error = NAN,
-                                    .discretization_error = NAN};
+                                    .discretization_error = NAN,
+                                    .stick_length = NAN,
+                                    .smoothing_error = NAN,
+                                    .torque_error = NAN,
+                                    .energy_error = NAN,
+                                    .shape_error = NAN,
+                                    .roll_compliance_reached = NAN};
 }
 
 /* What two meshes are compared by. */
@@ -183,6 +190,7 @@ static void fill(const cupel_rolling_pass *pass, cupel_rolling_workspace *worksp
     out->power = 2 * answer->torque * pass->roll_speed / pass->roll_radius;
     out->forward_slip = answer->slip;
     out->contact_length = gap->length;
+    out->stick_length = 0;
     out->neutral_position = gap->length * cupk_arc_xi(gap->arc, answer->neutral);
     out->peak_pressure = peak_of(&workspace->profile, out->neutral_position);
     out->mean_pressure = answer->force / gap->length;
@@ -250,6 +258,36 @@ static void withdraw(cupel_rolling_solution *out, int status)
     *out = bare;
 }
 
+static void solve_strip(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,
+                        cupel_rolling_solution *out)
+{
+    cupk_arc arc = arc_of(pass);
+    arc.cells = first_steps(pass, &arc, workspace->max_steps);
+    double guess = 1;
+    while (true) {
+        solve_on(pass, workspace, &arc, &guess, out);
+        const bool good =
+            out->status != CUPEL_ROLLING_NOT_CONVERGED && !(out->discretization_error > wanted_error);
+        const size_t finest = workspace->max_steps / 2 * 2;
+        if (good || pass->steps || arc.cells >= finest) break;
+        arc.cells = 2 * arc.cells < finest ? 2 * arc.cells : finest;
+    }
+    if (out->status == CUPEL_ROLLING_OK && !pass->steps && !(out->discretization_error <= tolerated_error))
+        withdraw(out, CUPEL_ROLLING_NOT_CONVERGED);
+    else if (out->status == CUPEL_ROLLING_OK && pass->roll_deformation == CUPEL_ROLL_AUTO &&
+             !(out->friction_hill_exponent <= CUPEL_ROLLING_HILL_LIMIT &&
+               out->hitchcock_slope <= CUPEL_ROLLING_SLOPE_LIMIT))
+        withdraw(out, CUPEL_ROLLING_NO_SOLUTION);
+}
+
+/* Whether the circular arc has failed, or the mesh under it, and the elastic roll may do better. */
+static bool needs_foil(const cupel_rolling_pass *pass, int status)
+{
+    return pass->roll_deformation == CUPEL_ROLL_AUTO && cupk_rolling_knows_elasticity(pass) &&
+           (status == CUPEL_ROLLING_NO_SOLUTION || status == CUPEL_ROLLING_NO_HITCHCOCK_ROOT ||
+            status == CUPEL_ROLLING_NOT_CONVERGED);
+}
+
 cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,
                                       cupel_rolling_solution *out, cupel_error *error)
 {
@@ -265,24 +303,9 @@ cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_roll
         *out = solution;
         return CUPEL_OK;
     }
-    cupk_arc arc = arc_of(pass);
-    arc.cells = first_steps(pass, &arc, workspace->max_steps);
-    double guess = 1;
-    while (true) {
-        solve_on(pass, workspace, &arc, &guess, &solution);
-        const bool good =
-            solution.status != CUPEL_ROLLING_NOT_CONVERGED && !(solution.discretization_error > wanted_error);
-        const size_t finest = workspace->max_steps / 2 * 2;
-        if (good || pass->steps || arc.cells >= finest) break;
-        arc.cells = 2 * arc.cells < finest ? 2 * arc.cells : finest;
-    }
-    if (solution.status == CUPEL_ROLLING_OK && !pass->steps &&
-        !(solution.discretization_error <= tolerated_error))
-        withdraw(&solution, CUPEL_ROLLING_NOT_CONVERGED);
-    else if (solution.status == CUPEL_ROLLING_OK && pass->roll_deformation == CUPEL_ROLL_AUTO &&
-             !(solution.friction_hill_exponent <= CUPEL_ROLLING_HILL_LIMIT &&
-               solution.hitchcock_slope <= CUPEL_ROLLING_SLOPE_LIMIT))
-        withdraw(&solution, CUPEL_ROLLING_NO_SOLUTION);
+    if (pass->roll_deformation != CUPEL_ROLL_ELASTIC) solve_strip(pass, workspace, &solution);
+    if (pass->roll_deformation == CUPEL_ROLL_ELASTIC || needs_foil(pass, solution.status))
+        cupk_foil_pass(pass, &workspace->foil, &solution);
     *out = solution;
     return CUPEL_OK;
 }

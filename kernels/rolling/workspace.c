@@ -54,6 +54,7 @@ static size_t lay_out(cupel_rolling_workspace *to, double *block)
     to->profile.pressure = cut(block, &used, cells + 2);
     to->profile.shear_stress = cut(block, &used, cells + 2);
     to->profile.longitudinal_stress = cut(block, &used, cells + 2);
+    used += cupk_foil_lay_out(&to->foil, block ? block + used : NULL);
     return used;
 }
 

@@ -4,6 +4,7 @@
 #define CUPEL_KERNELS_ROLLING_WORKSPACE_H
 
 #include "cupel/rolling.h"
+#include "rolling/foil.h"
 #include "rolling/slab.h"
 
 struct cupel_rolling_workspace {
@@ -11,6 +12,7 @@ struct cupel_rolling_workspace {
     cupk_mesh fine, coarse;
     cupk_sweep sweep;
     cupk_profile profile;
+    cupk_foil foil;
     double *block;
 };
 

@@ -165,7 +165,7 @@ static void foil_passes_reach_the_published_flattening_or_none(void **state)
     assert_true(isnan(solution.force) && isnan(solution.flattened_radius_ratio));
 }
 
-static void auto_is_hitchcock_inside_the_strip_regime_and_gives_no_number_outside(void **state)
+static void auto_is_hitchcock_inside_the_strip_regime_and_needs_elastic_constants_outside(void **state)
 {
     (void)state;
     cupel_rolling_pass pass = rolling_case(V3);
@@ -174,8 +174,10 @@ static void auto_is_hitchcock_inside_the_strip_regime_and_gives_no_number_outsid
     assert_true(solved(&pass).force == force);
     pass = foil(12, 9, 30, 0.025, 100, 140);
     pass.roll_deformation = CUPEL_ROLL_AUTO;
+    pass.youngs_modulus = NAN;
     const cupel_rolling_solution solution = solve(&pass);
     assert_int_equal(solution.status, CUPEL_ROLLING_NO_SOLUTION);
+    assert_int_equal(solution.regime, CUPEL_ROLLING_STRIP);
     assert_true(isnan(solution.force) && isnan(solution.torque) && isnan(solution.flattened_radius_ratio));
     assert_int_equal(solution.count, 0);
     assert_near(solution.hitchcock_slope, 0.94, 0.005);
@@ -477,7 +479,9 @@ static void nan_and_nonsense_are_refused_by_name(void **state)
     pass = good, pass.poissons_ratio = NAN, refused(pass, "poissons_ratio");
     pass = good, pass.flow_stress.exponent = NAN, refused(pass, "exponent");
     pass = good, pass.steps = 5000, refused(pass, "steps");
-    pass = good, pass.roll_deformation = CUPEL_ROLL_ELASTIC, refused(pass, "allowed: rigid, hitchcock, auto");
+    pass = good, pass.roll_deformation = 7, refused(pass, "allowed: rigid, hitchcock, elastic, auto");
+    pass = good, pass.strip_elasticity = 0, pass.roll_deformation = CUPEL_ROLL_ELASTIC;
+    pass.youngs_modulus = NAN, refused(pass, "youngs_modulus");
 }
 
 static void elastic_constants_are_asked_for_only_when_used(void **state)
@@ -517,7 +521,7 @@ int main(void)
         cmocka_unit_test(hitchcock_constant_is_that_of_half_an_ellipse),
         cmocka_unit_test(hitchcock_slope_is_the_derivative_of_the_map),
         cmocka_unit_test(foil_passes_reach_the_published_flattening_or_none),
-        cmocka_unit_test(auto_is_hitchcock_inside_the_strip_regime_and_gives_no_number_outside),
+        cmocka_unit_test(auto_is_hitchcock_inside_the_strip_regime_and_needs_elastic_constants_outside),
         cmocka_unit_test(smallest_root_is_taken_up_to_the_fold),
         cmocka_unit_test(capped_friction_keeps_its_far_root),
         cmocka_unit_test(skid_friction_separates_skid_from_rolling),

@@ -1,0 +1,321 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "rolling/half_space.h"
+#include "rolling_cases.h"
+
+/* Foil regime. The reference figures of VF1, VF2 and of the near-rigid rolls come from a separate program
+ * (Newton on smoothed friction, N up to 960, extrapolated), whose roll shapes were checked by adaptive
+ * quadrature and whose slip zones by an integration with sharp friction. */
+
+static const double pi = 3.14159265358979323846;
+
+static cupel_rolling_workspace *workspace;
+
+static int open_workspace(void **state)
+{
+    (void)state;
+    return cupel_rolling_workspace_open(0, &workspace, NULL);
+}
+
+static int close_workspace(void **state)
+{
+    (void)state;
+    cupel_rolling_workspace_close(workspace);
+    return 0;
+}
+
+static bool near(double value, double expected, double relative)
+{
+    return fabs(value - expected) <= relative * fabs(expected);
+}
+
+#define assert_near(value, expected, relative)                                                               \
+    do {                                                                                                     \
+        if (!near(value, expected, relative))                                                                \
+            fail_msg("%s = %.10g, not %.10g", #value, (double)(value), (double)(expected));                  \
+    } while (0)
+
+/* um, mm, MPa */
+static cupel_rolling_pass foil(double entry, double exit, double radius, double friction, double yield,
+                               double back, double front)
+{
+    cupel_rolling_pass pass = rolling_base(entry * 1e-3, exit * 1e-3, radius, friction);
+    pass.flow_stress = rolling_constant(yield * 1e6);
+    pass.entry_tension = back * 1e6, pass.exit_tension = front * 1e6;
+    pass.roll_deformation = CUPEL_ROLL_ELASTIC;
+    return pass;
+}
+
+static cupel_rolling_solution solve(const cupel_rolling_pass *pass)
+{
+    cupel_rolling_solution solution;
+    cupel_error error = {0};
+    if (cupel_rolling_pass_solve(pass, workspace, &solution, &error)) fail_msg("%s", error.text);
+    return solution;
+}
+
+static cupel_rolling_solution solved(const cupel_rolling_pass *pass)
+{
+    const cupel_rolling_solution solution = solve(pass);
+    if (solution.status != CUPEL_ROLLING_OK)
+        fail_msg("%s at compliance %.3g, torque %.2g, energy %.2g, change %.2g, smoothing %.2g",
+                 cupel_rolling_status_name(solution.status), solution.roll_compliance_reached,
+                 solution.torque_error, solution.energy_error, solution.discretization_error,
+                 solution.smoothing_error);
+    assert_int_equal(solution.regime, CUPEL_ROLLING_FOIL);
+    return solution;
+}
+
+/* p = sqrt(1 - x^2) on [-1, 1] with E* = 1 flattens to const - x^2 (Hertz). The straight lines of the
+ * pressure miss its vertical tangents at the ends, where the error falls with the third power of the mesh;
+ * away from the ends it is far smaller. */
+static double hertz_error(size_t cells, double reach)
+{
+    static double nodes[101], row[101];
+    double least = INFINITY, most = -INFINITY;
+    cupk_cosine_mesh(cells, nodes);
+    for (size_t i = 0; i <= cells; i++) {
+        const double x = 2 * nodes[i] - 1;
+        if (fabs(x) > reach) continue;
+        cupk_half_space_row(cells, nodes, nodes[i], row);
+        double sum = 0;
+        for (size_t j = 0; j <= cells; j++) sum += row[j] * sin(pi * (double)j / (double)cells);
+        const double error = -4 / pi * sum + x * x;
+        least = fmin(least, error), most = fmax(most, error);
+    }
+    return most - least;
+}
+
+static void elliptic_pressure_flattens_a_half_space_to_a_parabola(void **state)
+{
+    (void)state;
+    assert_true(hertz_error(100, 0.9) <= 2e-10);
+    assert_true(hertz_error(20, 0.9) <= 1e-6);
+    assert_true(hertz_error(100, 1) <= 1.1e-6);
+    assert_near(hertz_error(50, 1) / hertz_error(100, 1), 8, 0.02);
+}
+
+/* integral of ln|x - s| over [0, 1] at x = 3 is 3 ln 3 - 2 ln 2 - 1; of s ln|x - s| at x = 0: -1/4 */
+static void influence_of_straight_lines_is_exact(void **state)
+{
+    (void)state;
+    double nodes[8], row[8], flat = 0, slope = 0;
+    cupk_cosine_mesh(7, nodes);
+    cupk_half_space_row(7, nodes, 3, row);
+    for (size_t j = 0; j < 8; j++) flat += row[j];
+    assert_near(flat, 3 * log(3) - 2 * log(2) - 1, 1e-13);
+    cupk_half_space_row(7, nodes, 0, row);
+    for (size_t j = 0; j < 8; j++) slope += row[j] * nodes[j];
+    assert_near(slope, -0.25, 1e-13);
+}
+
+static void thin_strip_vf1_has_the_published_loads(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = foil(70, 55, 50, 0.05, 400, 50, 80);
+    const cupel_rolling_solution s = solved(&pass);
+    assert_near(s.force / 1e3, 933.95, 1e-3);
+    assert_near(s.torque, 230.656, 1e-3);
+    assert_near(s.contact_length * 1e3, 1.38313, 1e-4);
+    assert_near(s.peak_pressure / 1e6, 1155, 0.01); /* a kink */
+    assert_near(s.forward_slip, 0.0657, 0.02);      /* at a node: first order in the mesh */
+    assert_true(s.stick_length == 0);
+}
+
+static void foil_vf2_has_the_published_loads(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = foil(12, 9, 30, 0.025, 400, 100, 140);
+    const cupel_rolling_solution s = solved(&pass);
+    assert_near(s.force / 1e3, 476.42, 2e-3);
+    assert_near(s.torque, 31.572, 2e-3);
+    assert_near(s.contact_length * 1e3, 0.63227, 2e-4);
+    assert_near(s.peak_pressure / 1e6, 1511, 0.01);
+    assert_near(s.forward_slip, 0.1619, 0.01);
+}
+
+static void near_rigid_rolls_leave_the_elastic_plastic_strip(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(800, 600, 100, 0.06, 400, 0, 0);
+    pass.roll_youngs_modulus *= 1000;
+    assert_near(solved(&pass).force / 1e3, 2554.2, 1e-3);
+    pass.youngs_modulus *= 100;
+    assert_near(solved(&pass).force / 1e3, 2376.0, 1e-3);
+}
+
+/* A quarter of the radius, twice the stresses, moduli of the strip and friction: half the lengths. */
+static void equal_groups_give_equal_foils(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = foil(12, 9, 30, 0.025, 400, 100, 140);
+    cupel_rolling_pass scaled = foil(12, 9, 7.5, 0.05, 800, 200, 280);
+    scaled.youngs_modulus *= 2;
+    const cupel_rolling_solution a = solved(&pass), b = solved(&scaled);
+    assert_near(b.force, a.force, 1e-8);
+    assert_near(b.torque, a.torque / 2, 1e-8);
+    assert_near(b.forward_slip, a.forward_slip, 1e-8);
+    assert_near(b.contact_length, a.contact_length / 2, 1e-8);
+    assert_near(b.peak_pressure, a.peak_pressure * 2, 1e-8);
+}
+
+/* Foils as rolled, with and without tensions of a quarter of the yield stress: solved from nothing, and what
+ * a solution must satisfy whatever its values. */
+static void usual_foils_are_solved_and_satisfy_every_check(void **state)
+{
+    (void)state;
+    static const double passes[][4] = {{35, 28, 50, 0.03}, {100, 80, 50, 0.05}, {18, 14, 30, 0.025}};
+    for (size_t i = 0; i < sizeof passes / sizeof *passes; i++) {
+        double slack_force = 0;
+        for (int tight = 0; tight < 2; tight++) {
+            const double tension = tight * 105, *p = passes[i];
+            const cupel_rolling_pass pass = foil(p[0], p[1], p[2], p[3], 420, tension, tension);
+            const cupel_rolling_solution s = solved(&pass);
+            assert_true(s.torque_error < 1e-5 && s.energy_error < 1e-4 && s.shape_error < 1e-4);
+            assert_true(s.force_balance_error < 1e-9 && s.smoothing_error < 2e-4);
+            assert_true(s.discretization_error < 1e-3);
+            assert_true(s.forward_slip > 0 && s.forward_slip < 0.2);
+            if (tight) assert_true(s.force < slack_force);
+            slack_force = s.force;
+        }
+    }
+}
+
+/* 9 to 6 um lies far below Stone's gauge, where no circular arc lets a reduction begin. */
+static void thinnest_foil_sticks_to_a_flat_roll(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = foil(9, 6, 20, 0.03, 420, 105, 105);
+    const cupel_rolling_solution s = solved(&pass);
+    assert_true(pass.exit_thickness < s.stone_minimum_gauge);
+    assert_true(s.stick_length > 0.3 * s.contact_length && s.stick_length < 0.6 * s.contact_length);
+    double flattest = INFINITY; /* |h'| in the middle against the mean slope */
+    for (size_t i = 1; i < s.count; i++) {
+        const double slope = (s.thickness[i] - s.thickness[i - 1]) / (s.position[i] - s.position[i - 1]);
+        flattest = fmin(flattest, fabs(slope));
+    }
+    assert_true(flattest < 0.01 * 3e-6 / s.contact_length);
+    assert_true(s.torque_error < 1e-5 && s.energy_error < 1e-4 && s.smoothing_error < 1e-3);
+}
+
+static void profiles_hold_what_the_scalars_say(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = foil(35, 28, 50, 0.03, 420, 50, 80);
+    const cupel_rolling_solution s = solved(&pass);
+    assert_true(s.count > 100 && s.slip);
+    const size_t last = s.count - 1;
+    assert_near(s.position[last] - s.position[0], s.contact_length, 1e-12);
+    assert_near(s.thickness[0], 35e-6, 1e-9);
+    assert_near(s.thickness[last], 28e-6, 1e-9);
+    assert_near(s.longitudinal_stress[0], 50e6, 1e-12);
+    assert_near(s.longitudinal_stress[last], 80e6, 1e-12);
+    assert_near(s.slip[last], s.forward_slip, 1e-12);
+    double force = 0;
+    for (size_t i = 0; i < last; i++) {
+        force += 0.5 * (s.pressure[i] + s.pressure[i + 1]) * (s.position[i + 1] - s.position[i]);
+        assert_true(fabs(s.shear_stress[i]) <= 0.03 * s.peak_pressure);
+    }
+    assert_near(force, s.force, 1e-12);
+    assert_true(s.neutral_position > s.position[0] && s.neutral_position < s.position[last]);
+}
+
+/* Full plasticity of constant flow stress is one curve of every hardening law, so that of a law without
+ * slope. */
+static void hardening_without_slope_is_a_constant_flow_stress(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(35, 28, 50, 0.03, 420, 50, 80);
+    const double force = solved(&pass).force;
+    pass.flow_stress = (cupel_flow_stress){.law = CUPEL_FLOW_VOCE,
+                                           .initial_stress = 420e6 * (1 - 1e-12),
+                                           .saturation_stress = 420e6,
+                                           .rate_constant = 4,
+                                           .rate_factor = 1};
+    assert_near(solved(&pass).force, force, 1e-9);
+}
+
+static void annealed_foil_hardens(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(35, 28, 50, 0.03, 390, 10, 60);
+    const double hard = solved(&pass).force;
+    pass.flow_stress = (cupel_flow_stress){.law = CUPEL_FLOW_VOCE,
+                                           .initial_stress = 70e6,
+                                           .saturation_stress = 390e6,
+                                           .rate_constant = 4.5,
+                                           .rate_factor = 1};
+    const cupel_rolling_solution soft = solved(&pass);
+    assert_true(soft.force < hard);
+    assert_near(soft.equivalent_strain, 2 / sqrt(3) * log(35.0 / 28), 0.02); /* elastic parts are left out */
+    assert_true(soft.energy_error < 1e-3);
+}
+
+static void auto_takes_the_elastic_roll_outside_the_strip_regime(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(12, 9, 30, 0.025, 400, 100, 140);
+    const double force = solved(&pass).force;
+    pass.roll_deformation = CUPEL_ROLL_AUTO;
+    const cupel_rolling_solution folded = solved(&pass); /* G' 0.94 */
+    assert_true(folded.force == force);
+    assert_near(folded.hitchcock_slope, 0.94, 0.01);
+    pass = foil(18, 14, 30, 0.03, 420, 0, 0);
+    pass.roll_deformation = CUPEL_ROLL_HITCHCOCK;
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_NO_HITCHCOCK_ROOT);
+    pass.roll_deformation = CUPEL_ROLL_AUTO;
+    solved(&pass);
+}
+
+static void what_cannot_be_solved_is_a_status_without_numbers(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(400, 300, 100, 0.005, 420, 0, 0); /* skids */
+    cupel_rolling_solution s = solve(&pass);
+    assert_int_equal(s.status, CUPEL_ROLLING_NOT_CONVERGED);
+    assert_true(isnan(s.force) && isnan(s.torque) && s.count == 0 && !s.pressure);
+    pass = foil(9, 6, 20, 0.03, 420, 500, 0);
+    s = solve(&pass);
+    assert_int_equal(s.status, CUPEL_ROLLING_TENSION_YIELD);
+    assert_true(isnan(s.force));
+}
+
+static void solves_do_not_depend_on_what_was_solved_before(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = foil(35, 28, 50, 0.03, 420, 0, 0);
+    const cupel_rolling_pass other = foil(70, 55, 50, 0.05, 400, 50, 80);
+    const double first = solved(&pass).force;
+    solved(&other);
+    assert_true(solved(&pass).force == first);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(elliptic_pressure_flattens_a_half_space_to_a_parabola),
+        cmocka_unit_test(influence_of_straight_lines_is_exact),
+        cmocka_unit_test(thin_strip_vf1_has_the_published_loads),
+        cmocka_unit_test(foil_vf2_has_the_published_loads),
+        cmocka_unit_test(near_rigid_rolls_leave_the_elastic_plastic_strip),
+        cmocka_unit_test(equal_groups_give_equal_foils),
+        cmocka_unit_test(usual_foils_are_solved_and_satisfy_every_check),
+        cmocka_unit_test(thinnest_foil_sticks_to_a_flat_roll),
+        cmocka_unit_test(profiles_hold_what_the_scalars_say),
+        cmocka_unit_test(hardening_without_slope_is_a_constant_flow_stress),
+        cmocka_unit_test(annealed_foil_hardens),
+        cmocka_unit_test(auto_takes_the_elastic_roll_outside_the_strip_regime),
+        cmocka_unit_test(what_cannot_be_solved_is_a_status_without_numbers),
+        cmocka_unit_test(solves_do_not_depend_on_what_was_solved_before),
+    };
+    return cmocka_run_group_tests(tests, open_workspace, close_workspace);
+}
