@@ -98,6 +98,29 @@ static void check_shape(cupk_foil *foil, cupk_foil_report *out)
     out->shape_error = most - least;
 }
 
+/* Friction of the cell or two where it turns says what part of them the strip is slower than the roll. The
+ * slip, whose mean over the cell is zero, is moved to be zero at that point: of second order in the mesh. */
+static void find_neutral_point(const cupk_foil *foil, cupk_foil_report *out)
+{
+    const cupk_foil_fields *f = &foil->fields;
+    size_t first = 0, end = foil->cells;
+    while (first < foil->cells && f->shear[first] >= 0.999 * f->shear_limit[first]) first++;
+    while (end > first && f->shear[end - 1] <= -0.999 * f->shear_limit[end - 1]) end--;
+    if (first == foil->cells || end == first) return;
+    double force = 0, limit = 0;
+    for (size_t i = first; i < end; i++) {
+        const double width = f->position[i + 1] - f->position[i];
+        force += f->shear[i] * width, limit += f->shear_limit[i] * width;
+    }
+    const double span = f->position[end] - f->position[first];
+    out->neutral = f->position[first] + 0.5 * (1 + force / limit) * span;
+    size_t i = first;
+    while (i + 1 < end && f->position[i + 1] < out->neutral) i++;
+    const double share = (out->neutral - f->position[i]) / (f->position[i + 1] - f->position[i]);
+    const double there = f->slip[i] + share * (f->slip[i + 1] - f->slip[i]);
+    for (size_t k = 0; k <= foil->cells; k++) f->slip[k] -= there;
+}
+
 /* Cells that stick, |q| < tau. Two cells or fewer are a neutral point; gaps of two cells or fewer do not part
  * a zone. */
 static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
@@ -119,10 +142,7 @@ static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
         }
         end = 0;
     }
-    if (out->stick_zones) return;
-    for (size_t i = 0; i < foil->cells; i++)
-        if (f->slip[i] <= 0 && f->slip[i + 1] > 0)
-            out->neutral = x[i] - f->slip[i] / (f->slip[i + 1] - f->slip[i]) * (x[i + 1] - x[i]);
+    if (!out->stick_zones) find_neutral_point(foil, out);
 }
 
 static bool is_admissible(const cupk_foil *foil)
@@ -140,8 +160,8 @@ void cupk_foil_examine(cupk_foil *foil, cupk_foil_report *out)
 {
     add_up(foil, out);
     check_forces(foil, out);
+    find_sticking(foil, out);
     check_energy(foil, out);
     check_shape(foil, out);
-    find_sticking(foil, out);
     out->admissible = is_admissible(foil);
 }

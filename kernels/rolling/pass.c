@@ -288,6 +288,18 @@ static bool needs_foil(const cupel_rolling_pass *pass, int status)
             status == CUPEL_ROLLING_NOT_CONVERGED);
 }
 
+/* The first step, on rigid rolls, has no solution when the rolls skid. */
+static void solve_foil(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,
+                       cupel_rolling_solution *out)
+{
+    double least;
+    cupk_foil_pass(pass, &workspace->foil, out);
+    if (out->status == CUPEL_ROLLING_NOT_CONVERGED && out->roll_compliance_reached == 0 &&
+        cupel_rolling_skid_friction(pass, 1, workspace, &least, NULL) == CUPEL_OK &&
+        pass->friction_coefficient < least)
+        out->status = CUPEL_ROLLING_SKID;
+}
+
 cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,
                                       cupel_rolling_solution *out, cupel_error *error)
 {
@@ -305,7 +317,7 @@ cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_roll
     }
     if (pass->roll_deformation != CUPEL_ROLL_ELASTIC) solve_strip(pass, workspace, &solution);
     if (pass->roll_deformation == CUPEL_ROLL_ELASTIC || needs_foil(pass, solution.status))
-        cupk_foil_pass(pass, &workspace->foil, &solution);
+        solve_foil(pass, workspace, &solution);
     *out = solution;
     return CUPEL_OK;
 }
