@@ -35,10 +35,12 @@ static const cupel_param rows[] = {
     {"flow_stress", CUPEL_TABLE, AT(flow_stress), .table = &cupel_flow_curve_table,
      .meaning = "hardening law of the strip; goes before the flow_curve of material"},
     {"youngs_modulus", CUPEL_QUANTITY, AT(youngs_modulus), .unit = "Pa", .range = "(0, inf)",
-     .meaning = "Young's modulus E of the strip, for strip_elasticity; by default the material's at 20 degC"},
+     .meaning = "Young's modulus E of the strip, for strip_elasticity and the elastic roll; by default the "
+                "material's "
+                "at 20 degC"},
     {"poissons_ratio", CUPEL_NUMBER, AT(poissons_ratio), .unit = "1", .range = "(-1, 0.5]",
-     .meaning =
-         "Poisson's ratio nu of the strip, for strip_elasticity; by default the material's at 20 degC"},
+     .meaning = "Poisson's ratio nu of the strip, for strip_elasticity and the elastic roll; by default the "
+                "material's at 20 degC"},
     {"entry_thickness", CUPEL_QUANTITY, AT(entry_thickness), .unit = "m", .range = "(0, 1]",
      .flags = CUPEL_REQUIRED, .meaning = "strip thickness h1 before the pass, under entry tension"},
     {"exit_thickness", CUPEL_QUANTITY, AT(exit_thickness), .unit = "m", .range = "(0, 1]",
@@ -71,11 +73,20 @@ static const cupel_param rows[] = {
      .meaning = "cap m of the friction: the shear stress stays at or below m K/2; no cap when absent"},
     {"roll_deformation", CUPEL_CHOICE, AT(roll_deformation), .fallback = "auto", .choices = deformations,
      .meaning = "rigid: arc of the ground radius; hitchcock: circular arc flattened by the force, always; "
-                "auto: the same where it holds, a failure where it does not; elastic: not available"},
+                "elastic: foil regime, the roll takes the shape that the pressure gives it; auto: hitchcock "
+                "where it "
+                "holds, elastic elsewhere"},
     {"strip_elasticity", CUPEL_FLAG, AT(strip_elasticity), .fallback = "false",
-     .meaning = "add the elastic entry and exit zones to the roll force"},
+     .meaning = "add the elastic entry and exit zones to the roll force; the elastic roll has them always"},
 };
 #undef AT
+
+/* What cannot do without the elastic constants of the strip; NULL: nothing. */
+static const char *elasticity_user(const parameters *p)
+{
+    if (p->roll_deformation == CUPEL_ROLL_ELASTIC) return "roll_deformation elastic";
+    return p->strip_elasticity == 1 ? "strip_elasticity" : NULL;
+}
 
 static cupel_status check(const void *values, cupel_error *error)
 {
@@ -89,13 +100,9 @@ static cupel_status check(const void *values, cupel_error *error)
     if (!(p->exit_thickness < p->entry_thickness))
         CUPEL_FAIL(error, CUPEL_EINVAL, "exit_thickness %.6g m must lie below entry_thickness %.6g m",
                    p->exit_thickness, p->entry_thickness);
-    if (p->roll_deformation == CUPEL_ROLL_ELASTIC)
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "roll_deformation elastic (a roll that is not a circular arc) is not available; allowed: "
-                   "rigid, hitchcock, auto");
-    if (p->strip_elasticity == 1 && !p->material && (isnan(p->youngs_modulus) || isnan(p->poissons_ratio)))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "strip_elasticity needs %s of the strip: give it, or a material that has it",
+    const char *user = elasticity_user(p);
+    if (user && !p->material && (isnan(p->youngs_modulus) || isnan(p->poissons_ratio)))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s needs %s of the strip: give it, or a material that has it", user,
                    isnan(p->youngs_modulus) ? "youngs_modulus" : "poissons_ratio");
     return CUPEL_OK;
 }
@@ -106,14 +113,17 @@ static const cupel_table table = {
 static const cupel_result results_rows[] = {
     {"solution_status", CUPEL_LABEL,
      .meaning = "ok; or skid, back_skid, tension_yield, no_hitchcock_root, no_solution, not_converged"},
-    {"regime", CUPEL_LABEL, .meaning = "strip: slab equation on a circular arc of contact"},
+    {"regime", CUPEL_LABEL,
+     .meaning = "strip: slab equation on a circular arc of contact; foil: elastic-plastic strip between "
+                "elastic rolls"},
     {"strip_regime_validity", CUPEL_LABEL,
      .meaning = "whether the strip regime holds here: 2 mu L/h up to 5, Hitchcock slope up to 0.7, h/L up to "
                 "1 with h = (h1 + h2)/2"},
     {"roll_force_per_width", CUPEL_SCALAR, "N/m",
-     .meaning = "roll force F per width: plastic and, with strip_elasticity, elastic zones"},
+     .meaning = "roll force F per width: plastic and, with strip_elasticity or in the foil regime, elastic "
+                "zones"},
     {"plastic_force_per_width", CUPEL_SCALAR, "N/m",
-     .meaning = "integral of the pressure over the plastic arc"},
+     .meaning = "integral of the pressure over the plastic arc; strip regime"},
     {"torque_per_width", CUPEL_SCALAR, "N", .meaning = "torque M per width of one roll"},
     {"power_per_width", CUPEL_SCALAR, "W/m", .meaning = "power P = 2 M V/R per width of both rolls"},
     {"roll_force", CUPEL_SCALAR, "N", .meaning = "roll force over the width"},
@@ -121,17 +131,23 @@ static const cupel_result results_rows[] = {
     {"power", CUPEL_SCALAR, "W", .meaning = "power of both rolls over the width"},
     {"forward_slip", CUPEL_SCALAR, "1", .meaning = "exit speed of the strip over that of the roll, minus 1"},
     {"neutral_position", CUPEL_SCALAR, "m",
-     .meaning = "place x_n where strip and roll have one speed; 0 on the line of roll centres, entry < 0"},
-    {"contact_length", CUPEL_SCALAR, "m", .meaning = "length L = sqrt(R' (h1 - h2)) of the plastic arc"},
+     .meaning =
+         "place x_n where strip and roll have one speed, the middle of the zone where they stick; 0 on "
+         "the line of roll centres, entry < 0"},
+    {"contact_length", CUPEL_SCALAR, "m",
+     .meaning = "length L of the plastic arc, sqrt(R' (h1 - h2)); foil regime: of all contact"},
     {"peak_pressure", CUPEL_SCALAR, "Pa", .meaning = "largest roll pressure"},
-    {"mean_pressure", CUPEL_SCALAR, "Pa", .meaning = "plastic force per width over contact length"},
-    {"flattened_radius_ratio", CUPEL_SCALAR, "1", .meaning = "flattened over ground roll radius, R'/R"},
+    {"mean_pressure", CUPEL_SCALAR, "Pa",
+     .meaning = "plastic force per width over contact length; foil regime: the whole force"},
+    {"flattened_radius_ratio", CUPEL_SCALAR, "1",
+     .meaning = "flattened over ground roll radius, R'/R; strip regime"},
     {"stick_length", CUPEL_SCALAR, "m",
      .meaning = "length over which strip and roll stick: 0 in the strip regime"},
     {"exit_thickness", CUPEL_SCALAR, "m", .meaning = "strip thickness h2 after the pass, as asked for"},
     {"reduction", CUPEL_SCALAR, "1", .meaning = "thickness reduction (h1 - h2)/h1"},
     {"equivalent_strain", CUPEL_SCALAR, "1",
-     .meaning = "von Mises plastic strain at exit, prior_strain + (2/sqrt 3) ln(h1/h2)"},
+     .meaning = "von Mises plastic strain at exit, prior_strain + (2/sqrt 3) ln(h1/h2), less what is elastic "
+                "in the foil regime"},
     {"exit_flow_stress", CUPEL_SCALAR, "Pa", .meaning = "uniaxial flow stress of the strip at exit"},
     {"friction_hill_exponent", CUPEL_SCALAR, "1",
      .meaning = "2 mu L/h with h = (h1 + h2)/2, where friction_factor caps with the mean friction: how "
@@ -145,25 +161,43 @@ static const cupel_result results_rows[] = {
     {"force_balance_error", CUPEL_SCALAR, "1",
      .meaning = "relative residual of the longitudinal force balance of the strip in the gap"},
     {"discretization_error", CUPEL_SCALAR, "1",
-     .meaning = "estimated relative numerical error of force, torque and slip, the largest"},
-    {"position", CUPEL_SERIES, "m", .meaning = "place x along the arc, from entry to exit at 0"},
+     .meaning = "estimated relative numerical error of force, torque and slip, the largest; foil regime: "
+                "relative change of the force from half as many cells"},
+    {"smoothing_error", CUPEL_SCALAR, "1",
+     .meaning = "foil regime: relative change of the force when the friction law was last made sharper"},
+    {"torque_error", CUPEL_SCALAR, "1",
+     .meaning =
+         "foil regime: torque of the shear stress less that of the pressure, over that of all friction"},
+    {"energy_error", CUPEL_SCALAR, "1",
+     .meaning =
+         "foil regime: power of rolls and tensions less plastic, friction and elastic power, relative"},
+    {"shape_error", CUPEL_SCALAR, "1",
+     .meaning = "foil regime: change of the gap when the pressure is curved between the nodes, over h2"},
+    {"position", CUPEL_SERIES, "m", .meaning = "place x along the arc, from entry to exit"},
     {"pressure", CUPEL_SERIES, "Pa", .axis = "position", .meaning = "roll pressure p"},
     {"shear_stress", CUPEL_SERIES, "Pa", .axis = "position",
      .meaning = "friction stress q on the strip, positive in the rolling direction"},
     {"thickness", CUPEL_SERIES, "m", .axis = "position", .meaning = "strip thickness h"},
     {"longitudinal_stress", CUPEL_SERIES, "Pa", .axis = "position",
      .meaning = "mean stress sigma in the rolling direction, tension positive"},
+    {"slip", CUPEL_SERIES, "1", .axis = "position",
+     .meaning = "foil regime: speed of the strip over that of the roll, minus 1"},
 };
 
-/* A modulus of the strip: as given, else the material's. */
+/* A modulus of the strip: as given, else the material's. Unknown is an error when somebody needs it, else
+ * NaN, which keeps roll_deformation auto to the strip regime. */
 static cupel_status elastic_constant(const parameters *p, const char *name, double given, double *out,
                                      cupel_error *error)
 {
     *out = given;
-    if (!isnan(given) || !p->strip_elasticity) return CUPEL_OK;
+    const char *user = elasticity_user(p);
+    if (!isnan(given) || !p->material || (!user && p->roll_deformation != CUPEL_ROLL_AUTO)) return CUPEL_OK;
+    double value;
     const cupel_status status =
-        cupel_material_property(p->material, name, room_temperature, out, NULL, error);
-    if (status) cupel_error_note(error, "strip_elasticity needs %s of the strip", name);
+        cupel_material_property(p->material, name, room_temperature, &value, NULL, user ? error : NULL);
+    if (!status) *out = value;
+    if (!status || !user) return CUPEL_OK;
+    cupel_error_note(error, "%s needs %s of the strip", user, name);
     return status;
 }
 
@@ -201,7 +235,14 @@ static void set_validity(const cupel_rolling_pass *pass, const cupel_rolling_sol
 {
     const double thickness_ratio = (pass->entry_thickness + pass->exit_thickness) / (2 * s->contact_length);
     char text[160] = "holds";
-    if (s->friction_hill_exponent > CUPEL_ROLLING_HILL_LIMIT)
+    if (pass->roll_deformation == CUPEL_ROLL_ELASTIC)
+        snprintf(text, sizeof text, "not used: roll_deformation elastic");
+    else if (s->regime == CUPEL_ROLLING_FOIL && isnan(s->hitchcock_slope))
+        snprintf(text, sizeof text, "outside: no flattened radius balances the roll force");
+    else if (s->regime == CUPEL_ROLLING_FOIL && s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
+        snprintf(text, sizeof text, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
+                 CUPEL_ROLLING_SLOPE_LIMIT);
+    else if (s->friction_hill_exponent > CUPEL_ROLLING_HILL_LIMIT)
         snprintf(text, sizeof text, "outside: 2 mu L/h = %.3g is above %.3g", s->friction_hill_exponent,
                  CUPEL_ROLLING_HILL_LIMIT);
     else if (s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
@@ -232,18 +273,23 @@ static void set_solution(const parameters *p, const cupel_rolling_pass *pass, co
     set(results, "peak_pressure", s->peak_pressure);
     set(results, "mean_pressure", s->mean_pressure);
     set(results, "flattened_radius_ratio", s->flattened_radius_ratio);
-    set(results, "stick_length", 0);
+    set(results, "stick_length", s->stick_length);
     set(results, "exit_thickness", pass->exit_thickness);
     set(results, "equivalent_strain", s->equivalent_strain);
     set(results, "exit_flow_stress", s->exit_flow_stress);
     set(results, "stone_minimum_gauge", s->stone_minimum_gauge);
     set(results, "force_balance_error", s->force_balance_error);
     set(results, "discretization_error", s->discretization_error);
+    set(results, "smoothing_error", s->smoothing_error);
+    set(results, "torque_error", s->torque_error);
+    set(results, "energy_error", s->energy_error);
+    set(results, "shape_error", s->shape_error);
     cupel_results_set_series(results, "position", s->position, s->count);
     cupel_results_set_series(results, "pressure", s->pressure, s->count);
     cupel_results_set_series(results, "shear_stress", s->shear_stress, s->count);
     cupel_results_set_series(results, "thickness", s->thickness, s->count);
     cupel_results_set_series(results, "longitudinal_stress", s->longitudinal_stress, s->count);
+    if (s->slip) cupel_results_set_series(results, "slip", s->slip, s->count);
 }
 
 static void explain_tension_yield(const cupel_rolling_pass *pass, cupel_results *results)
@@ -278,10 +324,34 @@ static void explain_skid(const cupel_rolling_pass *pass, double least, cupel_res
                            "and the reduction");
 }
 
+static void explain_foil(const cupel_rolling_solution *s, cupel_results *results)
+{
+    if (s->status == CUPEL_ROLLING_NO_SOLUTION)
+        cupel_results_fail(results,
+                           "elastic roll: no solution beyond %.3g of the compliance of the rolls, where the "
+                           "load runs away",
+                           s->roll_compliance_reached);
+    else if (isnan(s->energy_error))
+        cupel_results_fail(results,
+                           "elastic roll: not converged after %zu Newton steps on %zu cells, at %.3g of the "
+                           "compliance of the rolls",
+                           s->evaluations, s->steps, s->roll_compliance_reached);
+    else
+        cupel_results_fail(results,
+                           "elastic roll: solved but a check fails on %zu cells (errors: torque %.2g, energy "
+                           "%.2g, sharpness %.2g, mesh %.2g)",
+                           s->steps, s->torque_error, s->energy_error, s->smoothing_error,
+                           s->discretization_error);
+}
+
 /* Why there is no valid solution, in one line with the figures that say so. */
 static void explain(const cupel_rolling_pass *pass, const cupel_rolling_solution *s, double least,
                     cupel_results *results)
 {
+    if (s->regime == CUPEL_ROLLING_FOIL && s->status != CUPEL_ROLLING_SKID) {
+        explain_foil(s, results);
+        return;
+    }
     switch (s->status) {
     case CUPEL_ROLLING_SKID:
         explain_skid(pass, least, results);
@@ -297,13 +367,14 @@ static void explain(const cupel_rolling_pass *pass, const cupel_rolling_solution
     case CUPEL_ROLLING_NO_HITCHCOCK_ROOT:
         cupel_results_fail(results,
                            "no flattened radius balances the roll force: too thin a strip, too large a "
-                           "roll or too much friction for a circular arc; needs the elastic roll");
+                           "roll or too much friction for a circular arc; the elastic roll needs "
+                           "youngs_modulus and poissons_ratio of the strip");
         return;
     case CUPEL_ROLLING_NO_SOLUTION:
         cupel_results_fail(
             results,
             "outside the strip regime (2 mu L/h = %.3g, limit %.3g; Hitchcock slope %.3g, limit %.3g): "
-            "needs the elastic roll",
+            "the elastic roll needs youngs_modulus and poissons_ratio of the strip",
             s->friction_hill_exponent, CUPEL_ROLLING_HILL_LIMIT, s->hitchcock_slope,
             CUPEL_ROLLING_SLOPE_LIMIT);
         return;
@@ -323,7 +394,7 @@ static cupel_status solve(const parameters *p, cupel_rolling_workspace *workspac
         (status = cupel_rolling_pass_solve(&pass, workspace, &solution, error)))
         return status;
     cupel_results_set_label(results, "solution_status", cupel_rolling_status_name(solution.status));
-    cupel_results_set_label(results, "regime", "strip");
+    cupel_results_set_label(results, "regime", solution.regime == CUPEL_ROLLING_FOIL ? "foil" : "strip");
     set(results, "reduction", (pass.entry_thickness - pass.exit_thickness) / pass.entry_thickness);
     set(results, "friction_hill_exponent", solution.friction_hill_exponent);
     set(results, "hitchcock_slope", solution.hitchcock_slope);
@@ -331,8 +402,9 @@ static cupel_status solve(const parameters *p, cupel_rolling_workspace *workspac
 
     double least = NAN;
     const bool holds = solution.status == CUPEL_ROLLING_OK;
-    if (holds || solution.status == CUPEL_ROLLING_SKID) {
-        const double ratio = holds ? solution.flattened_radius_ratio : 1;
+    const bool arc = holds && solution.regime == CUPEL_ROLLING_STRIP;
+    if (arc || solution.status == CUPEL_ROLLING_SKID) {
+        const double ratio = arc ? solution.flattened_radius_ratio : 1;
         status = cupel_rolling_skid_friction(&pass, ratio, workspace, &least, error);
         if (status) return status;
         set(results, "skid_friction", least);
@@ -356,29 +428,34 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
 const cupel_model cupel_model_rolling_pass = {
     .name = "rolling.pass",
     .title = "One pass of cold strip rolling",
-    .summary = "Roll force, torque, power, forward slip and the pressure hill of one pass of flat strip "
-               "between two equal "
-               "driven work rolls, in plane strain: the slab equation (von Karman) on a parabolic arc, "
-               "Coulomb friction "
-               "with an optional cap, a hardening law over the strain of the pass and what went before, roll "
-               "flattening by "
-               "Hitchcock, and optionally the elastic zones at entry and exit. Valid while the arc stays "
-               "close to a circle "
-               "(Hitchcock slope up to 0.7) and the friction hill is moderate (2 mu L/h up to 5), for strip "
-               "that is wide "
-               "and thin against the contact length. Not for foil on a roll that goes flat: roll_deformation "
-               "auto fails "
-               "there and gives no number. No strain rate, no temperature, no redundant work, constant "
-               "friction: give a "
-               "flow stress and a friction coefficient that fit the speed of the mill. Torque is a "
-               "difference of two large "
-               "terms and feels every input much more than force does.",
-    .reference = "T. von Karman, Z. angew. Math. Mech. 5 (1925) 139; J. Hitchcock, Roll Neck Bearings, ASME "
-                 "1935; D. R. Bland "
-                 "and H. Ford, Proc. Instn Mech. Engrs 159 (1948) 144; D. R. Bland and H. Ford, J. Iron "
-                 "Steel Inst. 171 (1952) "
-                 "245; M. D. Stone, Iron Steel Engr 30 (1953) 61",
-    .version = 1,
+    .summary =
+        "Roll force, torque, power, forward slip and the pressure hill of one pass of flat strip "
+        "between two equal "
+        "driven work rolls, in plane strain: the slab equation (von Karman) on a parabolic arc, "
+        "Coulomb friction "
+        "with an optional cap, a hardening law over the strain of the pass and what went before, roll "
+        "flattening by "
+        "Hitchcock, and optionally the elastic zones at entry and exit. That holds while the arc stays "
+        "close to a circle "
+        "(Hitchcock slope up to 0.7) and the friction hill is moderate (2 mu L/h up to 5). Beyond, "
+        "roll_deformation "
+        "auto takes the foil regime: elastic-plastic strip between elastic rolls of free shape, with "
+        "zones where strip and roll stick; it needs the elastic constants of the strip, and what it "
+        "leaves out makes some 2 % in force. Both for strip that is wide "
+        "and thin against the contact length. No strain rate, no temperature, no redundant work, constant "
+        "friction: give a "
+        "flow stress and a friction coefficient that fit the speed of the mill. Torque is a "
+        "difference of two large "
+        "terms and feels every input much more than force does.",
+    .reference =
+        "T. von Karman, Z. angew. Math. Mech. 5 (1925) 139; J. Hitchcock, Roll Neck Bearings, ASME "
+        "1935; D. R. Bland "
+        "and H. Ford, Proc. Instn Mech. Engrs 159 (1948) 144; D. R. Bland and H. Ford, J. Iron "
+        "Steel Inst. 171 (1952) "
+        "245; M. D. Stone, Iron Steel Engr 30 (1953) 61; N. A. Fleck, K. L. Johnson, M. E. Mear and L. C. "
+        "Zhang, Proc. Instn Mech. Engrs B 206 (1992) 119; H. R. Le and M. P. F. Sutcliffe, Int. J. Mech. "
+        "Sci. 43 (2001) 1405",
+    .version = 2,
     .parameters = &table,
     CUPEL_RESULTS(results_rows),
     .run = run,

@@ -127,7 +127,7 @@ static void thin_strip_vf1_has_the_published_loads(void **state)
     assert_near(s.torque, 230.656, 1e-3);
     assert_near(s.contact_length * 1e3, 1.38313, 1e-4);
     assert_near(s.peak_pressure / 1e6, 1155, 0.01); /* a kink */
-    assert_near(s.forward_slip, 0.0657, 0.02);      /* at a node: first order in the mesh */
+    assert_near(s.forward_slip, 0.0657, 5e-3);
     assert_true(s.stick_length == 0);
 }
 
@@ -140,7 +140,7 @@ static void foil_vf2_has_the_published_loads(void **state)
     assert_near(s.torque, 31.572, 2e-3);
     assert_near(s.contact_length * 1e3, 0.63227, 2e-4);
     assert_near(s.peak_pressure / 1e6, 1511, 0.01);
-    assert_near(s.forward_slip, 0.1619, 0.01);
+    assert_near(s.forward_slip, 0.1619, 3e-3);
 }
 
 static void near_rigid_rolls_leave_the_elastic_plastic_strip(void **state)
@@ -281,7 +281,7 @@ static void what_cannot_be_solved_is_a_status_without_numbers(void **state)
     (void)state;
     cupel_rolling_pass pass = foil(400, 300, 100, 0.005, 420, 0, 0); /* skids */
     cupel_rolling_solution s = solve(&pass);
-    assert_int_equal(s.status, CUPEL_ROLLING_NOT_CONVERGED);
+    assert_int_equal(s.status, CUPEL_ROLLING_SKID);
     assert_true(isnan(s.force) && isnan(s.torque) && s.count == 0 && !s.pressure);
     pass = foil(9, 6, 20, 0.03, 420, 500, 0);
     s = solve(&pass);

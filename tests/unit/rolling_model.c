@@ -133,7 +133,9 @@ static void what_is_missing_is_named(void **state)
     refused(V3_GAP PLAIN "}\n", "material plain has no flow_curve: give flow_stress");
     refused(V4, "strip_elasticity needs youngs_modulus");
     refused(V4 "youngs_modulus: 120 GPa\n", "strip_elasticity needs poissons_ratio");
-    refused(V3_GAP VOCE "roll_deformation: elastic\n", "allowed: rigid, hitchcock, auto");
+    refused(V3_GAP VOCE "roll_deformation: elastic\n", "roll_deformation elastic needs youngs_modulus");
+    refused(V3_GAP VOCE "roll_deformation: elastic\nyoungs_modulus: 120 GPa\n",
+            "roll_deformation elastic needs poissons_ratio");
     refused(V3_GAP "flow_stress: {law: voce, initial_stress: 70 MPa}\n", "saturation_stress");
     refused("entry_thickness: 0.6 mm\nexit_thickness: 0.8 mm\nroll_radius: 110 mm\n"
             "friction_coefficient: 0.08\n" VOCE,
@@ -157,7 +159,7 @@ static void failures_say_why_in_figures(void **state)
     failed(THICK "friction_coefficient: 0.03\nexit_tension: 300 MPa\n", "back_skid", "300 MPa");
     failed(HARD
            "entry_thickness: 18 um\nexit_thickness: 12 um\nroll_radius: 40 mm\nfriction_coefficient: 0.03\n",
-           "no_hitchcock_root", "needs the elastic roll");
+           "no_hitchcock_root", "the elastic roll needs youngs_modulus and poissons_ratio");
 }
 
 static void hitchcock_by_name_is_computed_and_marked_outside_the_regime(void **state)
@@ -169,6 +171,41 @@ static void hitchcock_by_name_is_computed_and_marked_outside_the_regime(void **s
     assert_string_equal(model_run_label(&r, "strip_regime_validity"),
                         "outside: Hitchcock slope 0.944 is above 0.7");
     model_run_end(&r);
+}
+
+#define ELASTIC "youngs_modulus: 120 GPa\npoissons_ratio: 0.34\n"
+
+static void auto_rolls_foil_with_the_elastic_roll(void **state)
+{
+    (void)state;
+    model_run r = run(FOIL ELASTIC "roll_speed: 300 m/min\n"); /* VF2 of rolling_foil.c */
+    assert_null(cupel_results_failure(r.results));
+    assert_string_equal(model_run_label(&r, "regime"), "foil");
+    assert_string_equal(model_run_label(&r, "strip_regime_validity"),
+                        "outside: Hitchcock slope 0.944 is above 0.7");
+    assert_near(model_run_number(&r, "roll_force_per_width"), 476.42e3, 2e-3);
+    assert_near(model_run_number(&r, "torque_per_width"), 31.572, 2e-3);
+    assert_near(model_run_number(&r, "power_per_width"), 2 * 31.572 * 5 / 0.03, 2e-3);
+    assert_near(model_run_number(&r, "exit_thickness"), 9e-6, 1e-15);
+    assert_true(isnan(model_run_number(&r, "flattened_radius_ratio")));
+    assert_true(isnan(model_run_number(&r, "plastic_force_per_width")));
+    assert_true(model_run_number(&r, "energy_error") < 1e-3);
+    const cupel_result_value *x = cupel_results_find(r.results, "position");
+    const cupel_result_value *slip = cupel_results_find(r.results, "slip");
+    assert_true(slip->present && slip->count == x->count);
+    assert_near(slip->values[slip->count - 1], model_run_number(&r, "forward_slip"), 1e-12);
+    model_run_end(&r);
+    r = run(FOIL PLAIN "}\n"); /* the constants of the record */
+    assert_string_equal(model_run_label(&r, "regime"), "foil");
+    assert_near(model_run_number(&r, "roll_force_per_width"), 476.42e3, 2e-3);
+    model_run_end(&r);
+}
+
+static void elastic_roll_that_skids_says_so(void **state)
+{
+    (void)state;
+    failed(THICK ELASTIC "friction_coefficient: 0.02\nroll_deformation: elastic\n", "skid",
+           "0.02 is below the 0.02584 that");
 }
 
 /* 4 to 3.9 mm on a ground radius of 50 mm: L = sqrt(50 x 0.1) mm, h/L = 3.95/2.236 = 1.77. */
@@ -194,6 +231,8 @@ int main(void)
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(failures_say_why_in_figures),
         cmocka_unit_test(hitchcock_by_name_is_computed_and_marked_outside_the_regime),
+        cmocka_unit_test(auto_rolls_foil_with_the_elastic_roll),
+        cmocka_unit_test(elastic_roll_that_skids_says_so),
         cmocka_unit_test(thick_strip_is_said_to_lack_redundant_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
