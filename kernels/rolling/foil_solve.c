@@ -8,6 +8,9 @@
 /* Residuals are of order 1 in the units of the problem; rounding leaves some 1e-13. */
 static const double converged = 1e-10;
 
+/* What a solve may cost. The hardest foils take a quarter of it. */
+static const double most_work = 60000;
+
 /* The friction of the answer: slip of 1e-7 turns it. A mesh refines from a state where it is less sharp. */
 static const double sharpest = 1e-7, transfer_width = 1e-3, first_width = 0.03, yield_width = 1e-4;
 
@@ -36,7 +39,8 @@ static int newton(cupk_foil *foil, const cupk_foil_stage *stage, int most)
     double largest, sum = cupk_foil_residual(foil, &foil->now, stage, &largest);
     for (int steps = 0; steps <= most; steps++) {
         if (largest < converged) return steps;
-        if (!isfinite(sum) || !cupk_foil_step(foil, stage)) return -1;
+        foil->work += pow((double)foil->cells / 100, 3);
+        if (!isfinite(sum) || foil->work > most_work || !cupk_foil_step(foil, stage)) return -1;
         double factor = 1, next;
         while (true) {
             blend(foil, &foil->now, factor, &foil->step, NULL, &foil->candidate);
@@ -179,7 +183,8 @@ int cupk_foil_solve(cupk_foil *foil, cupk_foil_report *report)
 {
     static const double wanted_change = 1e-3, wanted_energy_error = 1e-4;
     cupk_foil_stage stage, start;
-    foil->factorizations = 0, foil->reached = 0, foil->smoothing_error = NAN, foil->force_change = NAN;
+    foil->factorizations = 0, foil->work = 0, foil->reached = 0, foil->smoothing_error = NAN,
+    foil->force_change = NAN;
     cupk_foil_set_mesh(foil, CUPK_FOIL_CELLS / 4);
     if (!solve_rigid(foil, &stage)) return CUPEL_ROLLING_NOT_CONVERGED;
     if (!soften(foil, &stage)) return CUPEL_ROLLING_NO_SOLUTION;
