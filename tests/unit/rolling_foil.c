@@ -23,7 +23,7 @@ static cupel_rolling_workspace *workspace;
 static int open_workspace(void **state)
 {
     (void)state;
-    return cupel_rolling_workspace_open(0, &workspace, NULL);
+    return cupel_rolling_workspace_open(0, &workspace, NULL) ? 1 : 0;
 }
 
 static int close_workspace(void **state)
