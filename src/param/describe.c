@@ -108,6 +108,15 @@ static const char *meaning_of(page_lines *lines, const cupel_param *param)
     return copy;
 }
 
+static const char *dotted(page_lines *lines, const char *prefix, const char *between, const char *name)
+{
+    const bool below = prefix && *prefix;
+    const char *path =
+        cupel_arena_format(lines->arena, "%s%s%s", below ? prefix : "", below ? between : "", name);
+    if (!path) lines->failed = true;
+    return path;
+}
+
 /* `prefix` is the dotted path of the table in Markdown, where lines cannot be indented; NULL in plain text.
  */
 static void add_params(page_lines *lines, const cupel_table *table, const char *prefix,
@@ -116,10 +125,10 @@ static void add_params(page_lines *lines, const cupel_table *table, const char *
     for (size_t i = 0; i < table->count && !lines->failed; i++) {
         const cupel_param *param = &table->params[i];
         const char *unit = param->unit && strcmp(param->unit, "@") == 0 ? unit_of_holder : param->unit;
-        char kind[128], path[256];
+        char kind[128];
         kind_text(param, unit, kind, sizeof kind);
-        snprintf(path, sizeof path, "%s%s%s", prefix ? prefix : "", prefix && *prefix ? "." : "",
-                 param->name);
+        const char *path = dotted(lines, prefix, ".", param->name);
+        if (!path) return;
         page_line *line = add_line(lines, depth, meaning_of(lines, param));
         if (!line) return;
         set_cell(lines, line, 0, path);
@@ -139,8 +148,8 @@ static void add_results(page_lines *lines, const cupel_result *rows, size_t coun
 {
     for (size_t i = 0; i < count && !lines->failed; i++) {
         const cupel_result *row = &rows[i];
-        char path[256];
-        snprintf(path, sizeof path, "%s%s%s", prefix ? prefix : "", prefix && *prefix ? "/" : "", row->name);
+        const char *path = dotted(lines, prefix, "/", row->name);
+        if (!path) return;
         page_line *line = add_line(lines, depth, row->meaning);
         if (!line) return;
         set_cell(lines, line, 0, path);
