@@ -199,6 +199,23 @@ static int conclude(request *r, cupel_status status, cupel_run *run, cupel_diagn
     return exit_status;
 }
 
+/* cupel_run_case or cupel_run_resume on the one argument of the command line. */
+typedef cupel_status (*operation)(const char *path, const cupel_run_options *options,
+                                  cupel_diagnostics *diagnostics, cupel_run **out, cupel_error *error);
+
+static int execute(cupel_cli *cli, const cupel_cli_syntax *syntax, operation work, int argc, char **argv)
+{
+    request r;
+    prepare(&r, cli, argc, argv);
+    size_t count;
+    char **arguments = cupel_cli_parse(cli, syntax, &r, argc, argv, &count);
+    cupel_diagnostics diagnostics = {0};
+    cupel_error error = {0};
+    cupel_run *run = NULL;
+    const cupel_status status = work(arguments[0], &r.options, &diagnostics, &run, &error);
+    return conclude(&r, status, run, &diagnostics, &error);
+}
+
 int cupel_cli_run(cupel_cli *cli, int argc, char **argv)
 {
     const struct argp_option options[] = {
@@ -217,15 +234,7 @@ int cupel_cli_run(cupel_cli *cli, int argc, char **argv)
         .option = take_option,
         .least = 1,
         .most = 1};
-    request r;
-    prepare(&r, cli, argc, argv);
-    size_t count;
-    char **arguments = cupel_cli_parse(cli, &syntax, &r, argc, argv, &count);
-    cupel_diagnostics diagnostics = {0};
-    cupel_error error = {0};
-    cupel_run *run = NULL;
-    const cupel_status status = cupel_run_case(arguments[0], &r.options, &diagnostics, &run, &error);
-    return conclude(&r, status, run, &diagnostics, &error);
+    return execute(cli, &syntax, cupel_run_case, argc, argv);
 }
 
 int cupel_cli_resume(cupel_cli *cli, int argc, char **argv)
@@ -239,15 +248,7 @@ int cupel_cli_resume(cupel_cli *cli, int argc, char **argv)
         .option = take_option,
         .least = 1,
         .most = 1};
-    request r;
-    prepare(&r, cli, argc, argv);
-    size_t count;
-    char **arguments = cupel_cli_parse(cli, &syntax, &r, argc, argv, &count);
-    cupel_diagnostics diagnostics = {0};
-    cupel_error error = {0};
-    cupel_run *run = NULL;
-    const cupel_status status = cupel_run_resume(arguments[0], &r.options, &diagnostics, &run, &error);
-    return conclude(&r, status, run, &diagnostics, &error);
+    return execute(cli, &syntax, cupel_run_resume, argc, argv);
 }
 
 int cupel_cli_check(cupel_cli *cli, int argc, char **argv)

@@ -52,7 +52,7 @@ static void time_host_and_place_do_not_count(void **state)
         {"command", "cupel run x"}, {"program_version", "0.1.0"}, {"wall_seconds", "9"}};
     cupel_bytes inputs[4];
     memcpy(inputs, sample_inputs, sizeof inputs);
-    inputs[0].note = "/home/else/fan.csv";
+    inputs[0].note = "/elsewhere/fan.csv";
     cupel_parent parent = sample_parents[0];
     parent.file_name = "renamed.h5";
     cupel_run_record run = sample_run();
