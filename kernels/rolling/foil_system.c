@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rolling/foil.h"
+#include "rolling/block.h"
 #include "rolling/half_space.h"
 
 static const double two_over_root_three = 1.15470053837925152902;
@@ -12,19 +13,12 @@ static const double two_over_root_three = 1.15470053837925152902;
  * Newton's method converge in the fewest steps. */
 static const double slip_scale = 0.05;
 
-static double *cut(double *block, size_t *used, size_t count)
-{
-    double *array = block ? block + *used : NULL;
-    *used += (count + 7) / 8 * 8;
-    return array;
-}
-
 static cupk_foil_state cut_state(double *block, size_t *used, size_t nodes)
 {
     cupk_foil_state out;
-    out.pressure = cut(block, used, nodes);
-    out.tension = cut(block, used, nodes);
-    out.scalars = cut(block, used, CUPK_FOIL_SCALARS);
+    out.pressure = cupk_block_cut(block, used, nodes);
+    out.tension = cupk_block_cut(block, used, nodes);
+    out.scalars = cupk_block_cut(block, used, CUPK_FOIL_SCALARS);
     return out;
 }
 
@@ -32,29 +26,29 @@ size_t cupk_foil_lay_out(cupk_foil *foil, double *block)
 {
     const size_t cells = CUPK_FOIL_CELLS, nodes = cells + 1;
     size_t used = 0;
-    foil->nodes = cut(block, &used, nodes);
-    foil->kernel = cut(block, &used, nodes * nodes);
+    foil->nodes = cupk_block_cut(block, &used, nodes);
+    foil->kernel = cupk_block_cut(block, &used, nodes * nodes);
     foil->now = cut_state(block, &used, nodes);
     foil->step = cut_state(block, &used, nodes);
     foil->before = cut_state(block, &used, nodes);
     foil->kept = cut_state(block, &used, nodes);
     foil->candidate = cut_state(block, &used, nodes);
     foil->coarse = cut_state(block, &used, nodes);
-    foil->fields.log_kernel = cut(block, &used, nodes);
-    foil->fields.position = cut(block, &used, nodes);
-    foil->fields.thickness = cut(block, &used, nodes);
-    foil->fields.strain = cut(block, &used, nodes);
-    foil->fields.yield = cut(block, &used, nodes);
-    foil->fields.hardening = cut(block, &used, nodes);
-    foil->fields.margin = cut(block, &used, nodes);
-    foil->fields.slip = cut(block, &used, nodes);
-    foil->fields.shear = cut(block, &used, cells);
-    foil->fields.shear_limit = cut(block, &used, cells);
-    foil->slope = cut(block, &used, nodes * (cells + 3));
-    foil->relay = cut(block, &used, cells * (cells + 4));
-    foil->matrix = cut(block, &used, (cells + 3) * (cells + 4));
-    foil->row = cut(block, &used, cells + 4);
-    foil->profile = cut(block, &used, 7 * nodes);
+    foil->fields.log_kernel = cupk_block_cut(block, &used, nodes);
+    foil->fields.position = cupk_block_cut(block, &used, nodes);
+    foil->fields.thickness = cupk_block_cut(block, &used, nodes);
+    foil->fields.strain = cupk_block_cut(block, &used, nodes);
+    foil->fields.yield = cupk_block_cut(block, &used, nodes);
+    foil->fields.hardening = cupk_block_cut(block, &used, nodes);
+    foil->fields.margin = cupk_block_cut(block, &used, nodes);
+    foil->fields.slip = cupk_block_cut(block, &used, nodes);
+    foil->fields.shear = cupk_block_cut(block, &used, cells);
+    foil->fields.shear_limit = cupk_block_cut(block, &used, cells);
+    foil->slope = cupk_block_cut(block, &used, nodes * (cells + 3));
+    foil->relay = cupk_block_cut(block, &used, cells * (cells + 4));
+    foil->matrix = cupk_block_cut(block, &used, (cells + 3) * (cells + 4));
+    foil->row = cupk_block_cut(block, &used, cells + 4);
+    foil->profile = cupk_block_cut(block, &used, 7 * nodes);
     return used;
 }
 

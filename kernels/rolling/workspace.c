@@ -4,33 +4,25 @@
 
 #include <stdlib.h>
 
-enum { LINE = 8 }; /* numbers in a cache line */
-
-/* Cuts the next array of `count` numbers off the block; the first pass, with no block, only measures. */
-static double *cut(double *block, size_t *used, size_t count)
-{
-    double *array = block ? block + *used : NULL;
-    *used += (count + LINE - 1) / LINE * LINE;
-    return array;
-}
+#include "rolling/block.h"
 
 static cupk_stations cut_stations(double *block, size_t *used, size_t count)
 {
     cupk_stations out;
-    out.inverse = cut(block, used, count);
-    out.yield = cut(block, used, count);
-    out.dh = cut(block, used, count);
-    out.dx = cut(block, used, count);
+    out.inverse = cupk_block_cut(block, used, count);
+    out.yield = cupk_block_cut(block, used, count);
+    out.dh = cupk_block_cut(block, used, count);
+    out.dx = cupk_block_cut(block, used, count);
     return out;
 }
 
 static cupk_maps cut_maps(double *block, size_t *used, size_t count)
 {
     cupk_maps out;
-    out.gain = cut(block, used, count);
-    out.drop = cut(block, used, count);
-    out.push = cut(block, used, count);
-    out.pull = cut(block, used, count);
+    out.gain = cupk_block_cut(block, used, count);
+    out.drop = cupk_block_cut(block, used, count);
+    out.push = cupk_block_cut(block, used, count);
+    out.pull = cupk_block_cut(block, used, count);
     return out;
 }
 
@@ -46,14 +38,14 @@ static size_t lay_out(cupel_rolling_workspace *to, double *block)
     to->sweep.backward = cut_maps(block, &used, cells);
     to->sweep.forward_capped = cut_maps(block, &used, cells);
     to->sweep.backward_capped = cut_maps(block, &used, cells);
-    to->sweep.forward_force = cut(block, &used, cells + 1);
-    to->sweep.backward_force = cut(block, &used, cells + 1);
-    to->sweep.backward_pressure = cut(block, &used, cells + 1);
-    to->profile.position = cut(block, &used, cells + 2);
-    to->profile.thickness = cut(block, &used, cells + 2);
-    to->profile.pressure = cut(block, &used, cells + 2);
-    to->profile.shear_stress = cut(block, &used, cells + 2);
-    to->profile.longitudinal_stress = cut(block, &used, cells + 2);
+    to->sweep.forward_force = cupk_block_cut(block, &used, cells + 1);
+    to->sweep.backward_force = cupk_block_cut(block, &used, cells + 1);
+    to->sweep.backward_pressure = cupk_block_cut(block, &used, cells + 1);
+    to->profile.position = cupk_block_cut(block, &used, cells + 2);
+    to->profile.thickness = cupk_block_cut(block, &used, cells + 2);
+    to->profile.pressure = cupk_block_cut(block, &used, cells + 2);
+    to->profile.shear_stress = cupk_block_cut(block, &used, cells + 2);
+    to->profile.longitudinal_stress = cupk_block_cut(block, &used, cells + 2);
     used += cupk_foil_lay_out(&to->foil, block ? block + used : NULL);
     return used;
 }
@@ -68,7 +60,7 @@ cupel_status cupel_rolling_workspace_open(size_t max_steps, cupel_rolling_worksp
     if (!workspace) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a rolling workspace");
     workspace->max_steps = max_steps;
     const size_t bytes = lay_out(workspace, NULL) * sizeof(double);
-    workspace->block = aligned_alloc(LINE * sizeof(double), bytes);
+    workspace->block = aligned_alloc(CUPK_BLOCK_LINE * sizeof(double), bytes);
     if (!workspace->block) {
         free(workspace);
         CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a rolling workspace of %zu steps", max_steps);
