@@ -45,6 +45,15 @@ typedef enum cupel_rolling_status {
                                         foil regime: Newton's method fails, or a check on the solution does */
 } cupel_rolling_status;
 
+/* What differs from place to place along the contact, linear between `count` >= 2 points. `place` rises from 0
+ * at the entry to 1 at the exit of the contact. */
+typedef struct cupel_rolling_conditions {
+    size_t count;
+    const double *place;        /* [-] */
+    const double *friction;     /* mu [-] >= 0, in place of friction_coefficient; NULL: as that says */
+    const double *yield_factor; /* multiplies the flow stress [-] > 0, as for temperature; NULL: 1 */
+} cupel_rolling_conditions;
+
 typedef struct cupel_rolling_pass {
     cupel_flow_stress flow_stress; /* uniaxial flow stress of the strip over von Mises plastic strain */
     double entry_thickness;        /* h1 [m], under entry tension */
@@ -65,6 +74,12 @@ typedef struct cupel_rolling_pass {
                                       foil regime has them always */
     size_t steps;                  /* cells along the arc of the strip regime; 0: as many as the accuracy asks
                                       for */
+    const cupel_rolling_conditions *conditions; /* along the contact; NULL: the same everywhere. Borrowed */
+    int warm_start;    /* foil regime: non-zero begins at the last solution of the workspace where there is
+                          one near enough; costs a tenth, and may differ from a cold start in digits beyond
+                          the accuracy */
+    int surface_terms; /* foil regime: non-zero adds the strain of the roll surface along the strip and the
+                          displacement of the roll by shear */
 } cupel_rolling_pass;
 
 /* Results per unit width. Unless status is OK all numbers are NaN that the status leaves without a meaning:

@@ -52,6 +52,25 @@ static cupel_status check_friction(const cupel_rolling_pass *pass, cupel_error *
     return CUPEL_OK;
 }
 
+static cupel_status check_conditions(const cupel_rolling_conditions *c, cupel_error *error)
+{
+    if (!c) return CUPEL_OK;
+    if (c->count < 2 || !c->place || !(c->place[0] <= 0) || !(c->place[c->count - 1] >= 1))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "conditions: at least two places are needed, the first at 0 and the last at 1");
+    for (size_t i = 0; i < c->count; i++) {
+        if (i > 0 && !(c->place[i] > c->place[i - 1]))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "conditions: place %zu does not rise", i);
+        if (c->friction && !(isfinite(c->friction[i]) && c->friction[i] >= 0))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "conditions: friction %zu = %.6g; it must be finite and >= 0", i,
+                       c->friction[i]);
+        if (c->yield_factor && !(isfinite(c->yield_factor[i]) && c->yield_factor[i] > 0))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "conditions: yield_factor %zu = %.6g; it must be finite and > 0",
+                       i, c->yield_factor[i]);
+    }
+    return CUPEL_OK;
+}
+
 bool cupk_rolling_knows_elasticity(const cupel_rolling_pass *pass)
 {
     return !isnan(pass->youngs_modulus) && !isnan(pass->poissons_ratio);
@@ -65,7 +84,7 @@ cupel_status cupk_rolling_check(const cupel_rolling_pass *pass, cupel_error *err
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "roll_deformation %d is unknown; allowed: rigid, hitchcock, elastic, auto", roll);
     if ((status = cupel_flow_stress_check(&pass->flow_stress, error)) || (status = check_gap(pass, error)) ||
-        (status = check_friction(pass, error)))
+        (status = check_friction(pass, error)) || (status = check_conditions(pass->conditions, error)))
         return status;
     if (roll != CUPEL_ROLL_RIGID &&
         ((status = check_positive(pass->roll_youngs_modulus, "roll_youngs_modulus", " Pa", error)) ||
