@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/rolling_pass.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* What a solution of a pass means, in words. */
+
+const char *rolling_regime_name(int regime)
+{
+    return regime == CUPEL_ROLLING_FOIL ? "foil" : "strip";
+}
+
+void rolling_pass_validity(const cupel_rolling_pass *pass, const cupel_rolling_solution *s,
+                           char text[ROLLING_TEXT])
+{
+    const double thickness_ratio = (pass->entry_thickness + pass->exit_thickness) / (2 * s->contact_length);
+    snprintf(text, ROLLING_TEXT, "holds");
+    if (pass->roll_deformation == CUPEL_ROLL_ELASTIC)
+        snprintf(text, ROLLING_TEXT, "not used: roll_deformation elastic");
+    else if (s->regime == CUPEL_ROLLING_FOIL && isnan(s->hitchcock_slope))
+        snprintf(text, ROLLING_TEXT, "outside: no flattened radius balances the roll force");
+    else if (s->regime == CUPEL_ROLLING_FOIL && s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
+        snprintf(text, ROLLING_TEXT, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
+                 CUPEL_ROLLING_SLOPE_LIMIT);
+    else if (s->friction_hill_exponent > CUPEL_ROLLING_HILL_LIMIT)
+        snprintf(text, ROLLING_TEXT, "outside: 2 mu L/h = %.3g is above %.3g", s->friction_hill_exponent,
+                 CUPEL_ROLLING_HILL_LIMIT);
+    else if (s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
+        snprintf(text, ROLLING_TEXT, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
+                 CUPEL_ROLLING_SLOPE_LIMIT);
+    else if (thickness_ratio > 1)
+        snprintf(text, ROLLING_TEXT,
+                 "doubtful: h/L = %.3g is above 1, where redundant work adds to the force", thickness_ratio);
+    else if (pass->exit_thickness < s->stone_minimum_gauge)
+        snprintf(text, ROLLING_TEXT, "doubtful: exit thickness is below Stone's gauge");
+}
+
+static void explain_tension_yield(const cupel_rolling_pass *pass, char *text)
+{
+    const double factor = 2 / sqrt(3);
+    const double entry = factor * cupel_flow_stress_at(&pass->flow_stress, pass->prior_strain);
+    if (!(pass->entry_tension < entry)) {
+        snprintf(text, ROLLING_TEXT,
+                 "entry_tension %.4g MPa reaches the plane-strain yield stress %.4g MPa of the strip "
+                 "at entry",
+                 pass->entry_tension / 1e6, entry / 1e6);
+        return;
+    }
+    const double strain = pass->prior_strain + factor * log(pass->entry_thickness / pass->exit_thickness);
+    snprintf(text, ROLLING_TEXT,
+             "exit_tension %.4g MPa reaches the plane-strain yield stress %.4g MPa of the strip at exit",
+             pass->exit_tension / 1e6, factor * cupel_flow_stress_at(&pass->flow_stress, strain) / 1e6);
+}
+
+static void explain_skid(const cupel_rolling_pass *pass, double least, char *text)
+{
+    if (isfinite(least) && pass->friction_coefficient < least)
+        snprintf(text, ROLLING_TEXT,
+                 "the rolls skid: friction_coefficient %.4g is below the %.4g that draws the strip in "
+                 "(ground radius)",
+                 pass->friction_coefficient, least);
+    else
+        snprintf(text, ROLLING_TEXT,
+                 "the rolls skid: friction cannot draw the strip in against the entry tension "
+                 "and the reduction");
+}
+
+static void explain_foil(const cupel_rolling_solution *s, char *text)
+{
+    if (s->status == CUPEL_ROLLING_NO_SOLUTION)
+        snprintf(text, ROLLING_TEXT,
+                 "elastic roll: no solution beyond %.3g of the compliance of the rolls, where the "
+                 "load runs away",
+                 s->roll_compliance_reached);
+    else if (isnan(s->energy_error))
+        snprintf(text, ROLLING_TEXT,
+                 "elastic roll: not converged after %zu Newton steps on %zu cells, at %.3g of the "
+                 "compliance of the rolls",
+                 s->evaluations, s->steps, s->roll_compliance_reached);
+    else
+        snprintf(text, ROLLING_TEXT,
+                 "elastic roll: solved but a check fails on %zu cells (errors: torque %.2g, energy "
+                 "%.2g, sharpness %.2g, mesh %.2g)",
+                 s->steps, s->torque_error, s->energy_error, s->smoothing_error, s->discretization_error);
+}
+
+void rolling_pass_explain(const cupel_rolling_pass *pass, const cupel_rolling_solution *s, double least,
+                          char text[ROLLING_TEXT])
+{
+    if (s->regime == CUPEL_ROLLING_FOIL && s->status != CUPEL_ROLLING_SKID) {
+        explain_foil(s, text);
+        return;
+    }
+    switch (s->status) {
+    case CUPEL_ROLLING_SKID:
+        explain_skid(pass, least, text);
+        return;
+    case CUPEL_ROLLING_BACK_SKID:
+        snprintf(text, ROLLING_TEXT,
+                 "exit_tension %.4g MPa drags the strip through faster than the rolls: no neutral point",
+                 pass->exit_tension / 1e6);
+        return;
+    case CUPEL_ROLLING_TENSION_YIELD:
+        explain_tension_yield(pass, text);
+        return;
+    case CUPEL_ROLLING_NO_HITCHCOCK_ROOT:
+        snprintf(text, ROLLING_TEXT,
+                 "no flattened radius balances the roll force: too thin a strip, too large a "
+                 "roll or too much friction for a circular arc; the elastic roll needs "
+                 "youngs_modulus and poissons_ratio of the strip");
+        return;
+    case CUPEL_ROLLING_NO_SOLUTION:
+        snprintf(text, ROLLING_TEXT,
+                 "outside the strip regime (2 mu L/h = %.3g, limit %.3g; Hitchcock slope %.3g, limit %.3g): "
+                 "the elastic roll needs youngs_modulus and poissons_ratio of the strip",
+                 s->friction_hill_exponent, CUPEL_ROLLING_HILL_LIMIT, s->hitchcock_slope,
+                 CUPEL_ROLLING_SLOPE_LIMIT);
+        return;
+    default:
+        snprintf(text, ROLLING_TEXT,
+                 "not converged on %zu cells (estimated relative error %.2g, wanted 1e-6)", s->steps,
+                 s->discretization_error);
+    }
+}
