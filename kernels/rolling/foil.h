@@ -62,6 +62,7 @@ typedef struct cupk_foil {
     double *relay;   /* d sigma/d unknown with the constant last, cells x (cells + 4) */
     double *matrix;  /* (cells + 3) x (cells + 4), the right-hand side last */
     double *row;     /* cells + 4 */
+    size_t pivots[CUPK_FOIL_CELLS + 3];
     double *profile; /* 7 x (cells + 1) */
     size_t factorizations;
     double work;    /* in factorizations on 100 cells, whose cost grows with the third power of the cells */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rolling/foil.h"
+#include "dense_lu.h"
 #include "rolling/block.h"
 #include "rolling/half_space.h"
 
@@ -284,40 +285,6 @@ static void condense(cupk_foil *foil, const cupk_foil_stage *stage)
     next[width] = foil->fields.thickness[cells] - 1;
 }
 
-/* Gaussian elimination with row pivots on [A | b], in place; the solution of A x = b ends up in `out`.
- * Written out, for a result that does not depend on how many threads a library would use. */
-static bool eliminate(size_t n, double *matrix, double *out)
-{
-    const size_t width = n + 1;
-    for (size_t k = 0; k < n; k++) {
-        size_t best = k;
-        for (size_t i = k + 1; i < n; i++)
-            if (fabs(matrix[i * width + k]) > fabs(matrix[best * width + k])) best = i;
-        double *restrict top = matrix + k * width;
-        if (!(fabs(matrix[best * width + k]) > 0)) return false;
-        if (best != k)
-            for (size_t j = k; j < width; j++) {
-                const double swap = top[j];
-                top[j] = matrix[best * width + j];
-                matrix[best * width + j] = swap;
-            }
-        for (size_t i = k + 1; i < n; i++) {
-            double *restrict row = matrix + i * width;
-            const double factor = row[k] / top[k];
-            if (factor == 0) continue;
-            for (size_t j = k + 1; j < width; j++) row[j] -= factor * top[j];
-        }
-    }
-    for (size_t k = n; k-- > 0;) {
-        const double *row = matrix + k * width;
-        double sum = row[n];
-        for (size_t j = k + 1; j < n; j++) sum -= row[j] * out[j];
-        out[k] = sum / row[k];
-        if (!isfinite(out[k])) return false;
-    }
-    return true;
-}
-
 bool cupk_foil_step(cupk_foil *foil, const cupk_foil_stage *stage)
 {
     const size_t cells = foil->cells, width = cells + 3;
@@ -325,7 +292,9 @@ bool cupk_foil_step(cupk_foil *foil, const cupk_foil_stage *stage)
     set_slopes(foil, stage);
     condense(foil, stage);
     foil->factorizations++;
-    if (!eliminate(width, foil->matrix, x)) return false;
+    if (!cupk_lu_factor(width, width + 1, foil->matrix, foil->pivots)) return false;
+    for (size_t k = 0; k < width; k++) x[k] = foil->matrix[k * (width + 1) + width];
+    cupk_lu_solve(width, width + 1, foil->matrix, foil->pivots, x);
     cupk_foil_state *step = &foil->step; /* A x = residual: the step is -x */
     step->pressure[0] = step->pressure[cells] = step->tension[0] = step->tension[cells] = 0;
     for (size_t i = 1; i < cells; i++) {
