@@ -45,6 +45,22 @@ typedef enum cupel_rolling_status {
                                         foil regime: Newton's method fails, or a check on the solution does */
 } cupel_rolling_status;
 
+/* Zones of the contact. */
+typedef enum cupel_rolling_zone_kind {
+    CUPEL_ROLLING_ENTRY_ELASTIC, /* before the strip flows for the first time; foil regime */
+    CUPEL_ROLLING_BACKWARD_SLIP, /* the strip lags behind the roll */
+    CUPEL_ROLLING_STICKING,      /* strip and roll move as one; foil regime */
+    CUPEL_ROLLING_FORWARD_SLIP,  /* the strip runs ahead of the roll */
+    CUPEL_ROLLING_EXIT_ELASTIC   /* after it has flowed for the last time; foil regime */
+} cupel_rolling_zone_kind;
+
+typedef struct cupel_rolling_zone {
+    int kind;          /* cupel_rolling_zone_kind */
+    double begin, end; /* x [m] */
+} cupel_rolling_zone;
+
+enum { CUPEL_ROLLING_ZONES = 8 }; /* the most that are told apart */
+
 /* What differs from place to place along the contact, linear between `count` >= 2 points. `place` rises from 0
  * at the entry to 1 at the exit of the contact. */
 typedef struct cupel_rolling_conditions {
@@ -119,6 +135,9 @@ typedef struct cupel_rolling_solution {
     double roll_compliance_reached; /* share of the roll compliance that was solved with: 1 when solved [-] */
     size_t steps;                   /* cells along the arc */
     size_t evaluations; /* arcs solved while the flattened radius was sought; foil: Newton steps */
+
+    size_t zone_count;          /* 0 unless OK */
+    cupel_rolling_zone zones[CUPEL_ROLLING_ZONES]; /* from entry to exit, without a gap */
 
     size_t count;               /* points of the profiles, which belong to the workspace: valid until its
                                    next use */

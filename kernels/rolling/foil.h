@@ -92,6 +92,9 @@ typedef struct cupk_foil_report {
     double mean_yield, peak;              /* of K over the contact; of p */
     double torque_error, shape_error, energy_error, balance_error;
     double stick_length; /* 0 when the slip only changes its sign */
+    size_t stick_start, stick_end; /* cells of the sticking zone; equal when there is none */
+    size_t zone_count;
+    cupel_rolling_zone zones[CUPEL_ROLLING_ZONES];
     double neutral;      /* where it does, or the middle of the sticking zone */
     size_t stick_zones;
     bool admissible; /* |q| <= tau, g >= 0, d lambda >= 0, p >= 0 */

@@ -128,7 +128,7 @@ static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
     const cupk_foil_fields *f = &foil->fields;
     const double *x = f->position;
     size_t start = 0, end = 0; /* of the zone under way: cells start to end - 1; none while end is 0 */
-    out->stick_length = 0, out->stick_zones = 0, out->neutral = NAN;
+    out->stick_length = 0, out->stick_zones = 0, out->stick_start = out->stick_end = 0, out->neutral = NAN;
     for (size_t i = 0; i <= foil->cells; i++) {
         const bool sticks = i < foil->cells && fabs(f->shear[i]) < 0.999 * f->shear_limit[i];
         if (sticks && end == 0) start = i;
@@ -139,10 +139,48 @@ static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
             out->stick_zones++;
             out->stick_length += x[end] - x[start];
             out->neutral = 0.5 * (x[start] + x[end]);
+            out->stick_start = start, out->stick_end = end;
         }
         end = 0;
     }
     if (!out->stick_zones) find_neutral_point(foil, out);
+}
+
+/* Whether the plastic flow outweighs the distance from yield; the flow rule makes their product vanish. */
+static bool flows(const cupk_foil *foil, size_t cell)
+{
+    const cupk_foil_fields *f = &foil->fields;
+    return foil->problem->gain * (f->strain[cell + 1] - f->strain[cell]) > f->margin[cell + 1];
+}
+
+/* Runs of cells of one kind. Where the strip sticks it counts as sticking, plastic or not. Without a sticking
+ * zone the slip turns at the neutral point, inside a cell. */
+static void find_zones(const cupk_foil *foil, cupk_foil_report *out)
+{
+    const cupk_foil_fields *f = &foil->fields;
+    size_t first = 0, end = foil->cells;
+    while (first < foil->cells && !flows(foil, first)) first++;
+    while (end > first && !flows(foil, end - 1)) end--;
+    out->zone_count = 0;
+    for (size_t i = 0; i < foil->cells; i++) {
+        const int kind = i >= out->stick_start && i < out->stick_end ? CUPEL_ROLLING_STICKING
+                         : i < first                                 ? CUPEL_ROLLING_ENTRY_ELASTIC
+                         : i >= end                                  ? CUPEL_ROLLING_EXIT_ELASTIC
+                         : f->shear[i] >= 0                          ? CUPEL_ROLLING_BACKWARD_SLIP
+                                                                     : CUPEL_ROLLING_FORWARD_SLIP;
+        cupel_rolling_zone *last = out->zones + out->zone_count; /* one past it */
+        const bool room = out->zone_count < CUPEL_ROLLING_ZONES;
+        const bool fresh = out->zone_count == 0 || (last[-1].kind != kind && room);
+        if (fresh) {
+            const bool turn = !out->stick_zones && out->zone_count && kind == CUPEL_ROLLING_FORWARD_SLIP &&
+                              last[-1].kind == CUPEL_ROLLING_BACKWARD_SLIP;
+            const double begin = turn ? out->neutral : f->position[i];
+            if (out->zone_count) last[-1].end = begin;
+            *last++ = (cupel_rolling_zone){.kind = kind, .begin = begin};
+            out->zone_count++;
+        }
+        last[-1].end = f->position[i + 1];
+    }
 }
 
 static bool is_admissible(const cupk_foil *foil)
@@ -161,6 +199,7 @@ void cupk_foil_examine(cupk_foil *foil, cupk_foil_report *out)
     add_up(foil, out);
     check_forces(foil, out);
     find_sticking(foil, out);
+    find_zones(foil, out);
     check_energy(foil, out);
     check_shape(foil, out);
     out->admissible = is_admissible(foil);

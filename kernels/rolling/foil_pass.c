@@ -63,6 +63,16 @@ static void set_profile(const cupk_foil *foil, cupel_rolling_solution *out)
     out->shear_stress = shear, out->longitudinal_stress = tension, out->slip = slip;
 }
 
+static void set_zones(const cupk_foil *foil, const cupk_foil_report *report, cupel_rolling_solution *out)
+{
+    out->zone_count = report->zone_count;
+    for (size_t i = 0; i < report->zone_count; i++) {
+        out->zones[i] = report->zones[i];
+        out->zones[i].begin *= foil->problem->length;
+        out->zones[i].end *= foil->problem->length;
+    }
+}
+
 static void set_numbers(const cupel_rolling_pass *pass, const cupk_foil *foil, const cupk_foil_report *report,
                         cupel_rolling_solution *out)
 {
@@ -113,6 +123,7 @@ void cupk_foil_pass(const cupel_rolling_pass *pass, cupk_foil *foil, cupel_rolli
             foil->smoothing_error <= smoothing_tolerance && isfinite(report.neutral);
         if (sound) {
             set_numbers(pass, foil, &report, out);
+            set_zones(foil, &report, out);
             set_profile(foil, out);
         } else {
             out->status = CUPEL_ROLLING_NOT_CONVERGED;

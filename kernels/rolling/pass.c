@@ -179,6 +179,17 @@ static size_t first_steps(const cupel_rolling_pass *pass, const cupk_arc *arc, s
     return (steps < max_steps ? steps : max_steps) / 2 * 2;
 }
 
+/* Those of no length are left out: rolls at the edge of skidding have no forward slip. */
+static void set_zones(cupel_rolling_solution *out)
+{
+    const double ends[] = {-out->contact_length, out->neutral_position, 0};
+    const int kinds[] = {CUPEL_ROLLING_BACKWARD_SLIP, CUPEL_ROLLING_FORWARD_SLIP};
+    out->zone_count = 0;
+    for (int i = 0; i < 2; i++)
+        if (ends[i + 1] > ends[i])
+            out->zones[out->zone_count++] = (cupel_rolling_zone){kinds[i], ends[i], ends[i + 1]};
+}
+
 static void fill(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace, const cupk_gap *gap,
                  const struct answer *answer, const cupk_flattening *flattening, cupel_rolling_solution *out)
 {
@@ -192,6 +203,7 @@ static void fill(const cupel_rolling_pass *pass, cupel_rolling_workspace *worksp
     out->contact_length = gap->length;
     out->stick_length = 0;
     out->neutral_position = gap->length * cupk_arc_xi(gap->arc, answer->neutral);
+    set_zones(out);
     out->peak_pressure = peak_of(&workspace->profile, out->neutral_position);
     out->mean_pressure = answer->force / gap->length;
     out->flattened_radius_ratio = flattening->ratio;

@@ -8,6 +8,14 @@
 
 /* rolling.pass: one pass of strip through a pair of work rolls, by include/cupel/rolling.h. */
 
+static const cupel_result zone_columns[] = {
+    {"zone", CUPEL_LABEL,
+     .meaning = "entry elastic, backward slip, sticking, forward slip or exit elastic; the elastic ones in "
+                "the foil regime only"},
+    {"begin", CUPEL_SCALAR, "m", .meaning = "place x where the zone begins"},
+    {"end", CUPEL_SCALAR, "m", .meaning = "place x where it ends and the next begins"},
+};
+
 static const cupel_result results_rows[] = {
     {"solution_status", CUPEL_LABEL,
      .meaning = "ok; or skid, back_skid, tension_yield, no_hitchcock_root, no_solution, not_converged"},
@@ -41,6 +49,10 @@ static const cupel_result results_rows[] = {
      .meaning = "flattened over ground roll radius, R'/R; strip regime"},
     {"stick_length", CUPEL_SCALAR, "m",
      .meaning = "length over which strip and roll stick: 0 in the strip regime"},
+    {"zones", CUPEL_COLUMNS, .columns = zone_columns,
+     .column_count = sizeof zone_columns / sizeof *zone_columns,
+     .meaning = "zones of the contact from entry to exit; foil may lag behind the roll once more after "
+                "it has stuck to it"},
     {"exit_thickness", CUPEL_SCALAR, "m", .meaning = "strip thickness h2 after the pass, as asked for"},
     {"reduction", CUPEL_SCALAR, "1", .meaning = "thickness reduction (h1 - h2)/h1"},
     {"equivalent_strain", CUPEL_SCALAR, "1",
@@ -88,6 +100,20 @@ static void set(cupel_results *results, const char *name, double value)
     if (isfinite(value)) cupel_results_set(results, name, value);
 }
 
+static void set_zones(const cupel_rolling_solution *s, cupel_results *results)
+{
+    const char *names[CUPEL_ROLLING_ZONES];
+    double begin[CUPEL_ROLLING_ZONES], end[CUPEL_ROLLING_ZONES];
+    for (size_t i = 0; i < s->zone_count; i++) {
+        names[i] = rolling_zone_name(s->zones[i].kind);
+        begin[i] = s->zones[i].begin;
+        end[i] = s->zones[i].end;
+    }
+    cupel_results_set_text_column(results, "zones", "zone", names, s->zone_count);
+    cupel_results_set_column(results, "zones", "begin", begin, s->zone_count);
+    cupel_results_set_column(results, "zones", "end", end, s->zone_count);
+}
+
 static void set_solution(const rolling_pass_parameters *p, const cupel_rolling_pass *pass,
                          const cupel_rolling_solution *s, cupel_results *results)
 {
@@ -108,6 +134,7 @@ static void set_solution(const rolling_pass_parameters *p, const cupel_rolling_p
     set(results, "mean_pressure", s->mean_pressure);
     set(results, "flattened_radius_ratio", s->flattened_radius_ratio);
     set(results, "stick_length", s->stick_length);
+    set_zones(s, results);
     set(results, "exit_thickness", pass->exit_thickness);
     set(results, "equivalent_strain", s->equivalent_strain);
     set(results, "exit_flow_stress", s->exit_flow_stress);
@@ -201,7 +228,7 @@ const cupel_model cupel_model_rolling_pass = {
         "245; M. D. Stone, Iron Steel Engr 30 (1953) 61; N. A. Fleck, K. L. Johnson, M. E. Mear and L. C. "
         "Zhang, Proc. Instn Mech. Engrs B 206 (1992) 119; H. R. Le and M. P. F. Sutcliffe, Int. J. Mech. "
         "Sci. 43 (2001) 1405",
-    .version = 2,
+    .version = 3,
     .parameters = &rolling_pass_table,
     CUPEL_RESULTS(results_rows),
     .run = run,

@@ -34,6 +34,9 @@ enum { ROLLING_TEXT = 240 };   /* bytes that hold any of the sentences below */
 /** "strip", "foil". */
 const char *rolling_regime_name(int regime);
 
+/** "backward slip" and so on, of a cupel_rolling_zone_kind. */
+const char *rolling_zone_name(int kind);
+
 /** Whether the strip regime holds for a pass that is solved. */
 void rolling_pass_validity(const cupel_rolling_pass *pass, const cupel_rolling_solution *solution,
                            char text[ROLLING_TEXT]);

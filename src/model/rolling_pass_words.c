@@ -12,6 +12,16 @@ const char *rolling_regime_name(int regime)
     return regime == CUPEL_ROLLING_FOIL ? "foil" : "strip";
 }
 
+const char *rolling_zone_name(int kind)
+{
+    static const char *const names[] = {[CUPEL_ROLLING_ENTRY_ELASTIC] = "entry elastic",
+                                        [CUPEL_ROLLING_BACKWARD_SLIP] = "backward slip",
+                                        [CUPEL_ROLLING_STICKING] = "sticking",
+                                        [CUPEL_ROLLING_FORWARD_SLIP] = "forward slip",
+                                        [CUPEL_ROLLING_EXIT_ELASTIC] = "exit elastic"};
+    return names[kind];
+}
+
 void rolling_pass_validity(const cupel_rolling_pass *pass, const cupel_rolling_solution *s,
                            char text[ROLLING_TEXT])
 {
