@@ -58,6 +58,42 @@ bool cupel_param_present(const cupel_param *param, const void *values)
     return false;
 }
 
+static size_t field_size(cupel_kind kind)
+{
+    switch (kind) {
+    case CUPEL_QUANTITY:
+    case CUPEL_NUMBER:
+        return sizeof(double);
+    case CUPEL_INTEGER:
+        return sizeof(int64_t);
+    case CUPEL_CHOICE:
+    case CUPEL_FLAG:
+        return sizeof(int);
+    case CUPEL_TEXT:
+    case CUPEL_FILE:
+    case CUPEL_MATERIAL:
+    case CUPEL_TABLE:
+        return sizeof(void *);
+    case CUPEL_VECTOR:
+        return sizeof(cupel_vector);
+    case CUPEL_CURVE:
+        return sizeof(cupel_curve);
+    case CUPEL_LIST:
+        return sizeof(cupel_list);
+    }
+    return 0;
+}
+
+void cupel_param_inherit(const cupel_table *table, const void *from, void *values)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const cupel_param *param = &table->params[i];
+        if (!cupel_param_present(param, values))
+            memcpy((char *)values + param->offset, (const char *)from + param->offset,
+                   field_size(param->kind));
+    }
+}
+
 const cupel_param *cupel_param_find(const cupel_table *table, const char *path)
 {
     const char *dot = strchr(path, '.');

@@ -132,6 +132,10 @@ void *cupel_table_bind(const cupel_table *table, const cupel_node *mapping, cons
 /** True when the row has a value in this struct (given or by default). */
 bool cupel_param_present(const cupel_param *param, const void *values);
 
+/** Copies from one struct of a table to another what the second lacks. Sub-tables and lists are taken whole, and
+ * stay where they are. */
+void cupel_param_inherit(const cupel_table *table, const void *from, void *values);
+
 /** The row of that name, or NULL. A dotted path goes into sub-tables. */
 const cupel_param *cupel_param_find(const cupel_table *table, const char *path);
 

@@ -41,6 +41,28 @@ static void parameters_of_every_kind_become_json_and_absent_ones_are_left_out(vo
                 " \"passes\": [{\"thickness\": 2e-3}, {\"thickness\": 1e-3, \"note\": \"last\"}]}");
 }
 
+static void what_a_struct_lacks_is_inherited_and_what_it_has_is_kept(void **state)
+{
+    (void)state;
+    const every_kind from = kind_values();
+    every_kind own = {.length = 0.2,
+                      .heating = NAN,
+                      .porosity = NAN,
+                      .friction = NAN,
+                      .cells = CUPEL_NO_INTEGER,
+                      .method = 0,
+                      .plane_strain = -1,
+                      .remark = "own"};
+    cupel_param_inherit(&kind_table, &from, &own);
+    every_kind expected = from;
+    expected.length = 0.2, expected.method = 0, expected.remark = "own";
+    json_t *wanted = cupel_parameters_json(&kind_table, &expected);
+    char *text = json_dumps(wanted, 0);
+    assert_json(cupel_parameters_json(&kind_table, &own), text);
+    free(text);
+    json_decref(wanted);
+}
+
 static void results_become_json_with_units_and_null_for_what_is_not_there(void **state)
 {
     (void)state;
@@ -130,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parameters_of_every_kind_become_json_and_absent_ones_are_left_out),
+        cmocka_unit_test(what_a_struct_lacks_is_inherited_and_what_it_has_is_kept),
         cmocka_unit_test(results_become_json_with_units_and_null_for_what_is_not_there),
         cmocka_unit_test(model_json_holds_every_row_of_its_tables),
         cmocka_unit_test(numbers_are_written_short_and_read_back_the_same),
