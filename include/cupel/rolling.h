@@ -121,7 +121,8 @@ typedef struct cupel_rolling_solution {
     double exit_flow_stress;       /* uniaxial flow stress at exit [Pa] */
     double mean_yield_stress;      /* mean over the arc of the plane-strain yield stress K [Pa] */
     double friction_hill_exponent; /* 2 mu L/h with h = (h1 + h2)/2; where friction_factor caps the friction,
-                                      mu is the mean of shear stress over that of pressure */
+                                      or the conditions give it, mu is the mean of shear stress over that of
+                                      pressure */
     double hitchcock_slope;        /* G' = d(R'/R by Hitchcock)/d(R'/R assumed); NaN with a rigid roll */
     double stone_minimum_gauge;    /* [m], see cupel_rolling_stone_gauge; NaN with a rigid roll */
     double force_balance_error;    /* residual of the longitudinal balance of the strip in the gap [-] */
@@ -168,8 +169,9 @@ CUPEL_API void cupel_rolling_workspace_close(cupel_rolling_workspace *workspace)
  * @param out        untouched on error
  * @return EINVAL, naming the input at fault, when the pass cannot be meant. OK otherwise: whether there is a
  *         solution is out->status.
- * Accuracy in the strip regime: force, torque and slip to a relative 1e-8 by estimate, 1e-6 where the
- * friction hill is so high that the workspace runs out of cells; not bounded when pass->steps fixes the mesh.
+ * Accuracy in the strip regime: force, torque and slip to a relative 1e-8 by estimate, 1e-7 with conditions,
+ * 1e-6 where the friction hill is so high that the workspace runs out of cells; not bounded when pass->steps
+ * fixes the mesh. Conditions cost least when their places are evenly spaced.
  * In the foil regime: force and torque to about 1e-3, the peak pressure, which is a kink, to 1e-2. No
  * allocation; re-entrant with a workspace per thread.
  */
@@ -182,7 +184,8 @@ CUPEL_API const char *cupel_rolling_status_name(int status);
 
 /**
  * The smallest friction coefficient that draws the strip through, the neutral point being at the exit then,
- * by the slab equation on an arc of radius radius_ratio * R.
+ * by the slab equation on an arc of radius radius_ratio * R. With friction in the conditions it is the mean over
+ * the contact that is sought, distributed in the same proportions.
  * @param out  0 when the exit tension alone suffices; infinite when friction_factor lets no friction suffice
  * @return EINVAL as cupel_rolling_pass_solve; EFAILED when a tension yields the strip
  */
@@ -202,7 +205,8 @@ CUPEL_API double cupel_rolling_stone_gauge(double friction_coefficient, double r
                                            double hitchcock_constant, double stress);
 
 /* Bland and Ford's (1948) closed form on the arc of radius radius_ratio * R: an estimate to check by, good to
- * about 1 % in force and 20 % in torque when K changes little along the arc, and not for capped friction. */
+ * about 1 % in force and 20 % in torque when K changes little along the arc, and not for capped friction.
+ * Conditions are not looked at. */
 typedef struct cupel_bland_ford {
     double force;            /* [N/m] */
     double torque;           /* [N] per roll, R times the integral of the shear stress */

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "rolling/conditions.h"
+
 static const double two_over_root_three = 1.15470053837925152902;
 
 double cupk_plane_strain_yield(const cupel_flow_stress *flow, double strain)
@@ -35,12 +37,18 @@ cupk_station cupk_arc_station(const cupk_arc *arc, double s)
     const double thickness = arc->exit_thickness + draft * xi * xi;
     /* ln(h1/h) from the thickness lost so far, which is exact near the entry */
     const double strain = -two_over_root_three * log1p(-draft * g * (2 - g) / arc->entry_thickness);
-    return (cupk_station){
+    cupk_station station = {
         .inverse = 1 / thickness,
         .yield = cupk_plane_strain_yield(arc->flow, arc->prior_strain + strain),
         .dh = 2 * draft * xi * slope * scale,
         .dx = slope * scale,
+        .grip = 1,
     };
+    const cupel_rolling_conditions *c = arc->conditions;
+    if (c && c->yield_factor) station.yield *= cupk_conditions_at(c, c->yield_factor, g);
+    if (c && c->friction && arc->mean_friction > 0)
+        station.grip = cupk_conditions_at(c, c->friction, g) / arc->mean_friction;
+    return station;
 }
 
 double cupk_arc_xi(const cupk_arc *arc, double s)
@@ -71,6 +79,7 @@ static void put(const cupk_stations *stations, size_t i, cupk_station station)
     stations->yield[i] = station.yield;
     stations->dh[i] = station.dh;
     stations->dx[i] = station.dx;
+    stations->grip[i] = station.grip;
 }
 
 void cupk_arc_mesh(const cupk_arc *arc, cupk_mesh *out)
@@ -89,5 +98,6 @@ void cupk_mesh_halve(const cupk_mesh *fine, cupk_mesh *out)
     out->cells = fine->cells / 2;
     for (size_t i = 0; i <= fine->cells; i++)
         put(i % 2 ? &out->middles : &out->nodes, i / 2,
-            (cupk_station){from->inverse[i], from->yield[i], 2 * from->dh[i], 2 * from->dx[i]});
+            (cupk_station){from->inverse[i], from->yield[i], 2 * from->dh[i], 2 * from->dx[i],
+                           from->grip[i]});
 }

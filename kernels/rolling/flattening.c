@@ -65,7 +65,7 @@ static double hill_at(const struct search *search, double k)
 {
     const cupel_rolling_pass *pass = search->pass;
     const double length = sqrt(k * pass->roll_radius * (pass->entry_thickness - pass->exit_thickness));
-    return 2 * pass->friction_coefficient * length / (pass->entry_thickness + pass->exit_thickness);
+    return 2 * search->gap->friction * length / (pass->entry_thickness + pass->exit_thickness);
 }
 
 /* Skidding ends at some k, as a flatter arc has more friction: the first point found where it has ended and g

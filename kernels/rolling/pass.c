@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "rolling/check.h"
+#include "rolling/conditions.h"
 #include "rolling/flattening.h"
 #include "rolling/foil.h"
 #include "root.h"
@@ -13,9 +14,9 @@
 
 static const double two_over_root_three = 1.15470053837925152902;
 
-/* Accuracy aimed at, as the estimated relative error of force, torque and slip; what is let pass at the
- * finest mesh. */
-static const double wanted_error = 1e-8, tolerated_error = 1e-6;
+/* Accuracy aimed at, as the estimated relative error of force, torque and slip, and with conditions, which
+ * may have kinks between the nodes; what is let pass at the finest mesh. */
+static const double wanted_error = 1e-8, wanted_with_kinks = 1e-7, tolerated_error = 1e-6;
 
 static const char *const status_names[] = {
     "ok", "skid", "back_skid", "tension_yield", "no_hitchcock_root", "no_solution", "not_converged"};
@@ -31,7 +32,9 @@ static cupk_arc arc_of(const cupel_rolling_pass *pass)
     cupk_arc arc = {.flow = &pass->flow_stress,
                     .entry_thickness = pass->entry_thickness,
                     .exit_thickness = pass->exit_thickness,
-                    .prior_strain = pass->prior_strain};
+                    .prior_strain = pass->prior_strain,
+                    .conditions = pass->conditions,
+                    .mean_friction = cupk_mean_friction(pass)};
     arc.graded = cupk_arc_needs_grading(&arc);
     return arc;
 }
@@ -43,7 +46,7 @@ static cupk_gap gap_of(const cupel_rolling_pass *pass, const cupk_arc *arc, cons
     return (cupk_gap){.arc = arc,
                       .mesh = mesh,
                       .length = sqrt(ratio * pass->roll_radius * draft),
-                      .friction = pass->friction_coefficient,
+                      .friction = arc->mean_friction,
                       .cap = pass->friction_factor,
                       .entry_force = pass->entry_thickness * pass->entry_tension,
                       .exit_force = pass->exit_thickness * pass->exit_tension};
@@ -56,8 +59,10 @@ static double strain_of(const cupel_rolling_pass *pass)
 
 static bool tension_yields(const cupel_rolling_pass *pass)
 {
-    const double entry = cupk_plane_strain_yield(&pass->flow_stress, pass->prior_strain);
-    const double exit = cupk_plane_strain_yield(&pass->flow_stress, strain_of(pass));
+    const double entry = cupk_yield_factor(pass->conditions, 0) *
+                         cupk_plane_strain_yield(&pass->flow_stress, pass->prior_strain);
+    const double exit =
+        cupk_yield_factor(pass->conditions, 1) * cupk_plane_strain_yield(&pass->flow_stress, strain_of(pass));
     return !(entry - pass->entry_tension > 0 && exit - pass->exit_tension > 0);
 }
 
@@ -114,15 +119,15 @@ static cupk_gap_state answer_at(const cupk_gap *gap, double radius, cupel_rollin
     return CUPK_GAP_OK;
 }
 
-/* Richardson's estimate for order 4. Torque and slip are differences and may vanish: they are measured
- * against a thousandth of what they are differences of. */
-static double error_between(const struct answer *fine, const struct answer *coarse)
+/* Richardson's estimate for order 4, or 2 with conditions. Torque and slip are differences and may vanish:
+ * they are measured against a thousandth of what they are differences of. */
+static double error_between(const struct answer *fine, const struct answer *coarse, int order)
 {
     const double force = fabs(fine->force - coarse->force) / fine->force;
     const double torque =
         fabs(fine->torque - coarse->torque) / fmax(fabs(fine->torque), 1e-3 * fine->shear_torque + 1e-300);
     const double slip = fabs(fine->slip - coarse->slip) / fmax(fine->slip, 1e-3);
-    const double worst = fmax(force, fmax(torque, slip)) / 15;
+    const double worst = fmax(force, fmax(torque, slip)) / (order == 4 ? 15 : 3);
     return isfinite(force + torque + slip) ? worst : INFINITY;
 }
 
@@ -175,7 +180,11 @@ static size_t first_steps(const cupel_rolling_pass *pass, const cupk_arc *arc, s
     const cupk_gap gap = gap_of(pass, arc, NULL, 1);
     const double hill = 4 * gap.friction * gap.length / (arc->entry_thickness + arc->exit_thickness);
     const double wanted = fmin(fmax(64, 40 * hill), (double)max_steps);
-    const size_t steps = (size_t)wanted * (arc->graded ? 2 : 1);
+    size_t steps = (size_t)wanted * (arc->graded ? 2 : 1);
+    if (pass->conditions) { /* a node at each place, on half the cells too, if these are even */
+        const size_t unit = 2 * (pass->conditions->count - 1), units = (steps + unit - 1) / unit;
+        if (units * unit <= max_steps) steps = units * unit;
+    }
     return (steps < max_steps ? steps : max_steps) / 2 * 2;
 }
 
@@ -210,16 +219,18 @@ static void fill(const cupel_rolling_pass *pass, cupel_rolling_workspace *worksp
     out->hitchcock_slope = flattening->slope;
     out->reduction = (pass->entry_thickness - pass->exit_thickness) / pass->entry_thickness;
     out->equivalent_strain = strain_of(pass);
-    out->exit_flow_stress = cupel_flow_stress_at(&pass->flow_stress, out->equivalent_strain);
+    out->exit_flow_stress = cupk_yield_factor(pass->conditions, 1) *
+                            cupel_flow_stress_at(&pass->flow_stress, out->equivalent_strain);
     out->mean_yield_stress = mean_yield(&workspace->fine);
     out->force_balance_error = answer->totals.balance;
     const double mean_thickness = 0.5 * (pass->entry_thickness + pass->exit_thickness);
-    const double friction = isnan(pass->friction_factor) ? pass->friction_coefficient
-                                                         : answer->totals.friction / answer->totals.pressure;
+    const bool constant = isnan(pass->friction_factor) && !(pass->conditions && pass->conditions->friction);
+    const double friction =
+        constant ? pass->friction_coefficient : answer->totals.friction / answer->totals.pressure;
     out->friction_hill_exponent = 2 * friction * gap->length / mean_thickness;
     if (pass->roll_deformation != CUPEL_ROLL_RIGID)
         out->stone_minimum_gauge = cupel_rolling_stone_gauge(
-            pass->friction_coefficient, pass->roll_radius,
+            gap->friction, pass->roll_radius,
             cupel_rolling_hitchcock_constant(pass->roll_youngs_modulus, pass->roll_poissons_ratio),
             fmax(0, out->mean_yield_stress - 0.5 * (pass->entry_tension + pass->exit_tension)));
     out->count = workspace->profile.count;
@@ -255,7 +266,7 @@ static void solve_on(const cupel_rolling_pass *pass, cupel_rolling_workspace *wo
     half.cells /= 2;
     gap.arc = &half, gap.mesh = &workspace->coarse;
     const bool solved = answer_at(&gap, pass->roll_radius, workspace, NULL, &coarse) == CUPK_GAP_OK;
-    out->discretization_error = solved ? error_between(&fine, &coarse) : INFINITY;
+    out->discretization_error = solved ? error_between(&fine, &coarse, pass->conditions ? 2 : 4) : INFINITY;
 }
 
 /* A solution without numbers but for those that say why there is none. */
@@ -278,8 +289,8 @@ static void solve_strip(const cupel_rolling_pass *pass, cupel_rolling_workspace 
     double guess = 1;
     while (true) {
         solve_on(pass, workspace, &arc, &guess, out);
-        const bool good =
-            out->status != CUPEL_ROLLING_NOT_CONVERGED && !(out->discretization_error > wanted_error);
+        const double wanted = pass->conditions ? wanted_with_kinks : wanted_error;
+        const bool good = out->status != CUPEL_ROLLING_NOT_CONVERGED && !(out->discretization_error > wanted);
         const size_t finest = workspace->max_steps / 2 * 2;
         if (good || pass->steps || arc.cells >= finest) break;
         arc.cells = 2 * arc.cells < finest ? 2 * arc.cells : finest;
@@ -308,7 +319,7 @@ static void solve_foil(const cupel_rolling_pass *pass, cupel_rolling_workspace *
     cupk_foil_pass(pass, &workspace->foil, out);
     if (out->status == CUPEL_ROLLING_NOT_CONVERGED && out->roll_compliance_reached == 0 &&
         cupel_rolling_skid_friction(pass, 1, workspace, &least, NULL) == CUPEL_OK &&
-        pass->friction_coefficient < least)
+        cupk_mean_friction(pass) < least)
         out->status = CUPEL_ROLLING_SKID;
 }
 

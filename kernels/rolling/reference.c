@@ -16,15 +16,28 @@ static double thickness_at(const struct reference *gap, double x)
     return gap->arc->exit_thickness + draft * (x / gap->length) * (x / gap->length);
 }
 
+/* Linear between the points of the conditions. */
+static double condition_at(const struct reference *gap, const double *values, double x)
+{
+    const double *place = gap->arc->conditions->place, here = 1 + x / gap->length;
+    size_t i = 1;
+    while (i + 1 < gap->arc->conditions->count && place[i] < here) i++;
+    return (values[i - 1] * (place[i] - here) + values[i] * (here - place[i - 1])) /
+           (place[i] - place[i - 1]);
+}
+
 static double yield_at(const struct reference *gap, double x)
 {
     const double strain = 2 / sqrt(3) * log(gap->arc->entry_thickness / thickness_at(gap, x));
-    return 2 / sqrt(3) * cupel_flow_stress_at(gap->arc->flow, gap->arc->prior_strain + strain);
+    const cupel_rolling_conditions *c = gap->arc->conditions;
+    return 2 / sqrt(3) * cupel_flow_stress_at(gap->arc->flow, gap->arc->prior_strain + strain) *
+           (c && c->yield_factor ? condition_at(gap, c->yield_factor, x) : 1);
 }
 
 static double shear_at(const struct reference *gap, double x, double pressure)
 {
-    const double coulomb = gap->friction * pressure;
+    const cupel_rolling_conditions *c = gap->arc->conditions;
+    const double coulomb = pressure * (c && c->friction ? condition_at(gap, c->friction, x) : gap->friction);
     return isnan(gap->cap) ? coulomb : fmin(coulomb, 0.5 * gap->cap * yield_at(gap, x));
 }
 

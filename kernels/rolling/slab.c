@@ -28,27 +28,28 @@ static double pressure_at(const cupk_station *station, double force)
 /* mu p - m K/2; below 0, or NaN without a cap, on the Coulomb branch. */
 static double over_cap(const cupk_gap *gap, const cupk_station *station, double force)
 {
-    return gap->friction * pressure_at(station, force) - 0.5 * gap->cap * station->yield;
+    return gap->friction * station->grip * pressure_at(station, force) - 0.5 * gap->cap * station->yield;
 }
 
 static cupk_station node(const cupk_gap *gap, size_t i)
 {
     const cupk_stations *nodes = &gap->mesh->nodes;
-    return (cupk_station){nodes->inverse[i], nodes->yield[i], nodes->dh[i], nodes->dx[i]};
+    return (cupk_station){nodes->inverse[i], nodes->yield[i], nodes->dh[i], nodes->dx[i], nodes->grip[i]};
 }
 
 static cupk_station middle(const cupk_gap *gap, size_t i)
 {
     const cupk_stations *middles = &gap->mesh->middles;
-    return (cupk_station){middles->inverse[i], middles->yield[i], middles->dh[i], middles->dx[i]};
+    return (cupk_station){middles->inverse[i], middles->yield[i], middles->dh[i], middles->dx[i],
+                          middles->grip[i]};
 }
 
 static struct rate rate_at(const struct side *side, const cupk_station *station, double force)
 {
     const cupk_gap *gap = side->gap;
     const double pressure = pressure_at(station, force);
-    const double shear =
-        side->from * (side->capped ? 0.5 * gap->cap * station->yield : gap->friction * pressure);
+    const double coulomb = gap->friction * station->grip * pressure;
+    const double shear = side->from * (side->capped ? 0.5 * gap->cap * station->yield : coulomb);
     const double dx = gap->length * station->dx;
     return (struct rate){.force = -pressure * station->dh - 2 * shear * dx,
                          .pressure = pressure * dx,
@@ -266,7 +267,8 @@ static void put(const struct side *side, const cupk_station *station, double xi,
     if (!profile) return;
     const double pressure = pressure_at(station, force);
     const double over = over_cap(side->gap, station, force);
-    const double shear = over > 0 ? 0.5 * side->gap->cap * station->yield : side->gap->friction * pressure;
+    const double coulomb = side->gap->friction * station->grip * pressure;
+    const double shear = over > 0 ? 0.5 * side->gap->cap * station->yield : coulomb;
     profile->position[i] = side->gap->length * xi;
     profile->thickness[i] = cupk_arc_thickness(side->gap->arc, xi);
     profile->pressure[i] = pressure;

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "cost.h"
-#include "cupel/flow_stress.h"
+#include "cupel/rolling.h"
 
 /* The slab equation in T = h sigma, with p = K - T/h:
  *
@@ -25,11 +25,12 @@ typedef struct cupk_station {
     double yield;   /* K */
     double dh;      /* dh/ds */
     double dx;      /* d xi/ds */
+    double grip;    /* mu/mu_0, mu_0 being the mean friction coefficient; 1 where mu is constant */
 } cupk_station;
 
 /* The same at the ends (cells + 1) and middles (cells) of the cells. */
 typedef struct cupk_stations {
-    double *inverse, *yield, *dh, *dx;
+    double *inverse, *yield, *dh, *dx, *grip;
 } cupk_stations;
 
 typedef struct cupk_mesh {
@@ -42,17 +43,21 @@ typedef struct cupk_maps {
     double *gain, *drop, *push, *pull;
 } cupk_maps;
 
-/* dT/ds = (T/h - K) (dh/ds + slide dxi/ds) - hold K dxi/ds, read from the entry (+1) or from the exit (-1).
- * Coulomb: slide = 2 mu L, hold = 0; capped: slide = 0, hold = m L; both negative when read from the exit. */
+/* dT/ds = (T/h - K) (dh/ds + slide grip dxi/ds) - hold K dxi/ds, read from the entry (+1) or from the exit (-1).
+ * Coulomb: slide = 2 mu_0 L, hold = 0; capped: slide = 0, hold = m L; both negative when read from the exit. */
 extern const cupk_cost cupk_slab_maps_cost; /* per cell */
 void cupk_slab_maps(const cupk_mesh *mesh, double slide, double hold, int direction, const cupk_maps *out);
 
-/* Parabolic arc h = h2 + (h1 - h2) xi^2 and the yield stress along it. */
+/* Parabolic arc h = h2 + (h1 - h2) xi^2 with the yield stress and the friction along it. Conditions are linear
+ * between their places: the order stays 4 when every place is a node of the mesh (and of the one of half the
+ * cells, for the estimate of the error), and is 2 otherwise. */
 typedef struct cupk_arc {
     const cupel_flow_stress *flow;
     double entry_thickness, exit_thickness, prior_strain;
     bool graded; /* cells crowd towards the entry, where K may rise like a root */
     size_t cells;
+    const cupel_rolling_conditions *conditions; /* NULL: the same everywhere */
+    double mean_friction;                       /* mu_0, where the conditions have friction */
 } cupk_arc;
 
 cupk_station cupk_arc_station(const cupk_arc *arc, double s);
@@ -72,7 +77,7 @@ typedef struct cupk_gap {
     const cupk_arc *arc;
     const cupk_mesh *mesh; /* of arc, or of arc with half the cells: `arc->cells` is the mesh's then */
     double length;         /* L */
-    double friction, cap;  /* mu; m, NaN: none */
+    double friction, cap;  /* mu_0; m, NaN: none */
     double entry_force, exit_force; /* T at the ends */
 } cupk_gap;
 
@@ -115,8 +120,8 @@ typedef struct cupk_gap_totals {
 void cupk_gap_walk(const cupk_gap *gap, double neutral, cupk_gap_totals *totals, cupk_profile *profile);
 
 /** Plain reference for the tests: fixed-step Runge-Kutta in x with `steps` cells, K evaluated at every stage,
- * the friction law by its minimum, the neutral point by interpolation. Error O(1/steps^2). `work` holds 2
- * (steps + 1) numbers. */
+ * the friction law by its minimum, the neutral point by interpolation. `friction` is used where the conditions
+ * of the arc have none. Error O(1/steps^2). `work` holds 2 (steps + 1) numbers. */
 cupk_gap_state cupk_gap_reference(const cupk_arc *arc, double length, double friction, double cap,
                                   double entry_force, double exit_force, size_t steps, double *work,
                                   double *force, double *shear, double *neutral_position);

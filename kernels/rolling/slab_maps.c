@@ -3,28 +3,28 @@
 #include "dispatch.h"
 #include "rolling/slab.h"
 
-const cupk_cost cupk_slab_maps_cost = {"slab_maps", .flops = 70, .bytes = 96, .bytes_wa = 128};
+const cupk_cost cupk_slab_maps_cost = {"slab_maps", .flops = 73, .bytes = 112, .bytes_wa = 144};
 
 /* The classical Runge-Kutta step of dT/ds = a T - b. Each stage slope is u T - v; the sums of the u and v
  * give the map. The integral of p = K - T/h over the same stages has order 4 too. Arrays of one direction:
- * start, middle, end of each cell; `sign` turns the coordinate. About 75 floating-point operations and 16
+ * start, middle, end of each cell; `sign` turns the coordinate. About 78 floating-point operations and 19
  * numbers per cell. */
 CUPEL_HOT static void maps_of(size_t cells, cupk_stations start, cupk_stations middle, cupk_stations end,
                               double slide, double hold, double sign, cupk_maps out)
 {
     const double *restrict i0 = start.inverse, *restrict y0 = start.yield, *restrict h0 = start.dh,
-                           *restrict x0 = start.dx;
+                           *restrict x0 = start.dx, *restrict g0 = start.grip;
     const double *restrict i1 = middle.inverse, *restrict y1 = middle.yield, *restrict h1 = middle.dh,
-                           *restrict x1 = middle.dx;
+                           *restrict x1 = middle.dx, *restrict g1 = middle.grip;
     const double *restrict i2 = end.inverse, *restrict y2 = end.yield, *restrict h2 = end.dh,
-                           *restrict x2 = end.dx;
+                           *restrict x2 = end.dx, *restrict g2 = end.grip;
     double *restrict gain = out.gain, *restrict drop = out.drop, *restrict push = out.push,
                      *restrict pull = out.pull;
 #pragma omp simd
     for (size_t i = 0; i < cells; i++) {
-        const double w0 = sign * (h0[i] + slide * x0[i]);
-        const double w1 = sign * (h1[i] + slide * x1[i]);
-        const double w2 = sign * (h2[i] + slide * x2[i]);
+        const double w0 = sign * (h0[i] + slide * (g0[i] * x0[i]));
+        const double w1 = sign * (h1[i] + slide * (g1[i] * x1[i]));
+        const double w2 = sign * (h2[i] + slide * (g2[i] * x2[i]));
         const double a0 = w0 * i0[i], a1 = w1 * i1[i], a2 = w2 * i2[i];
         const double b0 = (w0 + sign * hold * x0[i]) * y0[i];
         const double b1 = (w1 + sign * hold * x1[i]) * y1[i];
@@ -43,7 +43,7 @@ CUPEL_HOT static void maps_of(size_t cells, cupk_stations start, cupk_stations m
 void cupk_slab_maps(const cupk_mesh *mesh, double slide, double hold, int direction, const cupk_maps *out)
 {
     const cupk_stations near = mesh->nodes;
-    const cupk_stations far = {near.inverse + 1, near.yield + 1, near.dh + 1, near.dx + 1};
+    const cupk_stations far = {near.inverse + 1, near.yield + 1, near.dh + 1, near.dx + 1, near.grip + 1};
     if (direction > 0)
         maps_of(mesh->cells, near, mesh->middles, far, slide, hold, 1, *out);
     else

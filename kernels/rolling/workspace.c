@@ -13,6 +13,7 @@ static cupk_stations cut_stations(double *block, size_t *used, size_t count)
     out.yield = cupk_block_cut(block, used, count);
     out.dh = cupk_block_cut(block, used, count);
     out.dx = cupk_block_cut(block, used, count);
+    out.grip = cupk_block_cut(block, used, count);
     return out;
 }
 

@@ -512,6 +512,60 @@ static void extreme_hills_end_in_a_number_or_a_status(void **state)
         }
 }
 
+/* Friction that falls and flow stress that rises along the contact: the mean friction is what tells of the
+ * hill and of skidding, the accuracy holds on even places and on uneven ones. */
+static void conditions_enter_every_number_of_the_pass(void **state)
+{
+    (void)state;
+    static const double even[5] = {0, 0.25, 0.5, 0.75, 1}, uneven[5] = {0, 0.13, 0.5, 0.77, 1};
+    static const double friction[5] = {0.12, 0.1, 0.08, 0.06, 0.04}, factor[5] = {1, 1.02, 1.04, 1.05, 1.1};
+    cupel_rolling_pass pass = rolling_case(V2);
+    pass.roll_deformation = CUPEL_ROLL_HITCHCOCK;
+    const cupel_rolling_solution plain = solved(&pass);
+    cupel_rolling_conditions conditions = {5, even, friction, factor};
+    pass.conditions = &conditions;
+    pass.friction_coefficient = 0; /* not looked at */
+    const cupel_rolling_solution s = solved(&pass);
+    assert_true(s.discretization_error < 1e-7 && s.force_balance_error < 1e-10);
+    assert_true(s.force > 1.02 * plain.force && s.force < 1.2 * plain.force);
+    assert_relative(s.exit_flow_stress, 1.1 * 300e6, 1e-14);
+    const double mean_thickness = 0.5 * (pass.entry_thickness + pass.exit_thickness);
+    const double mean = s.friction_hill_exponent * mean_thickness / (2 * s.contact_length);
+    assert_true(mean > 0.07 && mean < 0.09); /* weighted by the pressure */
+    for (size_t i = 0; i < s.count; i++) {   /* |q| = mu p and sigma + p = K at each point of the profile */
+        const double place = 1 + s.position[i] / s.contact_length;
+        const double mu = 0.12 - 0.08 * place;
+        if (s.shear_stress[i] != 0) assert_relative(fabs(s.shear_stress[i]), mu * s.pressure[i], 1e-12);
+    }
+    const double force = s.force, torque = s.torque;
+    pass.steps = 2048; /* a mesh of its own */
+    const cupel_rolling_solution fine = solved(&pass);
+    assert_relative(force, fine.force, 1e-8);
+    assert_relative(torque, fine.torque, 1e-7);
+    pass.steps = 0;
+    conditions.place = uneven;
+    assert_true(solved(&pass).discretization_error < 1e-6);
+}
+
+/* Ten times less friction, distributed in the same way, skids; the least mean that does not is found. */
+static void skid_friction_with_conditions_is_their_mean(void **state)
+{
+    (void)state;
+    static const double place[3] = {0, 0.5, 1}, shares[3] = {1.2, 1, 0.8};
+    double friction[3], least;
+    cupel_rolling_pass pass = rolling_base(2, 1.6, 150, 0);
+    pass.flow_stress = rolling_constant(400e6);
+    const cupel_rolling_conditions conditions = {3, place, friction, NULL};
+    pass.conditions = &conditions;
+    for (int i = 0; i < 3; i++) friction[i] = 0.05 * shares[i];
+    assert_int_equal(cupel_rolling_skid_friction(&pass, 1, workspace, &least, NULL), CUPEL_OK);
+    assert_true(least > 0.0200 && least < 0.02584); /* more of it at the entry than in validation row 13 */
+    for (int i = 0; i < 3; i++) friction[i] = 1.0001 * least * shares[i];
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_OK);
+    for (int i = 0; i < 3; i++) friction[i] = 0.9999 * least * shares[i];
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_SKID);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -539,6 +593,8 @@ int main(void)
         cmocka_unit_test(stone_constant_is_the_least_of_its_curve),
         cmocka_unit_test(nan_and_nonsense_are_refused_by_name),
         cmocka_unit_test(elastic_constants_are_asked_for_only_when_used),
+        cmocka_unit_test(conditions_enter_every_number_of_the_pass),
+        cmocka_unit_test(skid_friction_with_conditions_is_their_mean),
         cmocka_unit_test(extreme_hills_end_in_a_number_or_a_status),
     };
     return cmocka_run_group_tests(tests, open_workspace, close_workspace);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "root.h"
+#include "rolling/conditions.h"
 #include "rolling/slab.h"
 #include "rolling/workspace.h"
 #include "unit/rolling_cases.h"
@@ -41,6 +42,7 @@ static void make_wedge(size_t cells, double entry, double exit, double yield)
         to->yield[i / 2] = yield;
         to->dh[i / 2] = (exit - entry) / (double)cells;
         to->dx[i / 2] = 1 / (double)cells;
+        to->grip[i / 2] = 1;
     }
 }
 
@@ -99,12 +101,14 @@ static cupk_gap gap_for(cupk_arc *arc, const cupel_rolling_pass *pass, size_t ce
                       .entry_thickness = pass->entry_thickness,
                       .exit_thickness = pass->exit_thickness,
                       .prior_strain = pass->prior_strain,
-                      .cells = cells};
+                      .cells = cells,
+                      .conditions = pass->conditions,
+                      .mean_friction = cupk_mean_friction(pass)};
     cupk_arc_mesh(arc, &workspace->fine);
     return (cupk_gap){.arc = arc,
                       .mesh = &workspace->fine,
                       .length = sqrt(pass->roll_radius * (pass->entry_thickness - pass->exit_thickness)),
-                      .friction = pass->friction_coefficient,
+                      .friction = arc->mean_friction,
                       .cap = pass->friction_factor,
                       .entry_force = pass->entry_thickness * pass->entry_tension,
                       .exit_force = pass->exit_thickness * pass->exit_tension};
@@ -130,10 +134,31 @@ static void frictionless_gap_is_a_drawing_die(void **state)
     assert_relative(pressure, 3057.4757e3, 1e-8);
 }
 
-/* Largest error of force and neutral point with n cells against 32 times as many. */
-static double error_with(int which, size_t n)
+/* Friction that falls and flow stress that rises along the contact: eight even stretches, and uneven ones. */
+enum { PLACES = 9 };
+static const double even[PLACES] = {0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1};
+static const double uneven[PLACES] = {0, 0.05, 0.21, 0.34, 0.47, 0.7, 0.77, 0.9, 1};
+static const double shares[PLACES] = {1.25, 1.4, 1.2, 1.1, 0.8, 0.9, 1, 1.2, 1.1};
+static const double factors[PLACES] = {1, 1.02, 0.98, 0.97, 0.95, 0.96, 0.97, 0.97, 0.94};
+
+struct local {
+    double friction[PLACES];
+    cupel_rolling_conditions conditions;
+};
+
+static void set_conditions(struct local *local, const double *place, cupel_rolling_pass *pass)
 {
-    const cupel_rolling_pass pass = rolling_case(which);
+    for (size_t i = 0; i < PLACES; i++) local->friction[i] = shares[i] * pass->friction_coefficient;
+    local->conditions = (cupel_rolling_conditions){PLACES, place, local->friction, factors};
+    pass->conditions = &local->conditions;
+}
+
+/* Largest error of force and neutral point with n cells against 32 times as many. */
+static double error_with(int which, const double *place, size_t n)
+{
+    cupel_rolling_pass pass = rolling_case(which);
+    struct local local;
+    if (place) set_conditions(&local, place, &pass);
     cupk_arc arc;
     double force, neutral, exact_force, exact_neutral;
     cupk_gap gap = gap_for(&arc, &pass, 32 * n);
@@ -148,8 +173,20 @@ static void gap_converges_at_fourth_order_with_neutral_point_and_kink(void **sta
     (void)state;
     const int cases[] = {V1, V2, V3, V5}; /* V5: the friction cap sets in inside the arc */
     for (size_t i = 0; i < 4; i++) {
-        const double order = 0.5 * log2(error_with(cases[i], 24) / error_with(cases[i], 96));
+        const double order = 0.5 * log2(error_with(cases[i], NULL, 24) / error_with(cases[i], NULL, 96));
         assert_true(order > 3.8 && order < 4.2);
+    }
+}
+
+static void conditions_keep_the_order_where_their_places_are_nodes(void **state)
+{
+    (void)state;
+    const int cases[] = {V2, V3, V5};
+    for (size_t i = 0; i < 3; i++) {
+        const double order = 0.5 * log2(error_with(cases[i], even, 24) / error_with(cases[i], even, 96));
+        assert_true(order > 3.7 && order < 4.3);
+        assert_true(error_with(cases[i], uneven, 24) * 24 * 24 < 0.3); /* of second order elsewhere */
+        assert_true(error_with(cases[i], uneven, 120) * 120 * 120 < 0.3);
     }
 }
 
@@ -160,11 +197,14 @@ static void gap_agrees_with_the_plain_reference(void **state)
     enum { STEPS = 4000 };
     double *work = malloc(2 * (STEPS + 1) * sizeof *work);
     assert_non_null(work);
-    for (int which = V1; which < ROLLING_CASES; which++) {
-        const cupel_rolling_pass pass = rolling_case(which);
+    for (int run = V1; run < 3 * ROLLING_CASES; run++) { /* without and with conditions */
+        const int which = run % ROLLING_CASES, kind = run / ROLLING_CASES;
+        cupel_rolling_pass pass = rolling_case(which);
+        struct local local;
+        if (kind > 0) set_conditions(&local, kind == 1 ? even : uneven, &pass);
         cupk_arc arc;
         double force, neutral, plain_force, plain_shear, plain_neutral;
-        const cupk_gap gap = gap_for(&arc, &pass, 200);
+        const cupk_gap gap = gap_for(&arc, &pass, kind == 2 ? 2000 : 200);
         assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &force, &neutral), CUPK_GAP_OK);
         cupk_gap_totals totals;
         cupk_gap_walk(&gap, neutral, &totals, NULL);
@@ -173,7 +213,7 @@ static void gap_agrees_with_the_plain_reference(void **state)
                                             &plain_neutral),
                          CUPK_GAP_OK);
         assert_relative(force, plain_force, 5e-8);
-        assert_relative(totals.shear, plain_shear, 2e-7);
+        assert_near(totals.shear, plain_shear, 2e-7 * totals.friction);
         assert_relative(gap.length * cupk_arc_xi(&arc, neutral), plain_neutral, 5e-8);
     }
     free(work);
@@ -195,6 +235,31 @@ static void walk_repeats_the_mapped_force_and_balances(void **state)
         assert_true(totals.balance < 1e-12);
         for (size_t i = 1; i < workspace->profile.count; i++)
             assert_true(workspace->profile.position[i] > workspace->profile.position[i - 1]);
+    }
+}
+
+/* Conditions that say the same as the pass itself give its numbers; a factor of the flow stress is one of the
+ * law. */
+static void uniform_conditions_are_the_plain_pass(void **state)
+{
+    (void)state;
+    static const double place[2] = {0, 1};
+    for (int which = V1; which < ROLLING_CASES; which++) {
+        cupel_rolling_pass pass = rolling_case(which);
+        double friction[2] = {pass.friction_coefficient, pass.friction_coefficient}, factor[2] = {1.3, 1.3};
+        cupk_arc arc;
+        double force, neutral, plain_force, plain_neutral;
+        pass.flow_stress.rate_factor = 1.3;
+        cupk_gap gap = gap_for(&arc, &pass, 64);
+        assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &plain_force, &plain_neutral), CUPK_GAP_OK);
+        const cupel_rolling_conditions conditions = {2, place, friction, factor};
+        pass.flow_stress.rate_factor = 1;
+        pass.friction_coefficient = NAN;
+        pass.conditions = &conditions;
+        gap = gap_for(&arc, &pass, 64);
+        assert_int_equal(cupk_gap_force(&gap, &workspace->sweep, &force, &neutral), CUPK_GAP_OK);
+        assert_relative(force, plain_force, 1e-13);
+        assert_relative(neutral, plain_neutral, 1e-11);
     }
 }
 
@@ -290,6 +355,8 @@ int main(void)
         cmocka_unit_test(frictionless_gap_is_a_drawing_die),
         cmocka_unit_test(gap_converges_at_fourth_order_with_neutral_point_and_kink),
         cmocka_unit_test(gap_agrees_with_the_plain_reference),
+        cmocka_unit_test(conditions_keep_the_order_where_their_places_are_nodes),
+        cmocka_unit_test(uniform_conditions_are_the_plain_pass),
         cmocka_unit_test(walk_repeats_the_mapped_force_and_balances),
         cmocka_unit_test(balance_shows_a_wrong_neutral_point),
         cmocka_unit_test(halved_mesh_is_the_coarse_mesh),
