@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/items.h"
+#include "model/registry.h"
 
 typedef struct plot_options {
     const char *output, *title;
@@ -42,11 +43,14 @@ static bool take(void *host, int key, char *argument)
 }
 
 static const cupel_cli_syntax syntax = {
-    .arguments = "FILE step.result…",
+    .arguments = "FILE step|step.result…",
     .text = "Draws results with gnuplot: a curve over its axis, a column of a table over the first one, a "
             "scalar over the "
-            "steps that have it. What has one unit shares a panel, panels stand one below the other."
-            "\vExamples:\n  cupel plot run.h5 roll.pressure -o pressure.png\n"
+            "steps that have it. What has one unit shares a panel, panels stand one below the other. A step "
+            "alone "
+            "draws the chart of its model, such as the friction hill of a pass; step.* is all its results."
+            "\vExamples:\n  cupel plot run.h5 roll -o hill.png\n"
+            "  cupel plot run.h5 roll.pressure -o pressure.png\n"
             "  cupel plot run.h5 '*.exit_thickness' '*.roll_force_per_width' -o passes.svg",
     .options = options,
     .option = take,
@@ -74,6 +78,7 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
     char **words = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
     cupel_plot_request request = {.selections = (const char *const *)(words + 1),
                                   .count = count - 1,
+                                  .models = cupel_models(),
                                   .title = o.title,
                                   .width = o.width < 1e6 ? (int)o.width : 1000000};
     if (o.title && !cupel_is_utf8(o.title, strlen(o.title)))

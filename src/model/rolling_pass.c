@@ -100,6 +100,19 @@ static void set(cupel_results *results, const char *name, double value)
     if (isfinite(value)) cupel_results_set(results, name, value);
 }
 
+static const cupel_chart_panel hill_panels[] = {
+    {.results = {"pressure"}},
+    {.results = {"shear_stress"}},
+    {.results = {"thickness"}},
+};
+static const cupel_chart friction_hill = {
+    .name = "friction hill",
+    CUPEL_CHART_PANELS(hill_panels),
+    .bands = "zones",
+    .words = {"entry elastic", "backward slip", "sticking", "forward slip", "exit elastic"},
+    .mark = "neutral_position",
+};
+
 static void set_zones(const cupel_rolling_solution *s, cupel_results *results)
 {
     const char *names[CUPEL_ROLLING_ZONES];
@@ -231,5 +244,6 @@ const cupel_model cupel_model_rolling_pass = {
     .version = 3,
     .parameters = &rolling_pass_table,
     CUPEL_RESULTS(results_rows),
+    .chart = &friction_hill,
     .run = run,
 };

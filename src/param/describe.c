@@ -327,6 +327,28 @@ static void add_lines(page_lines *lines, const char *const heads[CELLS], bool ma
     free(lines->line);
 }
 
+/* The names as they stand in `cupel plot`, each once. */
+static void add_chart(const cupel_chart *chart, bool markdown, cupel_text *out)
+{
+    heading("Picture", markdown, out);
+    cupel_text text = {0};
+    cupel_text_printf(
+        &text, markdown ? "`cupel plot FILE step` draws the %s: " : "cupel plot FILE step draws the %s: ",
+        chart->name);
+    bool first = true;
+    for (size_t p = 0; p < chart->count; p++)
+        for (size_t i = 0; i < CUPEL_CHART_RESULTS && chart->panels[p].results[i]; i++, first = false)
+            cupel_text_printf(&text, "%s%s", first ? "" : ", ", chart->panels[p].results[i]);
+    if (chart->bands) cupel_text_printf(&text, "; shaded: %s", chart->bands);
+    if (chart->mark) cupel_text_printf(&text, "; marked: %s", chart->mark);
+    cupel_text_add(&text, ".");
+    if (text.failed)
+        out->failed = true;
+    else
+        paragraph(text.data, markdown, out);
+    cupel_text_free(&text);
+}
+
 void cupel_model_describe(const cupel_model *model, bool markdown, cupel_text *out)
 {
     static const char *const param_heads[CELLS] = {"name", "unit or kind", "default", "range"};
@@ -348,6 +370,7 @@ void cupel_model_describe(const cupel_model *model, bool markdown, cupel_text *o
     heading("Results", markdown, out);
     add_results(&results, model->results, model->result_count, prefix, 0);
     add_lines(&results, result_heads, markdown, out);
+    if (model->chart) add_chart(model->chart, markdown, out);
     example(model, markdown, out);
     if (model->reference) {
         heading("Reference", markdown, out);

@@ -4,6 +4,7 @@
 #define CUPEL_PARAM_MODEL_H
 
 #include "cupel/error.h"
+#include "param/chart.h"
 #include "param/param.h"
 #include "param/results.h"
 
@@ -29,6 +30,7 @@ typedef struct cupel_model {
     const cupel_table *parameters;
     const cupel_result *results;
     size_t result_count;
+    const cupel_chart *chart;          /* NULL: none                                                         */
     /* EINVAL: the parameters cannot be meant; EFAILED: nothing to store. A computation that ends without a valid
      * result but with something to tell (skid, not converged) sets what it has, calls cupel_results_fail and
      * returns OK. */

@@ -20,7 +20,15 @@ typedef struct cupel_trace {
     double *x, *y; /* SI at first, then in the units of the panel; NaN: a gap       */
 } cupel_trace;
 
+typedef struct cupel_band { /* a stretch of the abscissa, shaded */
+    double begin, end;
+    size_t shade;
+    const char *word;
+} cupel_band;
+
 typedef struct cupel_panel {
+    const cupel_chart_panel *chart; /* how it is drawn; NULL: it belongs to no chart */
+    const char *heading;            /* above it; NULL: none                          */
     const char *unit, *x_unit; /* SI                                                  */
     bool difference, x_difference;
     const char *x_key; /* traces with one x_key, unit and x_unit share a panel */
@@ -29,6 +37,10 @@ typedef struct cupel_panel {
     size_t tick_count;
     cupel_trace *traces; /* room for CUPEL_FIGURE_TRACES                        */
     size_t count;
+    cupel_band *bands;
+    size_t band_count;
+    double mark; /* place on the abscissa; NaN: none */
+    const char *mark_label;
 } cupel_panel;
 
 typedef struct cupel_figure {

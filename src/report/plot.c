@@ -46,37 +46,40 @@ static void with_boxes(substitution *s, const char **text)
     cupel_text_free(&copy);
 }
 
-static bool substitute(cupel_figure *figure, uint32_t first)
+/* Every text that is drawn. */
+static void each_text(cupel_figure *figure, void (*take)(substitution *, const char **), substitution *s)
 {
-    substitution s = {.arena = figure->arena, .first = first};
-    with_boxes(&s, &figure->title);
+    take(s, &figure->title);
     for (size_t p = 0; p < figure->count; p++) {
         cupel_panel *panel = &figure->panels[p];
-        with_boxes(&s, &panel->x_label);
-        with_boxes(&s, &panel->y_label);
-        for (size_t i = 0; i < panel->tick_count; i++) with_boxes(&s, &panel->ticks[i]);
-        for (size_t t = 0; t < panel->count; t++) with_boxes(&s, &panel->traces[t].label);
+        take(s, &panel->x_label);
+        take(s, &panel->y_label);
+        take(s, &panel->heading);
+        take(s, &panel->mark_label);
+        for (size_t i = 0; i < panel->tick_count; i++) take(s, &panel->ticks[i]);
+        for (size_t i = 0; i < panel->band_count; i++) take(s, &panel->bands[i].word);
+        for (size_t t = 0; t < panel->count; t++) take(s, &panel->traces[t].label);
     }
-    return s.done;
 }
 
-static bool has_chinese(const cupel_figure *figure)
+static void look_for_chinese(substitution *s, const char **text)
 {
     size_t length;
-    for (const char *c = figure->title; *c; c += length)
-        if (character_at((const unsigned char *)c, &length) >= FIRST_CHINESE) return true;
-    for (size_t p = 0; p < figure->count; p++)
-        for (size_t i = 0; i < figure->panels[p].tick_count; i++)
-            for (const char *c = figure->panels[p].ticks[i]; *c; c += length)
-                if (character_at((const unsigned char *)c, &length) >= FIRST_CHINESE) return true;
-    return false;
+    for (const char *c = *text; c && *c; c += length)
+        s->done = s->done || character_at((const unsigned char *)c, &length) >= FIRST_CHINESE;
 }
 
 /* An SVG is drawn later, with the fonts of its reader. */
 static bool settle_fonts(cupel_figure *figure, cupel_picture format)
 {
-    if (format == CUPEL_SVG || !has_chinese(figure)) return false;
-    return substitute(figure, cupel_font_for_chinese() ? FIRST_BEYOND : FIRST_CHINESE);
+    substitution s = {.arena = figure->arena};
+    if (format == CUPEL_SVG) return false;
+    each_text(figure, look_for_chinese, &s);
+    if (!s.done) return false;
+    s.first = cupel_font_for_chinese() ? FIRST_BEYOND : FIRST_CHINESE;
+    s.done = false;
+    each_text(figure, with_boxes, &s);
+    return s.done;
 }
 
 enum { NARROWEST = 300, WIDEST = 6000, USUAL = 1200 };

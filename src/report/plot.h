@@ -13,8 +13,9 @@
 typedef enum cupel_picture { CUPEL_PNG, CUPEL_SVG, CUPEL_PDF } cupel_picture;
 
 typedef struct cupel_plot_request {
-    const char *const *selections; /* "step.result", see select.h */
+    const char *const *selections; /* "step.result", see select.h; "step": the chart of its model */
     size_t count;
+    const cupel_model *const *models; /* NULL at the end; NULL: no charts, "step" is all its results */
     const char *title; /* NULL: the title of the file */
     cupel_picture format;
     int width; /* pixels; 0: 1200 */

@@ -11,12 +11,17 @@ static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7"
                                       "#E69F00", "#56B4E9", "#000000"};
 enum { COLOURS = sizeof colours / sizeof *colours };
 
+/* Tints of the same for what is shaded, light enough to read a curve on. */
+static const char *const shades[] = {"#dcdcdc", "#c9e1f2", "#fbeeb0", "#f9d3bd", "#b9b9b9", "#cfe8dc"};
+enum { SHADES = sizeof shades / sizeof *shades };
+
 /* In pixels of a picture 1200 wide. */
 enum {
     WIDTH = 1200,
     SINGLE_HEIGHT = 560, /* of the plot itself, when there is one panel */
     PANEL_HEIGHT = 300,
     TITLE = 64,         /* above the first panel */
+    HEADING = 30,       /* above the first panel of a chart */
     FOOT = 92,          /* below a panel: numbers and label of its x axis */
     GAP = 36,           /* between panels over one x axis */
     KEY_ROW = 30,       /* a row of the legend */
@@ -57,25 +62,52 @@ static void add_number(cupel_text *out, double value)
 
 typedef struct layout {
     double height, top[CUPEL_FIGURE_PANELS], bottom[CUPEL_FIGURE_PANELS]; /* pixels from above */
-    bool shared; /* one x axis for all panels, drawn below the last */
+    bool labelled[CUPEL_FIGURE_PANELS]; /* the x axis has its numbers and words */
 } layout;
 
-static bool shares_abscissa(const cupel_figure *figure)
+static void get_range(const cupel_panel *panel, double *lo, double *hi)
 {
-    const cupel_panel *first = &figure->panels[0];
-    for (size_t i = 1; i < figure->count; i++) {
-        const cupel_panel *other = &figure->panels[i];
-        if (strcmp(first->x_label, other->x_label) != 0 || first->tick_count != other->tick_count)
-            return false;
-        for (size_t k = 0; k < first->tick_count; k++)
-            if (strcmp(first->ticks[k], other->ticks[k]) != 0) return false;
-    }
+    *lo = INFINITY, *hi = -INFINITY;
+    for (size_t t = 0; t < panel->count && !panel->ticks; t++)
+        for (size_t i = 0; i < panel->traces[t].count; i++) {
+            const double x = panel->traces[t].x[i];
+            if (isfinite(x)) *lo = fmin(*lo, x), *hi = fmax(*hi, x);
+        }
+}
+
+/* Whether the axis below the lower one serves both. */
+static bool shares_abscissa(const cupel_panel *upper, const cupel_panel *lower)
+{
+    double lo, hi, lower_lo, lower_hi;
+    get_range(upper, &lo, &hi);
+    get_range(lower, &lower_lo, &lower_hi);
+    if (lower->heading || strcmp(upper->x_label, lower->x_label) != 0 || lo != lower_lo || hi != lower_hi ||
+        upper->tick_count != lower->tick_count)
+        return false;
+    for (size_t k = 0; k < upper->tick_count; k++)
+        if (strcmp(upper->ticks[k], lower->ticks[k]) != 0) return false;
     return true;
+}
+
+/* The legend of what lies behind the curves stands above the first panel of a chart. */
+static bool new_band(const cupel_panel *panel, size_t i)
+{
+    bool fresh = panel->heading != NULL;
+    for (size_t k = 0; k < i; k++) fresh = fresh && strcmp(panel->bands[k].word, panel->bands[i].word) != 0;
+    return fresh;
+}
+
+static bool names_mark(const cupel_panel *panel)
+{
+    return panel->heading && isfinite(panel->mark);
 }
 
 static double legend_height(const cupel_panel *panel)
 {
     size_t characters = 0;
+    for (size_t i = 0; i < panel->band_count; i++)
+        if (new_band(panel, i)) characters += cupel_display_width(panel->bands[i].word) + 8;
+    if (names_mark(panel)) characters += cupel_display_width(panel->mark_label) + 8;
     for (size_t t = 0; t < panel->count; t++)
         if (panel->traces[t].label) characters += cupel_display_width(panel->traces[t].label) + 8;
     return characters ? KEY_ROW * (double)(1 + characters / KEY_CHARACTERS) : 0;
@@ -83,13 +115,14 @@ static double legend_height(const cupel_panel *panel)
 
 static layout arrange(const cupel_figure *figure)
 {
-    layout l = {.shared = shares_abscissa(figure)};
+    layout l = {0};
     double at = TITLE;
     for (size_t i = 0; i < figure->count; i++) {
-        const bool last = i + 1 == figure->count;
-        l.top[i] = at + legend_height(&figure->panels[i]);
+        l.labelled[i] =
+            i + 1 == figure->count || !shares_abscissa(&figure->panels[i], &figure->panels[i + 1]);
+        l.top[i] = at + legend_height(&figure->panels[i]) + (figure->panels[i].heading ? HEADING : 0);
         l.bottom[i] = l.top[i] + (figure->count == 1 ? SINGLE_HEIGHT : PANEL_HEIGHT);
-        at = l.bottom[i] + (l.shared && !last ? GAP : FOOT);
+        at = l.bottom[i] + (l.labelled[i] ? FOOT : GAP);
     }
     l.height = at;
     return l;
@@ -126,8 +159,7 @@ static void add_looks(cupel_text *out)
                         "set grid xtics ytics back linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
                         "set key at graph 0.5, graph 1.02 center bottom horizontal Left reverse noenhanced "
                         "textcolor rgb '#222222' samplen 3 width 1\n"
-                        "set lmargin at screen 0.115\nset rmargin at screen 0.972\n"
-                        "set offsets graph 0, graph 0, graph 0.05, graph 0.05\n");
+                        "set lmargin at screen 0.115\nset rmargin at screen 0.972\n");
 }
 
 /* ---- panels ---- */
@@ -172,20 +204,97 @@ static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *ou
     cupel_text_printf(out, ")\nset xrange [-0.5:%.1f]\n", (double)panel->tick_count - 0.5);
 }
 
+static void add_bands(const cupel_panel *panel, cupel_text *out)
+{
+    for (size_t i = 0; i < panel->band_count; i++) {
+        const cupel_band *band = &panel->bands[i];
+        cupel_text_printf(out, "set object %zu rectangle from first ", i + 1);
+        add_number(out, band->begin);
+        cupel_text_add(out, ", graph 0 to first ");
+        add_number(out, band->end);
+        cupel_text_printf(out, ", graph 1 behind fillcolor rgb '%s' fillstyle solid noborder linewidth 0\n",
+                          shades[band->shade % SHADES]);
+    }
+    if (!isfinite(panel->mark)) return;
+    cupel_text_add(out, "set arrow 1 from first ");
+    add_number(out, panel->mark);
+    cupel_text_add(out, ", graph 0 to first ");
+    add_number(out, panel->mark);
+    cupel_text_add(out, ", graph 1 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#333333'\n");
+}
+
+static void add_legend_of_bands(const cupel_panel *panel, cupel_text *out)
+{
+    for (size_t i = 0; i < panel->band_count; i++) {
+        if (!new_band(panel, i)) continue;
+        cupel_text_printf(out, ", keyentry with boxes fillstyle solid linecolor rgb '%s' title ",
+                          shades[panel->bands[i].shade % SHADES]);
+        add_quoted(out, panel->bands[i].word);
+    }
+    if (!names_mark(panel)) return;
+    cupel_text_add(out, ", keyentry with lines dashtype 2 linewidth 1.2 linecolor rgb '#333333' title ");
+    add_quoted(out, panel->mark_label);
+}
+
+static void add_bars(const cupel_panel *panel, size_t p, size_t t, cupel_text *out)
+{
+    const double width = 0.7 / (double)panel->count;
+    const double shift = width * ((double)t - 0.5 * (double)(panel->count - 1));
+    cupel_text_printf(out,
+                      "%s$p%zut%zu using ($1+%.4f):2:(%.4f) with boxes fillstyle solid 0.85 "
+                      "linecolor rgb '%s' ",
+                      t ? ", " : "", p, t, shift, width, colours[panel->traces[t].colour % COLOURS]);
+}
+
 static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
 {
     cupel_text_add(out, "plot ");
     for (size_t t = 0; t < panel->count; t++) {
         const cupel_trace *trace = &panel->traces[t];
         const bool points = panel->ticks || trace->count <= DENSE;
-        cupel_text_printf(
-            out, "%s$p%zut%zu using 1:2 with %s linecolor rgb '%s' linewidth 1.8 dashtype %zu %s",
-            t ? ", " : "", p, t, points ? "linespoints" : "lines", colours[trace->colour % COLOURS],
-            1 + trace->dash + trace->colour / COLOURS, points ? "pointtype 7 pointsize 0.9 " : "");
+        const bool bars = panel->chart && panel->chart->bars;
+        if (bars)
+            add_bars(panel, p, t, out);
+        else
+            cupel_text_printf(
+                out, "%s$p%zut%zu using 1:2 with %s linecolor rgb '%s' linewidth 1.8 dashtype %zu %s",
+                t ? ", " : "", p, t, points ? "linespoints" : "lines", colours[trace->colour % COLOURS],
+                1 + trace->dash + trace->colour / COLOURS, points ? "pointtype 7 pointsize 0.9 " : "");
         cupel_text_add(out, trace->label ? "title " : "notitle");
         if (trace->label) add_quoted(out, trace->label);
     }
+    add_legend_of_bands(panel, out);
     cupel_text_add(out, "\n");
+}
+
+/* From zero when the values begin near it, where autoscaling would show room below zero. */
+static void add_ordinate(const cupel_panel *panel, cupel_text *out)
+{
+    double lo = INFINITY, hi = -INFINITY;
+    for (size_t t = 0; t < panel->count; t++)
+        for (size_t i = 0; i < panel->traces[t].count; i++) {
+            const double y = panel->traces[t].y[i];
+            if (isfinite(y)) lo = fmin(lo, y), hi = fmax(hi, y);
+        }
+    const bool logarithmic = panel->chart && panel->chart->logarithmic && lo > 0;
+    const bool bars = panel->chart && panel->chart->bars;
+    const bool from_zero = !logarithmic && (lo >= 0 && (bars || lo < 0.1 * hi));
+    cupel_text_add(out, "set ylabel ");
+    add_quoted(out, panel->y_label);
+    cupel_text_printf(out,
+                      "\nset yrange [%s]\nset offsets graph 0, graph 0, graph 0.05, graph %s\n"
+                      "%sset logscale y\n",
+                      from_zero ? "0:*" : "*:*", from_zero ? "0" : "0.05", logarithmic ? "" : "un");
+}
+
+static void add_heading(const cupel_panel *panel, const layout *l, size_t p, cupel_text *out)
+{
+    if (!panel->heading) return;
+    cupel_text_add(out, "set label 2 ");
+    add_quoted(out, panel->heading);
+    const double above = l->top[p] - legend_height(panel) - 0.5 * HEADING;
+    cupel_text_printf(out, " at screen 0.5435, screen %.6f center textcolor rgb '#222222'\n",
+                      1 - above / l->height);
 }
 
 static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cupel_text *out)
@@ -193,12 +302,15 @@ static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cup
     const cupel_panel *panel = &figure->panels[p];
     cupel_text_printf(out, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
                       1 - l->top[p] / l->height, 1 - l->bottom[p] / l->height);
-    cupel_text_add(out, "set ylabel ");
-    add_quoted(out, panel->y_label);
-    cupel_text_add(out, "\n");
-    add_abscissa(panel, !l->shared || p + 1 == figure->count, out);
+    add_abscissa(panel, l->labelled[p], out);
+    add_ordinate(panel, out);
+    add_bands(panel, out);
+    add_heading(panel, l, p, out);
     add_plot(panel, p, out);
     if (p == 0) cupel_text_add(out, "unset label 1\n");
+    if (panel->heading) cupel_text_add(out, "unset label 2\n");
+    if (panel->band_count) cupel_text_add(out, "unset object\n");
+    if (isfinite(panel->mark)) cupel_text_add(out, "unset arrow\n");
 }
 
 void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out)

@@ -64,6 +64,28 @@ def scalar_of_several_steps_is_drawn_over_the_steps():
     expect("exit thickness [µm]" in texts and "roll force [kN]" in texts, f"two panels: {texts}")
 
 
+def step_alone_draws_the_friction_hill_with_its_zones():
+    cupel("plot", RUN, "pass1", "-o", "hill.png")
+    expect(png_size("hill.png")[0] == 1200, "PNG")
+    cupel("plot", RUN, "pass1", "-o", "hill.svg")
+    texts = svg_texts("hill.svg")
+    for wanted in ("pass1: friction hill", "pressure [MPa]", "shear stress [MPa]", "backward slip", "forward slip",
+                   "neutral position"):
+        expect(texts.count(wanted) == 1, f"'{wanted}' once in {texts}")
+    expect(texts.count("position [mm]") == 1, f"one axis for all panels: {texts}")
+    cupel("plot", RUN, "pass1", "pass2", "-o", "hills.svg")
+    texts = svg_texts("hills.svg")
+    expect("pass2: friction hill" in texts and texts.count("forward slip") == 2, f"{texts}")
+    out, _ = cupel("describe", "rolling.pass")
+    expect("draws the friction hill" in out, "described")
+
+
+def panels_of_other_ranges_have_axes_of_their_own():
+    cupel("plot", RUN, "pass1.pressure", "pass2.thickness", "-o", "own.svg")
+    texts = svg_texts("own.svg")
+    expect(sum(t.startswith("position [") for t in texts) == 2, f"the arcs differ in length: {texts}")
+
+
 def text_cannot_end_its_quotes():
     hostile = "a'b' `touch owned` $(touch owned) @x {/=90 y} \\n \"q\"\t! touch owned"
     cupel("plot", RUN, "pass1.pressure", "-o", "hostile.svg", "--title", hostile)
@@ -100,4 +122,6 @@ pictures_have_their_format_and_width()
 axes_are_named_in_words_with_units()
 curves_of_one_unit_share_a_panel_and_are_told_apart()
 scalar_of_several_steps_is_drawn_over_the_steps()
+step_alone_draws_the_friction_hill_with_its_zones()
+panels_of_other_ranges_have_axes_of_their_own()
 text_cannot_end_its_quotes()

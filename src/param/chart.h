@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_PARAM_CHART_H
+#define CUPEL_PARAM_CHART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A chart: the picture by which people in the field read one step of a model, said beside its result table.
+ * `cupel plot FILE step` draws it. Results are named as in the table, a column as "table/column"; what a step has not
+ * got is left out. */
+
+enum { CUPEL_CHART_RESULTS = 4, CUPEL_CHART_WORDS = 6 };
+
+typedef struct cupel_chart_panel {
+    const char *results[CUPEL_CHART_RESULTS];   /* of one unit, over one axis; NULL behind the last */
+    bool bars;                                  /* from zero; not lines                             */
+    bool logarithmic;
+} cupel_chart_panel;
+
+typedef struct cupel_chart {
+    const char *name;                       /* "friction hill"                                          */
+    const cupel_chart_panel *panels;        /* one below the other                                      */
+    size_t count;
+    const char *bands;                      /* a table of a word, a begin and an end on the axis, which are shaded; NULL */
+    const char *words[CUPEL_CHART_WORDS];   /* of the bands, each with its shade                        */
+    const char *mark;                       /* a scalar on the axis: a dashed line; NULL                */
+} cupel_chart;
+
+#define CUPEL_CHART_PANELS(list) .panels = (list), .count = sizeof(list) / sizeof *(list)
+
+#endif

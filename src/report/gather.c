@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/gather.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *cupel_in_words(cupel_arena *arena, const char *name)
+{
+    char *copy = cupel_arena_copy(arena, name);
+    for (char *c = copy; c && *c; c++)
+        if (*c == '_') *c = ' ';
+    return copy ? copy : name;
+}
+
+static cupel_status no_memory(const cupel_gathering *g)
+{
+    return cupel_out_of_memory(g->error, "a picture");
+}
+
+/* A panel of a chart takes what the chart says, of one step. */
+static bool fits_chart(const cupel_gathering *g, const cupel_panel *panel, const cupel_item *item)
+{
+    return panel->chart == g->chart && (!g->chart || cupel_same(panel->traces[0].step, item->step));
+}
+
+/* The panel of an item over an axis (NULL: words or steps); those that can be read off one scale share it. */
+static cupel_status panel_for(const cupel_gathering *g, const cupel_item *item, const char *x_key,
+                              const cupel_item *axis, cupel_panel **out)
+{
+    cupel_figure *figure = g->figure;
+    const char *unit = item->unit ? item->unit : "1", *x_unit = axis && axis->unit ? axis->unit : "1";
+    for (size_t i = 0; i < figure->count; i++) {
+        cupel_panel *panel = &figure->panels[i];
+        if (fits_chart(g, panel, item) && cupel_same(panel->unit, unit) &&
+            panel->difference == item->difference && cupel_same(panel->x_key, x_key) &&
+            cupel_same(panel->x_unit, x_unit)) {
+            *out = panel;
+            return CUPEL_OK;
+        }
+    }
+    if (figure->count == CUPEL_FIGURE_PANELS)
+        CUPEL_FAIL(g->error, CUPEL_ELIMIT, "the selection takes more than %d panels: choose fewer results",
+                   CUPEL_FIGURE_PANELS);
+    cupel_panel *panel = &figure->panels[figure->count];
+    *panel = (cupel_panel){.chart = g->chart,
+                           .mark = NAN,
+                           .unit = unit,
+                           .x_unit = x_unit,
+                           .difference = item->difference,
+                           .x_difference = axis && axis->difference,
+                           .x_key = x_key};
+    panel->traces = cupel_arena_alloc(figure->arena, CUPEL_FIGURE_TRACES, sizeof *panel->traces);
+    if (!panel->traces) return no_memory(g);
+    figure->count++;
+    *out = panel;
+    return CUPEL_OK;
+}
+
+static cupel_status add_trace(cupel_gathering *g, cupel_panel *panel, const cupel_item *item, const double *x,
+                              const double *y, size_t count)
+{
+    if (panel->count == CUPEL_FIGURE_TRACES)
+        CUPEL_FAIL(g->error, CUPEL_ELIMIT,
+                   "the selection takes more than %d curves in one panel: choose fewer", CUPEL_FIGURE_TRACES);
+    cupel_trace trace = {.step = item->step, .name = item->name, .count = count};
+    trace.x = cupel_arena_alloc(g->figure->arena, count, sizeof(double));
+    trace.y = cupel_arena_alloc(g->figure->arena, count, sizeof(double));
+    if (!trace.x || !trace.y) return no_memory(g);
+    for (size_t i = 0; i < count; i++) {
+        trace.x[i] = x ? x[i] : (double)i;
+        trace.y[i] = y[i];
+    }
+    panel->traces[panel->count++] = trace;
+    g->drawn++;
+    return CUPEL_OK;
+}
+
+/* Curve over its axis; the axis itself is no curve. */
+static cupel_status gather_series(cupel_gathering *g, const cupel_item *item)
+{
+    if (!item->axis) return CUPEL_OK;
+    const cupel_item *axis = cupel_item_axis(g->file, item);
+    if (!axis || axis->count != item->count)
+        CUPEL_FAIL(g->error, CUPEL_EDAMAGED, "%s.%s: its axis %s is not in the file", item->step, item->name,
+                   item->axis);
+    double *x = NULL, *y = NULL;
+    cupel_status status = cupel_file_read_numbers(g->file, axis, &x, g->error);
+    if (!status) status = cupel_file_read_numbers(g->file, item, &y, g->error);
+    cupel_panel *panel = NULL;
+    if (!status) status = panel_for(g, item, item->axis, axis, &panel);
+    if (!status) {
+        const char *slash = strrchr(item->name, '/'); /* a curve among the parameters: fan/y over fan/x */
+        panel->x_label =
+            cupel_in_words(g->figure->arena, slash && axis->long_name ? axis->long_name : item->axis);
+        status = add_trace(g, panel, item, x, y, item->count);
+        if (!status && slash) {
+            const char *name = cupel_arena_copy_n(g->figure->arena, item->name, (size_t)(slash - item->name));
+            if (name) panel->traces[panel->count - 1].name = name;
+        }
+    }
+    free(x);
+    free(y);
+    return status;
+}
+
+const cupel_item *cupel_first_column(const cupel_file *file, const cupel_item *item, const char *table)
+{
+    const size_t length = strlen(table);
+    for (size_t i = 0; i < cupel_file_item_count(file); i++) {
+        const cupel_item *other = cupel_file_get_item(file, i);
+        if (cupel_same(other->step, item->step) && cupel_same(other->group, item->group) &&
+            strncmp(other->name, table, length) == 0 && other->name[length] == '/')
+            return other;
+    }
+    return item;
+}
+
+static cupel_status set_ticks(const cupel_gathering *g, cupel_panel *panel, char **words, size_t count)
+{
+    panel->ticks = cupel_arena_alloc(g->figure->arena, count, sizeof *panel->ticks);
+    if (!panel->ticks) return no_memory(g);
+    for (size_t i = 0; i < count; i++)
+        if (!(panel->ticks[i] = cupel_arena_copy(g->figure->arena, words[i]))) return no_memory(g);
+    panel->tick_count = count;
+    return CUPEL_OK;
+}
+
+static cupel_status gather_column(cupel_gathering *g, const cupel_item *item, const char *table)
+{
+    const cupel_item *first = cupel_first_column(g->file, item, table);
+    const bool words = first->type == CUPEL_ITEM_TEXT;
+    if (first == item) return CUPEL_OK; /* the abscissa itself */
+    const char *key = cupel_arena_format(g->figure->arena, "%s.%s", item->step, table);
+    if (!key) return no_memory(g);
+    double *x = NULL, *y = NULL;
+    char **texts = NULL;
+    cupel_panel *panel = NULL;
+    cupel_status status = panel_for(g, item, key, words ? NULL : first, &panel);
+    if (!status) status = cupel_file_read_numbers(g->file, item, &y, g->error);
+    if (!status && words && !panel->ticks) {
+        status = cupel_file_read_texts(g->file, first, &texts, g->error);
+        if (!status) status = set_ticks(g, panel, texts, first->count);
+    }
+    if (!status && !words) status = cupel_file_read_numbers(g->file, first, &x, g->error);
+    if (!status) {
+        panel->x_label = cupel_in_words(g->figure->arena, strchr(first->name, '/') + 1);
+        status = add_trace(g, panel, item, x, y, item->count);
+    }
+    free(x);
+    free(y);
+    free(texts);
+    return status;
+}
+
+static size_t step_index(const cupel_file *file, const char *id)
+{
+    size_t i = 0;
+    while (i < cupel_file_step_count(file) && !cupel_same(cupel_file_get_step(file, i)->id, id)) i++;
+    return i;
+}
+
+/* One more point, kept in the order of the steps. */
+static cupel_status lengthen(cupel_gathering *g, cupel_trace *trace, double x, double y)
+{
+    double *longer_x = cupel_arena_alloc(g->figure->arena, trace->count + 1, sizeof(double));
+    double *longer_y = cupel_arena_alloc(g->figure->arena, trace->count + 1, sizeof(double));
+    if (!longer_x || !longer_y) return no_memory(g);
+    size_t at = 0;
+    while (at < trace->count && trace->x[at] < x) at++;
+    for (size_t i = 0; i <= trace->count; i++) {
+        longer_x[i] = i < at ? trace->x[i] : i == at ? x : trace->x[i - 1];
+        longer_y[i] = i < at ? trace->y[i] : i == at ? y : trace->y[i - 1];
+    }
+    trace->x = longer_x;
+    trace->y = longer_y;
+    trace->count++;
+    g->drawn++;
+    return CUPEL_OK;
+}
+
+/* A scalar joins the trace of its name over the steps. */
+static cupel_status gather_scalar(cupel_gathering *g, const cupel_item *item)
+{
+    double *value = NULL;
+    cupel_panel *panel;
+    cupel_status status = panel_for(g, item, "(steps)", NULL, &panel);
+    if (!status) status = cupel_file_read_numbers(g->file, item, &value, g->error);
+    if (status) return status;
+    const double y = value[0], x = (double)step_index(g->file, item->step);
+    free(value);
+    panel->x_label = "step";
+    for (size_t i = 0; i < panel->count; i++)
+        if (cupel_same(panel->traces[i].name, item->name)) return lengthen(g, &panel->traces[i], x, y);
+    return add_trace(g, panel, item, &x, &y, 1);
+}
+
+cupel_status cupel_gather(cupel_gathering *g, const cupel_item *item)
+{
+    char table[256];
+    const bool numbers = item->type == CUPEL_ITEM_NUMBERS || item->type == CUPEL_ITEM_INTEGERS;
+    if (!numbers || item->rank > 1 || item->count == 0 || cupel_same(item->group, "fields")) return CUPEL_OK;
+    if (cupel_item_table(item, table, sizeof table)) return gather_column(g, item, table);
+    return item->rank == 0 ? gather_scalar(g, item) : gather_series(g, item);
+}

@@ -1,0 +1,193 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "report/figure.h"
+#include "unit/every_kind.h"
+
+/* The chart of a made-up model: two curves, zones and a mark; a table in bars. */
+
+static const cupel_result zone_rows[] = {
+    {"zone", CUPEL_LABEL, .meaning = "zone"},
+    {"begin", CUPEL_SCALAR, "m", .meaning = "begin"},
+    {"end", CUPEL_SCALAR, "m", .meaning = "end"},
+};
+static const cupel_result stand_rows[] = {
+    {"stand", CUPEL_LABEL, .meaning = "stand"},
+    {"force", CUPEL_SCALAR, "N", .meaning = "force"},
+    {"limit", CUPEL_SCALAR, "N", .meaning = "limit"},
+};
+static const cupel_result rows[] = {
+    {"position", CUPEL_SERIES, "m", .meaning = "place"},
+    {"pressure", CUPEL_SERIES, "Pa", .axis = "position", .meaning = "pressure"},
+    {"shear_stress", CUPEL_SERIES, "Pa", .axis = "position", .meaning = "shear stress"},
+    {"zones", CUPEL_COLUMNS, .columns = zone_rows, .column_count = 3, .meaning = "zones"},
+    {"stands", CUPEL_COLUMNS, .columns = stand_rows, .column_count = 3, .meaning = "stands"},
+    {"neutral_position", CUPEL_SCALAR, "m", .meaning = "neutral point"},
+};
+static const cupel_chart_panel panels[] = {
+    {.results = {"pressure"}},
+    {.results = {"shear_stress", "not_there"}},
+    {.results = {"stands/force", "stands/limit"}, .bars = true},
+};
+static const cupel_chart chart = {.name = "friction hill",
+                                  CUPEL_CHART_PANELS(panels),
+                                  .bands = "zones",
+                                  .words = {"backward slip", "forward slip"},
+                                  .mark = "neutral_position"};
+static cupel_model model = {.name = "test.hill", .title = "hill", .version = 1, CUPEL_RESULTS(rows)};
+static const cupel_model *const models[] = {&model, NULL};
+
+static int open_sample(void **state)
+{
+    const double x[] = {-2e-3, -1e-3, 0}, p[] = {1e8, 3e8, 1e8}, q[] = {1e7, 0, -1e7};
+    const double begin[] = {-2e-3, -0.8e-3, -0.1e-3}, end[] = {-0.8e-3, -0.1e-3, 0};
+    const double force[] = {2e3, 3e3}, limit[] = {4e3, 5e3};
+    const char *const zones[] = {"forward slip", "backward slip", "'unheard-of' `x`"};
+    const char *const stands[] = {"F1", "F2"};
+    const every_kind values = kind_values();
+    model.parameters = kind_model.parameters;
+    model.chart = &chart;
+    cupel_results *results = cupel_results_new(rows, sizeof rows / sizeof *rows);
+    if (!results) return 1;
+    cupel_results_set_series(results, "position", x, 3);
+    cupel_results_set_series(results, "pressure", p, 3);
+    cupel_results_set_series(results, "shear_stress", q, 3);
+    cupel_results_set_text_column(results, "zones", "zone", zones, 3);
+    cupel_results_set_column(results, "zones", "begin", begin, 3);
+    cupel_results_set_column(results, "zones", "end", end, 3);
+    cupel_results_set_text_column(results, "stands", "stand", stands, 2);
+    cupel_results_set_column(results, "stands", "force", force, 2);
+    cupel_results_set_column(results, "stands", "limit", limit, 2);
+    cupel_results_set(results, "neutral_position", -0.8e-3);
+    const cupel_step_record step = {.id = "roll", .model = &model, .parameters = &values, .results = results};
+    cupel_error error = {0};
+    cupel_file *file = NULL;
+    const bool good = cupel_results_status(results, &error) == CUPEL_OK &&
+                      cupel_segment_write("chart.h5", &step, &error) == CUPEL_OK &&
+                      cupel_file_open("chart.h5", &file, &error) == CUPEL_OK;
+    cupel_results_free(results);
+    if (!good) print_error("%s\n", error.text);
+    *state = file;
+    return !good;
+}
+
+static int close_sample(void **state)
+{
+    cupel_file_close(*state);
+    return 0;
+}
+
+static cupel_figure *build(cupel_file *file, const char *const *selections, size_t count)
+{
+    const cupel_plot_request request = {.selections = selections, .count = count, .models = models};
+    cupel_error error = {0};
+    cupel_arena *arena = cupel_arena_new();
+    cupel_figure *figure = cupel_arena_alloc(arena, 1, sizeof *figure);
+    assert_non_null(figure);
+    figure->arena = arena;
+    if (cupel_figure_build(file, &request, figure, &error)) fail_msg("%s", error.text);
+    return figure;
+}
+
+static void step_alone_draws_the_chart_of_its_model(void **state)
+{
+    const char *const selections[] = {"roll"};
+    cupel_figure *figure = build(*state, selections, 1);
+    assert_int_equal(figure->count, 3);
+    /* one unit, one axis, and yet panels of their own */
+    assert_string_equal(figure->panels[0].y_label, "pressure [MPa]");
+    assert_string_equal(figure->panels[1].y_label, "shear stress [MPa]");
+    assert_int_equal(figure->panels[1].count, 1); /* what is not there is left out */
+    assert_string_equal(figure->panels[0].heading, "roll: friction hill");
+    assert_null(figure->panels[1].heading);
+    assert_int_equal(figure->panels[2].count, 2);
+    assert_string_equal(figure->panels[2].ticks[1], "F2");
+    cupel_arena_free(figure->arena);
+}
+
+static void bands_and_mark_are_in_the_units_of_the_axis(void **state)
+{
+    const char *const selections[] = {"roll"};
+    cupel_figure *figure = build(*state, selections, 1);
+    for (size_t p = 0; p < 2; p++) {
+        const cupel_panel *panel = &figure->panels[p];
+        assert_string_equal(panel->x_label, "position [mm]");
+        assert_int_equal(panel->band_count, 3);
+        assert_true(fabs(panel->bands[0].begin + 2) < 1e-12 && fabs(panel->bands[0].end + 0.8) < 1e-12);
+        assert_true(fabs(panel->mark + 0.8) < 1e-12);
+        assert_string_equal(panel->mark_label, "neutral position");
+        /* the shade goes by the word, not by the place; an unknown word has one of its own */
+        assert_int_equal(panel->bands[0].shade, 1);
+        assert_int_equal(panel->bands[1].shade, 0);
+        assert_int_equal(panel->bands[2].shade, 2);
+    }
+    /* a table has another abscissa: no band reaches over */
+    assert_int_equal(figure->panels[2].band_count, 0);
+    assert_true(isnan(figure->panels[2].mark));
+    cupel_arena_free(figure->arena);
+}
+
+static void more_than_a_step_means_what_it_says(void **state)
+{
+    const char *const selections[] = {"roll.*"};
+    cupel_figure *figure = build(*state, selections, 1);
+    for (size_t p = 0; p < figure->count; p++) assert_null(figure->panels[p].chart);
+    cupel_arena_free(figure->arena);
+    const char *const both[] = {"roll", "roll.pressure"};
+    figure = build(*state, both, 2);
+    assert_int_equal(figure->count, 4);
+    assert_null(figure->panels[3].chart);
+    assert_int_equal(figure->panels[3].band_count, 0);
+    cupel_arena_free(figure->arena);
+}
+
+static void model_without_chart_draws_all_its_results(void **state)
+{
+    const char *const selections[] = {"roll"};
+    model.chart = NULL;
+    cupel_figure *figure = build(*state, selections, 1);
+    for (size_t p = 0; p < figure->count; p++) assert_null(figure->panels[p].chart);
+    cupel_arena_free(figure->arena);
+}
+
+static void script_shades_bars_and_lets_no_word_out_of_its_quotes(void **state)
+{
+    const char *const selections[] = {"roll"};
+    cupel_figure *figure = build(*state, selections, 1);
+    cupel_text script = {0};
+    cupel_figure_script(figure, CUPEL_SVG, 1200, &script);
+    assert_false(script.failed);
+    assert_non_null(strstr(script.data, "rectangle from first -2, graph 0 to first -0.8, graph 1 behind"));
+    assert_non_null(strstr(script.data, "title '''unheard-of''  x '"));
+    assert_null(strchr(script.data, '`'));
+    assert_non_null(strstr(script.data, "with boxes fillstyle solid 0.85"));
+    /* zones are named once, above the first panel */
+    const char *named = strstr(script.data, "title 'forward slip'");
+    assert_non_null(named);
+    assert_null(strstr(named + 1, "title 'forward slip'"));
+    /* what belongs to one panel is gone in the next */
+    assert_non_null(strstr(script.data, "unset object\n"));
+    assert_non_null(strstr(script.data, "unset arrow\n"));
+    cupel_text_free(&script);
+    cupel_arena_free(figure->arena);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_sample, close_sample)
+    const struct CMUnitTest tests[] = {
+        TEST(step_alone_draws_the_chart_of_its_model),
+        TEST(bands_and_mark_are_in_the_units_of_the_axis),
+        TEST(more_than_a_step_means_what_it_says),
+        TEST(model_without_chart_draws_all_its_results),
+        TEST(script_shades_bars_and_lets_no_word_out_of_its_quotes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
