@@ -10,7 +10,7 @@
 /* The page of a model. Both forms are laid out from the same lines: one line per row of the tables, those of
  * sub-tables behind the row that holds them. */
 
-enum { PAGE_WIDTH = 100, CELLS = 4, MEANING_WIDTH = 40, DEPTH = 8 };
+enum { PAGE_WIDTH = 100, CELLS = 4, MEANING_WIDTH = 40, DEPTH = 8, TABLES = 32 };
 
 /* name, unit or kind, default or axis, range; and the meaning */
 typedef struct page_line {
@@ -21,6 +21,8 @@ typedef struct page_line {
 
 typedef struct page_lines {
     cupel_arena *arena;
+    const cupel_table *shown[TABLES]; /* sub-tables that have their lines already */
+    size_t shown_count;
     page_line *line;
     size_t count, capacity;
     bool failed;
@@ -90,7 +92,7 @@ static bool explains_all(const cupel_param *param)
     return all;
 }
 
-static const char *meaning_of(page_lines *lines, const cupel_param *param)
+static const char *meaning_of(page_lines *lines, const cupel_param *param, bool repeated)
 {
     cupel_text text = {0};
     cupel_text_add(&text, param->meaning ? param->meaning : "");
@@ -102,6 +104,7 @@ static const char *meaning_of(page_lines *lines, const cupel_param *param)
     if (param->axis) cupel_text_printf(&text, ", over %s", param->axis);
     if (param->flags & CUPEL_DIFFERENCE) cupel_text_add(&text, " (a difference)");
     if (param->length) cupel_text_printf(&text, "; number of entries in %s", param->length);
+    if (repeated) cupel_text_add(&text, "; its rows are given above");
     char *copy = text.failed ? NULL : cupel_arena_copy(lines->arena, cupel_text_get(&text));
     if (!copy) lines->failed = true;
     cupel_text_free(&text);
@@ -117,6 +120,15 @@ static const char *dotted(page_lines *lines, const char *prefix, const char *bet
     return path;
 }
 
+/* Says true once for each sub-table: its lines stand once on a page. */
+static bool first_shown(page_lines *lines, const cupel_table *table)
+{
+    for (size_t i = 0; i < lines->shown_count; i++)
+        if (lines->shown[i] == table) return false;
+    if (lines->shown_count < TABLES) lines->shown[lines->shown_count++] = table;
+    return true;
+}
+
 /* `prefix` is the dotted path of the table in Markdown, where lines cannot be indented; NULL in plain text.
  */
 static void add_params(page_lines *lines, const cupel_table *table, const char *prefix,
@@ -129,7 +141,8 @@ static void add_params(page_lines *lines, const cupel_table *table, const char *
         kind_text(param, unit, kind, sizeof kind);
         const char *path = dotted(lines, prefix, ".", param->name);
         if (!path) return;
-        page_line *line = add_line(lines, depth, meaning_of(lines, param));
+        const bool below = param->table && depth < DEPTH, spelt = below && first_shown(lines, param->table);
+        page_line *line = add_line(lines, depth, meaning_of(lines, param, below && !spelt));
         if (!line) return;
         set_cell(lines, line, 0, path);
         set_cell(lines, line, 1, kind);
@@ -138,8 +151,7 @@ static void add_params(page_lines *lines, const cupel_table *table, const char *
                  : param->flags & CUPEL_REQUIRED ? "required"
                                                  : "");
         set_cell(lines, line, 3, param->range ? param->range : "");
-        if (param->table && depth < DEPTH)
-            add_params(lines, param->table, prefix ? path : NULL, unit, depth + 1);
+        if (spelt) add_params(lines, param->table, prefix ? path : NULL, unit, depth + 1);
     }
 }
 
