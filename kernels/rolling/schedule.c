@@ -1,0 +1,296 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rolling/schedule.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+
+#include "rolling/check.h"
+
+static const double two_over_root_three = 1.15470053837925152902;
+
+static const char *const limit_names[CUPEL_LIMITS] = {
+    [CUPEL_LIMIT_FORCE] = "roll_force",
+    [CUPEL_LIMIT_TORQUE] = "torque",
+    [CUPEL_LIMIT_POWER] = "power",
+    [CUPEL_LIMIT_PEAK_PRESSURE] = "peak_pressure",
+    [CUPEL_LIMIT_SKID] = "skid_friction_share",
+    [CUPEL_LIMIT_TENSION] = "tension_share",
+    [CUPEL_LIMIT_MAXIMUM_REDUCTION] = "maximum_reduction",
+    [CUPEL_LIMIT_MINIMUM_REDUCTION] = "minimum_reduction",
+    [CUPEL_LIMIT_MAXIMUM_FORWARD_SLIP] = "maximum_forward_slip",
+    [CUPEL_LIMIT_MINIMUM_FORWARD_SLIP] = "minimum_forward_slip",
+    [CUPEL_LIMIT_STRIP_SPEED] = "strip_speed",
+};
+
+const char *cupel_rolling_limit_name(int limit)
+{
+    return limit >= 0 && limit < CUPEL_LIMITS ? limit_names[limit] : "none";
+}
+
+static bool is_minimum(int limit)
+{
+    return limit == CUPEL_LIMIT_MINIMUM_REDUCTION || limit == CUPEL_LIMIT_MINIMUM_FORWARD_SLIP;
+}
+
+double cupk_stage_strain(const cupel_rolling_stage *stage, double thickness)
+{
+    return stage->pass.prior_strain + two_over_root_three * log(stage->pass.entry_thickness / thickness);
+}
+
+bool cupk_stage_has_limits(const cupel_rolling_stage *stage)
+{
+    for (int k = 0; k < CUPEL_LIMITS; k++)
+        if (!isnan(stage->limits[k]) && !is_minimum(k)) return true;
+    return false;
+}
+
+static cupel_status check_share(double share, const char *name, cupel_error *error)
+{
+    if (isnan(share) || (share >= 0 && share < 1)) return CUPEL_OK;
+    CUPEL_FAIL(error, CUPEL_EINVAL, "%s = %.6g is not allowed; it must lie in [0, 1)", name, share);
+}
+
+static cupel_status check_stage(const cupel_rolling_stage *stage, cupel_error *error)
+{
+    cupel_status status;
+    if ((status = check_share(stage->entry_tension_share, "entry_tension_share", error)) ||
+        (status = check_share(stage->exit_tension_share, "exit_tension_share", error)))
+        return status;
+    if (!(stage->softening >= 0 && stage->softening <= 1))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "softening = %.6g is not allowed; it must lie in [0, 1]",
+                   stage->softening);
+    for (int k = 0; k < CUPEL_LIMITS; k++) {
+        const double limit = stage->limits[k];
+        if (isnan(limit)) continue;
+        if (!(limit > 0))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "the limit %s = %.6g is not allowed; it must be > 0",
+                       limit_names[k], limit);
+        if ((k == CUPEL_LIMIT_POWER || k == CUPEL_LIMIT_STRIP_SPEED) && isnan(stage->pass.roll_speed))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "the limit %s needs roll_speed", limit_names[k]);
+    }
+    return cupk_rolling_check(&stage->pass, error);
+}
+
+cupel_status cupel_rolling_stage_link(const cupel_rolling_stage *before, cupel_rolling_stage *stage,
+                                      cupel_error *error)
+{
+    cupel_rolling_pass *pass = &stage->pass;
+    if (before) {
+        const double end = before->pass.exit_thickness;
+        if (isnan(pass->entry_thickness)) pass->entry_thickness = end;
+        if (!(fabs(pass->entry_thickness / end - 1) <= 1e-6))
+            CUPEL_FAIL(error, CUPEL_EINVAL,
+                       "entry_thickness %.6g m must be the exit_thickness %.6g m before it, or be left out",
+                       pass->entry_thickness, end);
+        if (isnan(pass->prior_strain))
+            pass->prior_strain = (1 - before->softening) * cupk_stage_strain(before, end);
+    }
+    return check_stage(stage, error);
+}
+
+/* Integral of the flow stress from one strain to another, by Simpson's rule. */
+static double work_between(const cupel_flow_stress *flow, double from, double to)
+{
+    enum { PANELS = 64 };
+    const double width = (to - from) / PANELS;
+    double sum = 0;
+    for (int i = 0; i < PANELS; i++) {
+        const double at = from + i * width;
+        sum += cupel_flow_stress_at(flow, at) + 4 * cupel_flow_stress_at(flow, at + 0.5 * width) +
+               cupel_flow_stress_at(flow, at + width);
+    }
+    return sum * width / 6;
+}
+
+void cupk_step_prepare(const cupk_roller *roller, double entry, double exit, cupel_rolling_step *step)
+{
+    const cupel_rolling_stage *stage = roller->stage;
+    *step = (cupel_rolling_step){.stage = roller->stage_index,
+                                 .pass = stage->pass,
+                                 .skid_friction = NAN,
+                                 .plastic_work = NAN,
+                                 .exit_speed = NAN,
+                                 .plastic_slope = NAN,
+                                 .limit = -1,
+                                 .limit_use = NAN};
+    cupel_rolling_pass *pass = &step->pass;
+    pass->entry_thickness = entry;
+    pass->exit_thickness = exit;
+    pass->prior_strain = cupk_stage_strain(stage, entry);
+    pass->conditions = NULL;
+    const double strain = cupk_stage_strain(stage, exit);
+    const double soft = cupel_flow_stress_at(&pass->flow_stress, pass->prior_strain);
+    const double hard = cupel_flow_stress_at(&pass->flow_stress, strain);
+    if (!isnan(stage->entry_tension_share)) pass->entry_tension = stage->entry_tension_share * soft;
+    if (!isnan(stage->exit_tension_share)) pass->exit_tension = stage->exit_tension_share * hard;
+    step->tension_share = fmax(pass->entry_tension / soft, pass->exit_tension / hard);
+    step->solution.reduction = (entry - exit) / entry;
+    for (int k = 0; k < CUPEL_LIMITS; k++) step->use[k] = NAN;
+}
+
+/* What a limit is held against; NaN: nothing. */
+static double load_of(const cupel_rolling_step *step, int limit)
+{
+    const cupel_rolling_solution *s = &step->solution;
+    switch (limit) {
+    case CUPEL_LIMIT_FORCE:
+        return s->force;
+    case CUPEL_LIMIT_TORQUE:
+        return fabs(s->torque);
+    case CUPEL_LIMIT_POWER:
+        return fabs(s->power);
+    case CUPEL_LIMIT_PEAK_PRESSURE:
+        return s->peak_pressure;
+    case CUPEL_LIMIT_SKID:
+        return step->skid_friction / step->pass.friction_coefficient;
+    case CUPEL_LIMIT_TENSION:
+        return step->tension_share;
+    case CUPEL_LIMIT_MAXIMUM_REDUCTION:
+    case CUPEL_LIMIT_MINIMUM_REDUCTION:
+        return s->reduction;
+    case CUPEL_LIMIT_MAXIMUM_FORWARD_SLIP:
+    case CUPEL_LIMIT_MINIMUM_FORWARD_SLIP:
+        return s->forward_slip;
+    default:
+        return step->exit_speed;
+    }
+}
+
+static void hold_against_limits(const cupel_rolling_stage *stage, cupel_rolling_step *step)
+{
+    for (int k = 0; k < CUPEL_LIMITS; k++) {
+        const double limit = stage->limits[k], load = load_of(step, k);
+        if (isnan(limit) || isnan(load)) continue;
+        step->use[k] = !is_minimum(k) ? fmax(load, 0) / limit : load > 0 ? limit / load : INFINITY;
+        if (step->limit >= 0 && !(step->use[k] > step->limit_use)) continue;
+        step->limit = k;
+        step->limit_use = step->use[k];
+    }
+}
+
+void cupk_step_solve(cupk_roller *roller, cupel_rolling_step *step)
+{
+    cupel_rolling_pass pass = step->pass;
+    pass.warm_start = roller->foil;
+    if (roller->foil && roller->inward) pass.roll_deformation = CUPEL_ROLL_ELASTIC;
+    cupel_rolling_solution *s = &step->solution;
+    if (cupel_rolling_pass_solve(&pass, roller->workspace, s, NULL)) /* not of a stage that is checked */
+        s->status = CUPEL_ROLLING_NOT_CONVERGED;
+    s->position = s->thickness = s->pressure = s->shear_stress = s->longitudinal_stress = s->slip = NULL;
+    s->count = 0;
+    roller->solved++;
+    roller->foil = s->status == CUPEL_ROLLING_OK && s->regime == CUPEL_ROLLING_FOIL;
+    s->reduction = (pass.entry_thickness - pass.exit_thickness) / pass.entry_thickness;
+    if (s->status != CUPEL_ROLLING_OK) {
+        step->limit_use = INFINITY;
+        return;
+    }
+    step->exit_speed = pass.roll_speed * (1 + s->forward_slip);
+    if (s->regime == CUPEL_ROLLING_STRIP && !isnan(roller->stage->limits[CUPEL_LIMIT_SKID]))
+        cupel_rolling_skid_friction(&pass, s->flattened_radius_ratio, roller->workspace, &step->skid_friction,
+                                    NULL);
+    hold_against_limits(roller->stage, step);
+}
+
+bool cupk_step_overloads(const cupel_rolling_step *step)
+{
+    for (int k = 0; k < CUPEL_LIMITS; k++)
+        if (!is_minimum(k) && step->use[k] > 1) return true;
+    return false;
+}
+
+bool cupk_step_fits(const cupel_rolling_step *step)
+{
+    return step->solution.status == CUPEL_ROLLING_OK && !(step->limit_use > 1);
+}
+
+void cupk_workspaces_close(cupel_rolling_workspace **workspaces, int threads)
+{
+    for (int i = 0; workspaces && i < threads; i++) cupel_rolling_workspace_close(workspaces[i]);
+    free(workspaces);
+}
+
+cupel_status cupk_workspaces_open(int threads, cupel_rolling_workspace ***out, cupel_error *error)
+{
+    cupel_rolling_workspace **workspaces = calloc((size_t)threads, sizeof(void *));
+    if (!workspaces) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for %d rolling workspaces", threads);
+    for (int i = 0; i < threads; i++) {
+        const cupel_status status = cupel_rolling_workspace_open(0, &workspaces[i], error);
+        if (!status) continue;
+        cupk_workspaces_close(workspaces, threads);
+        return status;
+    }
+    *out = workspaces;
+    return CUPEL_OK;
+}
+
+static double force_beside(cupk_roller *roller, const cupel_rolling_step *step, double change)
+{
+    cupel_rolling_step beside = *step;
+    beside.pass.exit_thickness += change;
+    cupk_step_solve(roller, &beside);
+    return beside.solution.status == CUPEL_ROLLING_OK ? beside.solution.force : NAN;
+}
+
+static void solve_step(const cupel_rolling_stage *stage, const cupel_rolling_plan *plan, double entry,
+                       bool slope, cupel_rolling_workspace *workspace, cupel_rolling_step *step)
+{
+    cupk_roller roller = {.stage = stage, .stage_index = plan->stage, .workspace = workspace};
+    cupk_step_prepare(&roller, entry, plan->exit_thickness, step);
+    cupk_step_solve(&roller, step);
+    const cupel_rolling_solution *s = &step->solution;
+    if (s->status != CUPEL_ROLLING_OK) return;
+    if (s->regime == CUPEL_ROLLING_STRIP && isnan(step->skid_friction))
+        cupel_rolling_skid_friction(&step->pass, s->flattened_radius_ratio, workspace, &step->skid_friction,
+                                    NULL);
+    step->plastic_work = work_between(&step->pass.flow_stress, step->pass.prior_strain,
+                                      cupk_stage_strain(stage, plan->exit_thickness));
+    if (!slope) return;
+    const double change = 0.01 * (entry - plan->exit_thickness);
+    const double lighter = force_beside(&roller, step, change),
+                 heavier = force_beside(&roller, step, -change);
+    step->plastic_slope = (heavier - lighter) / (2 * change);
+}
+
+static cupel_status check_plan(const cupel_rolling_stage *stages, size_t stage_count,
+                               const cupel_rolling_plan *plan, size_t count, cupel_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        const size_t before = i ? plan[i - 1].stage : 0;
+        const bool follows = plan[i].stage == before || (i && plan[i].stage == before + 1);
+        if (!follows || plan[i].stage >= stage_count)
+            CUPEL_FAIL(error, CUPEL_EINVAL, "pass %zu belongs to stage %zu, which does not follow", i + 1,
+                       plan[i].stage + 1);
+        const bool first = i == 0 || plan[i].stage != before;
+        const double entry = first ? stages[plan[i].stage].pass.entry_thickness : plan[i - 1].exit_thickness;
+        if (!(plan[i].exit_thickness > 0 && plan[i].exit_thickness < entry))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "pass %zu: exit_thickness %.6g m must lie below %.6g m", i + 1,
+                       plan[i].exit_thickness, entry);
+    }
+    return CUPEL_OK;
+}
+
+cupel_status cupel_rolling_schedule_evaluate(const cupel_rolling_stage *stages, size_t stage_count,
+                                             const cupel_rolling_plan *plan, size_t count, int slopes,
+                                             int threads, cupel_rolling_step *steps, cupel_error *error)
+{
+    if (threads < 1) threads = 1;
+    cupel_rolling_workspace **workspaces;
+    cupel_status status;
+    if ((status = check_plan(stages, stage_count, plan, count, error)) ||
+        (status = cupk_workspaces_open(threads, &workspaces, error)))
+        return status;
+        /* the last passes, of the thinnest strip, take longest: they come first */
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
+    for (size_t k = 0; k < count; k++) {
+        const size_t i = count - 1 - k;
+        const cupel_rolling_stage *stage = &stages[plan[i].stage];
+        const bool first = i == 0 || plan[i].stage != plan[i - 1].stage;
+        const double entry = first ? stage->pass.entry_thickness : plan[i - 1].exit_thickness;
+        solve_step(stage, &plan[i], entry, slopes != 0, workspaces[omp_get_thread_num()], &steps[i]);
+    }
+    cupk_workspaces_close(workspaces, threads);
+    return CUPEL_OK;
+}
