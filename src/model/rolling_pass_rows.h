@@ -3,7 +3,8 @@
 
 /* The rows of rolling.pass, to be included between the braces of a table whose struct begins with
  * rolling_pass_parameters. NEEDED is the flag of what a pass cannot do without, DEFAULT(text) the default: a list of
- * passes that take from elsewhere what they do not say has 0 and NULL there. */
+ * passes that take from elsewhere what they do not say has 0 and NULL there. FOR_ALL_PASSES is for a table that
+ * stands for several passes. */
 
 #define FIELD(field) .offset = offsetof(rolling_pass_parameters, field)
     {"material", CUPEL_MATERIAL, FIELD(material),
@@ -19,8 +20,10 @@
                 "material's at 20 degC"},
     {"entry_thickness", CUPEL_QUANTITY, FIELD(entry_thickness), .unit = "m", .range = "(0, 1]",
      .flags = NEEDED, .meaning = "strip thickness h1 before the pass, under entry tension"},
+#ifndef FOR_ALL_PASSES
     {"exit_thickness", CUPEL_QUANTITY, FIELD(exit_thickness), .unit = "m", .range = "(0, 1]",
      .flags = NEEDED, .meaning = "strip thickness h2 after the pass, under exit tension"},
+#endif
     {"prior_strain", CUPEL_NUMBER, FIELD(prior_strain), .unit = "1", .fallback = DEFAULT("0"), .range = "[0, inf)",
      .meaning = "von Mises plastic strain of the strip at entry, 0 annealed; a chain of passes refers to "
                 "equivalent_strain"},
