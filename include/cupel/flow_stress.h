@@ -10,7 +10,9 @@
 extern "C" {
 #endif
 
-/* Hardening laws: uniaxial quasi-static flow stress s over von Mises plastic strain e >= 0, times rate_factor. */
+/* Hardening laws: uniaxial quasi-static flow stress s over von Mises plastic strain e >= 0, times rate_factor.
+ * Strain rate and temperature multiply it as Johnson and Cook (1983) have it, by the two factors below; the law
+ * itself does not contain them, as it knows neither. */
 typedef enum cupel_flow_law {
     CUPEL_FLOW_CONSTANT,         /* s = yield_stress                                                     */
     CUPEL_FLOW_VOCE,             /* s = s_inf - (s_inf - s_0) exp(-b e)                                  */
@@ -30,6 +32,11 @@ typedef struct cupel_flow_stress {
     double exponent;             /* n [-] swift, ludwik, hockett_sherby                                  */
     double coefficient;          /* m [-] hockett_sherby                                                 */
     double rate_factor;          /* multiplies the law; 1 when nothing else is known                     */
+    double rate_sensitivity;     /* C [-] >= 0; 0 or NaN: no effect of the strain rate                   */
+    double reference_rate;       /* rate0 [1/s], of the quasi-static law; with C                         */
+    double thermal_exponent;     /* m [-] > 0; 0 or NaN: no effect of temperature                        */
+    double reference_temperature;/* T_ref [K], of the quasi-static law; with m                           */
+    double melting_temperature;  /* T_m [K] > T_ref, where the stress vanishes; with m                   */
 } cupel_flow_stress;
 
 /** EINVAL, naming the parameter, when one that the law needs is missing (NaN) or out of its range. */
@@ -40,6 +47,12 @@ CUPEL_API double cupel_flow_stress_at(const cupel_flow_stress *flow, double stra
 
 /** d s / d e [Pa] at a strain (infinite at 0 for ludwik and hockett_sherby with n < 1). */
 CUPEL_API double cupel_flow_stress_slope(const cupel_flow_stress *flow, double strain);
+
+/** 1 + C ln(rate/rate0) for a rate [1/s] above rate0, else 1 (Johnson and Cook 1983). Pure. */
+CUPEL_API double cupel_flow_stress_rate_factor(const cupel_flow_stress *flow, double rate);
+
+/** 1 - ((T - T_ref)/(T_m - T_ref))^m at T [K], 1 below T_ref and 0 above T_m (Johnson and Cook 1983). Pure. */
+CUPEL_API double cupel_flow_stress_thermal_factor(const cupel_flow_stress *flow, double temperature);
 
 #ifdef __cplusplus
 }

@@ -60,10 +60,32 @@ static cupel_status check_ludwik(const cupel_flow_stress *flow, cupel_error *err
     return CUPEL_OK;
 }
 
+static cupel_status check_rate_and_temperature(const cupel_flow_stress *flow, cupel_error *error)
+{
+    if (flow->rate_sensitivity < 0 || isinf(flow->rate_sensitivity))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "flow_stress: rate_sensitivity = %.6g is not allowed; it must be >= 0",
+                   flow->rate_sensitivity);
+    if (flow->rate_sensitivity > 0 && !(isfinite(flow->reference_rate) && flow->reference_rate > 0))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "flow_stress: rate_sensitivity needs a reference_rate > 0");
+    if (flow->thermal_exponent < 0 || isinf(flow->thermal_exponent))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "flow_stress: thermal_exponent = %.6g is not allowed; it must be > 0",
+                   flow->thermal_exponent);
+    if (flow->thermal_exponent > 0 &&
+        !(flow->reference_temperature > 0 && isfinite(flow->melting_temperature) &&
+          flow->melting_temperature > flow->reference_temperature))
+        CUPEL_FAIL(
+            error, CUPEL_EINVAL,
+            "flow_stress: thermal_exponent needs reference_temperature, and melting_temperature above it");
+    return CUPEL_OK;
+}
+
 cupel_status cupel_flow_stress_check(const cupel_flow_stress *flow, cupel_error *error)
 {
     cupel_status status;
-    if ((status = demand(flow->rate_factor, POSITIVE, "rate_factor", "in use", error))) return status;
+    if ((status = demand(flow->rate_factor, POSITIVE, "rate_factor", "in use", error)) ||
+        (status = check_rate_and_temperature(flow, error)))
+        return status;
     switch (flow->law) {
     case CUPEL_FLOW_CONSTANT:
         return demand(flow->yield_stress, POSITIVE, "yield_stress", "constant", error);
@@ -131,4 +153,19 @@ double cupel_flow_stress_slope(const cupel_flow_stress *flow, double strain)
     default:
         return NAN;
     }
+}
+
+double cupel_flow_stress_rate_factor(const cupel_flow_stress *flow, double rate)
+{
+    if (!(flow->rate_sensitivity > 0) || rate <= flow->reference_rate) return isnan(rate) ? rate : 1;
+    return 1 + flow->rate_sensitivity * log(rate / flow->reference_rate);
+}
+
+double cupel_flow_stress_thermal_factor(const cupel_flow_stress *flow, double temperature)
+{
+    if (!(flow->thermal_exponent > 0) || temperature <= flow->reference_temperature)
+        return isnan(temperature) ? temperature : 1;
+    const double homologous = (temperature - flow->reference_temperature) /
+                              (flow->melting_temperature - flow->reference_temperature);
+    return homologous >= 1 ? 0 : 1 - pow(homologous, flow->thermal_exponent);
 }

@@ -57,6 +57,12 @@ double cupk_arc_xi(const cupk_arc *arc, double s)
     return opening(arc, s / (double)arc->cells, &slope) - 1;
 }
 
+void cupk_arc_places(const cupk_arc *arc, double *place)
+{
+    double slope;
+    for (size_t i = 0; i <= arc->cells; i++) place[i] = opening(arc, (double)i / (double)arc->cells, &slope);
+}
+
 double cupk_arc_thickness(const cupk_arc *arc, double xi)
 {
     return arc->exit_thickness + (arc->entry_thickness - arc->exit_thickness) * xi * xi;

@@ -9,6 +9,7 @@
 #include "rolling/conditions.h"
 #include "rolling/flattening.h"
 #include "rolling/foil.h"
+#include "rolling/pass.h"
 #include "root.h"
 #include "rolling/workspace.h"
 
@@ -269,11 +270,11 @@ static void solve_on(const cupel_rolling_pass *pass, cupel_rolling_workspace *wo
     out->discretization_error = solved ? error_between(&fine, &coarse, pass->conditions ? 2 : 4) : INFINITY;
 }
 
-/* A solution without numbers but for those that say why there is none. */
-static void withdraw(cupel_rolling_solution *out, int status)
+void cupk_rolling_withdraw(cupel_rolling_solution *out, int status)
 {
     cupel_rolling_solution bare = blank();
     bare.status = status;
+    bare.regime = out->regime;
     bare.steps = out->steps, bare.evaluations = out->evaluations;
     bare.friction_hill_exponent = out->friction_hill_exponent;
     bare.hitchcock_slope = out->hitchcock_slope;
@@ -296,11 +297,11 @@ static void solve_strip(const cupel_rolling_pass *pass, cupel_rolling_workspace 
         arc.cells = 2 * arc.cells < finest ? 2 * arc.cells : finest;
     }
     if (out->status == CUPEL_ROLLING_OK && !pass->steps && !(out->discretization_error <= tolerated_error))
-        withdraw(out, CUPEL_ROLLING_NOT_CONVERGED);
+        cupk_rolling_withdraw(out, CUPEL_ROLLING_NOT_CONVERGED);
     else if (out->status == CUPEL_ROLLING_OK && pass->roll_deformation == CUPEL_ROLL_AUTO &&
              !(out->friction_hill_exponent <= CUPEL_ROLLING_HILL_LIMIT &&
                out->hitchcock_slope <= CUPEL_ROLLING_SLOPE_LIMIT))
-        withdraw(out, CUPEL_ROLLING_NO_SOLUTION);
+        cupk_rolling_withdraw(out, CUPEL_ROLLING_NO_SOLUTION);
 }
 
 /* Whether the circular arc has failed, or the mesh under it, and the elastic roll may do better. */

@@ -67,6 +67,9 @@ double cupk_plane_strain_yield(const cupel_flow_stress *flow, double strain);
 
 /** True when uniform cells would resolve the first hardening badly. */
 bool cupk_arc_needs_grading(const cupk_arc *arc);
+
+/** The nodes of a mesh of the arc's cells, as places in [0, 1] from entry to exit: cells + 1. */
+void cupk_arc_places(const cupk_arc *arc, double *place);
 void cupk_arc_mesh(const cupk_arc *arc, cupk_mesh *out);
 
 /** Half as many cells from the nodes of a mesh with an even number: costs no evaluation of K. */

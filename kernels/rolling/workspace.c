@@ -48,6 +48,8 @@ static size_t lay_out(cupel_rolling_workspace *to, double *block)
     to->profile.shear_stress = cupk_block_cut(block, &used, cells + 2);
     to->profile.longitudinal_stress = cupk_block_cut(block, &used, cells + 2);
     used += cupk_foil_lay_out(&to->foil, block ? block + used : NULL);
+    const size_t points = (cells > CUPK_FOIL_CELLS ? cells : CUPK_FOIL_CELLS) + 2;
+    used += cupk_coupling_lay_out(&to->coupling, points, block ? block + used : NULL);
     return used;
 }
 

@@ -4,6 +4,7 @@
 #define CUPEL_KERNELS_ROLLING_WORKSPACE_H
 
 #include "cupel/rolling.h"
+#include "rolling/coupling.h"
 #include "rolling/foil.h"
 #include "rolling/slab.h"
 
@@ -13,6 +14,7 @@ struct cupel_rolling_workspace {
     cupk_sweep sweep;
     cupk_profile profile;
     cupk_foil foil;
+    cupk_coupling coupling;
     double *block;
 };
 

@@ -171,6 +171,13 @@ static void add_flow_curve(const cupel_cli *cli, const cupel_flow_curve *curve, 
     cupel_text_printf(out, "  %s\n", law);
     if (curve->stress.rate_factor != 1)
         cupel_text_printf(out, "  times rate_factor %.6g\n", curve->stress.rate_factor);
+    if (curve->stress.rate_sensitivity > 0)
+        cupel_text_printf(out, "  times 1 + %.6g ln(strain rate/(%.6g /s))\n", curve->stress.rate_sensitivity,
+                          curve->stress.reference_rate);
+    if (curve->stress.thermal_exponent > 0)
+        cupel_text_printf(out, "  times 1 - ((T - %.6g K)/(%.6g K - %.6g K))^%.6g\n",
+                          curve->stress.reference_temperature, curve->stress.melting_temperature,
+                          curve->stress.reference_temperature, curve->stress.thermal_exponent);
     if (!isnan(curve->uncertainty))
         cupel_text_printf(out, "  standard uncertainty: %.3g %% of the stress\n", 100 * curve->uncertainty);
     const bool basis = curve->basis && *curve->basis, source = curve->source && *curve->source;

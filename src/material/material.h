@@ -56,7 +56,8 @@ typedef struct cupel_flow_curve {
 
 /* Rows: law (choice constant | voce | swift | ludwik | hockett_sherby, required), yield_stress,
  * initial_stress, saturation_stress, rate_constant, strength_coefficient, strain_offset, exponent,
- * coefficient, rate_factor (1), and source, basis, note, uncertainty. Its check is cupel_flow_stress_check.
+ * coefficient, rate_factor (1), rate_sensitivity (0), reference_rate, thermal_exponent, reference_temperature,
+ * melting_temperature, and source, basis, note, uncertainty. Its check is cupel_flow_stress_check.
  */
 extern const cupel_table cupel_flow_curve_table;
 

@@ -135,6 +135,49 @@ static void check_names_the_parameter_at_fault(void **state)
     flow = constant(), flow.law = 17, refused(flow, "law 17");
 }
 
+/* Oxygen-free copper, Johnson and Cook (1983): strain 0.17 at 170/s and 1 at 100/s; 75 and 150 degC. */
+static cupel_flow_stress johnson_cook(void)
+{
+    cupel_flow_stress flow = ludwik();
+    flow.rate_sensitivity = 0.025, flow.reference_rate = 1;
+    flow.thermal_exponent = 1.09, flow.reference_temperature = 298.15, flow.melting_temperature = 1356;
+    return flow;
+}
+
+static void rate_and_temperature_factors_are_those_of_johnson_and_cook(void **state)
+{
+    (void)state;
+    const cupel_flow_stress flow = johnson_cook();
+    assert_int_equal(cupel_flow_stress_check(&flow, NULL), CUPEL_OK);
+    assert_near(cupel_flow_stress_rate_factor(&flow, 170) * cupel_flow_stress_at(&flow, 0.17), 291.8e6,
+                0.05e6);
+    assert_near(cupel_flow_stress_rate_factor(&flow, 100) * cupel_flow_stress_at(&flow, 1), 426.0e6, 0.05e6);
+    assert_near(cupel_flow_stress_thermal_factor(&flow, 348.15), 0.964, 5e-4);
+    assert_near(cupel_flow_stress_thermal_factor(&flow, 423.15), 0.9025, 5e-5);
+    /* one side of each is flat, and they end at melting */
+    assert_true(cupel_flow_stress_rate_factor(&flow, 0.5) == 1 &&
+                cupel_flow_stress_rate_factor(&flow, 0) == 1);
+    assert_true(cupel_flow_stress_thermal_factor(&flow, 200) == 1);
+    assert_true(cupel_flow_stress_thermal_factor(&flow, 298.15) == 1);
+    assert_true(cupel_flow_stress_thermal_factor(&flow, 1356) == 0);
+    assert_true(cupel_flow_stress_thermal_factor(&flow, 2000) == 0);
+    assert_true(isnan(cupel_flow_stress_thermal_factor(&flow, NAN)));
+    const cupel_flow_stress plain = constant(); /* knows of neither */
+    assert_true(cupel_flow_stress_rate_factor(&plain, 1e4) == 1);
+    assert_true(cupel_flow_stress_thermal_factor(&plain, 1000) == 1);
+}
+
+static void check_names_what_the_factors_lack(void **state)
+{
+    (void)state;
+    cupel_flow_stress flow;
+    flow = johnson_cook(), flow.reference_rate = 0, refused(flow, "reference_rate");
+    flow = johnson_cook(), flow.rate_sensitivity = -0.1, refused(flow, "rate_sensitivity");
+    flow = johnson_cook(), flow.melting_temperature = NAN, refused(flow, "melting_temperature");
+    flow = johnson_cook(), flow.melting_temperature = 290, refused(flow, "melting_temperature");
+    flow = johnson_cook(), flow.thermal_exponent = -1, refused(flow, "thermal_exponent");
+}
+
 static void check_accepts_every_law(void **state)
 {
     (void)state;
@@ -151,6 +194,8 @@ int main(void)
         cmocka_unit_test(negative_strain_counts_as_zero_and_nan_stays_nan),
         cmocka_unit_test(check_names_the_parameter_at_fault),
         cmocka_unit_test(check_accepts_every_law),
+        cmocka_unit_test(rate_and_temperature_factors_are_those_of_johnson_and_cook),
+        cmocka_unit_test(check_names_what_the_factors_lack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
