@@ -3,9 +3,16 @@
 #include "registry.h"
 
 static const bench_case *const tables[] = {
-    bench_bandwidth_cases,    bench_heat_cases,     bench_peak_cases,
-    bench_rolling_pass_cases, bench_sha256_cases,   bench_store_cases,
-    bench_units_cases,        bench_selftest_cases, NULL,
+    bench_bandwidth_cases,
+    bench_heat_cases,
+    bench_peak_cases,
+    bench_rolling_pass_cases,
+    bench_rolling_schedule_cases,
+    bench_sha256_cases,
+    bench_store_cases,
+    bench_units_cases,
+    bench_selftest_cases,
+    NULL,
 };
 
 const bench_case *const *bench_tables(void)
