@@ -18,8 +18,9 @@ typedef struct chain {
     double *thinning; /* ln(h1/h2) by pass */
 } chain;
 
-/* What is asked of a thinning, and the largest tried. */
-static const double tolerance = 1e-9, deepest = 3;
+/* What is asked of a thinning ln(h1/h2); the smallest that is solved, as arcs and foils of no draft make no
+ * sense, and the largest. */
+static const double tolerance = 1e-9, shallowest = 2e-3, deepest = 3;
 
 /* How far apart the loads may end up, for rounding and the meshes of the foil regime. */
 static const double load_tolerance = 1e-3;
@@ -44,15 +45,18 @@ static double excess(void *self, double thinning)
 {
     const chain *c = self;
     cupel_rolling_step step;
+    if (thinning < shallowest) return -1;
     solve_pass(c, c->entry, c->entry * exp(-thinning), &step);
+    if (step.solution.status == CUPEL_ROLLING_BACK_SKID) return -1; /* the pull alone does more */
     const double load = load_of(c, &step);
     return isinf(load) ? 1 : (load - c->wanted) / (fabs(load) + c->wanted);
 }
 
 /* Ends of opposite sign of a function that rises from below 0, sought from `guess` in growing strides, the
- * first by `factor`. False when it is still negative at `most`. */
-static bool bracket(cupk_function f, void *self, double guess, double factor, double most, cupk_point *low,
-                    cupk_point *high)
+ * first by `factor`. False when it is still negative at `most`, or rises by no more than `stall` in a stride.
+ */
+static bool bracket(cupk_function f, void *self, double guess, double factor, double most, double stall,
+                    cupk_point *low, cupk_point *high)
 {
     cupk_point at = {fmin(guess, most), 0};
     at.f = f(self, at.x);
@@ -62,6 +66,7 @@ static bool bracket(cupk_function f, void *self, double guess, double factor, do
         if (up && last.x >= most) return false;
         at.x = up ? fmin(last.x * factor, most) : last.x / factor;
         at.f = at.x > 1e-9 * guess ? f(self, at.x) : -1;
+        if (up && at.f < 0 && at.f - last.f <= stall) return false;
         if ((at.f < 0) == up) continue;
         *low = up ? last : at;
         *high = up ? at : last;
@@ -69,22 +74,38 @@ static bool bracket(cupk_function f, void *self, double guess, double factor, do
     }
 }
 
+/* The thinning at which the pass in hand takes the load wanted, or the largest with a solution. Near where
+ * solutions end they cost most: the end is sought no nearer than it matters. */
+static double thinning_for_load(chain *c, double guess)
+{
+    static const double near_the_end = 1e-4;
+    cupk_point low, high;
+    if (!bracket(excess, c, fmax(guess, 10 * shallowest), 1.02, deepest, (double)-INFINITY, &low, &high))
+        return deepest;
+    while (high.f == 1) {
+        if (high.x - low.x < near_the_end) return low.x;
+        cupk_point middle = {0.5 * (low.x + high.x), 0};
+        middle.f = excess(c, middle.x);
+        *(middle.f < 0 ? &low : &high) = middle;
+    }
+    return cupk_root(excess, c, low, high, tolerance);
+}
+
 /* ln(h_end/h_n) of passes that each take the load: it rises with it. Each search begins where the last one of
- * that pass ended. */
+ * that pass ended. Passes that would begin below h_end are taken to thin as the one before, not solved. */
 static double overshoot(void *self, double load)
 {
     chain *c = self;
     const cupel_rolling_pass *stage = &c->roller->stage->pass;
+    double left = log(stage->entry_thickness / stage->exit_thickness), last = 0;
     c->wanted = load;
     c->entry = stage->entry_thickness;
     for (size_t k = 0; k < c->passes; k++) {
-        cupk_point low, high;
-        c->thinning[k] = bracket(excess, c, c->thinning[k], 1.02, deepest, &low, &high)
-                             ? cupk_root(excess, c, low, high, tolerance)
-                             : deepest;
-        c->entry *= exp(-c->thinning[k]);
+        if (left > 0) last = c->thinning[k] = thinning_for_load(c, c->thinning[k]);
+        left -= last;
+        c->entry *= exp(-last);
     }
-    return log(stage->exit_thickness / c->entry);
+    return -left;
 }
 
 /* A load to begin with: without friction, on the ground radius. */
@@ -98,16 +119,21 @@ static double first_load(const chain *c)
                                                        : stress * sqrt(pass->roll_radius * draft);
 }
 
-/* Finds the thinnings; false when the loads cannot be made equal. */
-static bool equalize(chain *c)
+static void divide_evenly(chain *c)
 {
     const cupel_rolling_pass *stage = &c->roller->stage->pass;
     const double whole = log(stage->entry_thickness / stage->exit_thickness);
     for (size_t k = 0; k < c->passes; k++) c->thinning[k] = whole / (double)c->passes;
+}
+
+/* Finds the thinnings; false when the loads cannot be made equal. */
+static bool equalize(chain *c)
+{
+    divide_evenly(c);
     if (c->passes == 1 || c->objective == CUPEL_OBJECTIVE_EQUAL_REDUCTION) return true;
     const double guess = first_load(c);
     cupk_point low, high;
-    if (!bracket(overshoot, c, guess, 1.2, 1000 * guess, &low, &high)) return false;
+    if (!bracket(overshoot, c, guess, 1.2, 100 * guess, 1e-7, &low, &high)) return false;
     const double load = cupk_root(overshoot, c, low, high, 1e-9 * guess);
     return !isnan(load) && fabs(overshoot(c, load)) < 1e-6;
 }
@@ -145,6 +171,7 @@ cupel_status cupk_equal_load(cupk_stage_design *design, int objective, cupel_err
         if (c.passes > design->room)
             CUPEL_FAIL(error, CUPEL_ELIMIT, "the schedule has more than %zu passes", design->room);
         const bool equal = equalize(&c);
+        if (!equal) divide_evenly(&c);
         const double use = finish(&c, design->exits);
         design->count = c.passes;
         if (given) {

@@ -22,6 +22,13 @@ typedef struct grid {
 /* A solver that fails on a small reduction proves nothing about a larger one, but each failure takes long. */
 enum { FAILURES_ALLOWED = 2 };
 
+/* Whether a larger reduction from the same strip may do where this one does not: one that the tensions pull
+ * through, or whose exit does not bear its tension. */
+static bool wants_more(int status)
+{
+    return status == CUPEL_ROLLING_BACK_SKID || status == CUPEL_ROLLING_TENSION_YIELD;
+}
+
 static double *row_of(const grid *g, size_t from)
 {
     return g->use + from * (g->nodes + 1);
@@ -77,7 +84,7 @@ static void fill_row(cupk_roller *roller, const grid *g, size_t from)
         if (cupk_step_overloads(&step)) return;
         if (step.solution.status == CUPEL_ROLLING_OK)
             solved = true;
-        else if (solved || ++failures > FAILURES_ALLOWED)
+        else if (!wants_more(step.solution.status) && (solved || ++failures > FAILURES_ALLOWED))
             return;
     }
 }
