@@ -22,7 +22,8 @@ typedef struct cupel_rolling_coupled {
     cupel_rolling_solution solution;
     size_t passes;         /* solved until film and heat fitted */
     double coupling_error; /* largest change that another would make: of the friction over its mean, of the flow
-                              stress over itself [-]; 0 when nothing is coupled */
+                              stress over itself [-]; 0 when nothing is coupled, above 1e-4 when they do not
+                              settle, NaN when the pass has no solution of its own */
     double strain_rate;    /* mean over the pass, (2/sqrt 3)(V/L) ln(h1/h2) [1/s]; NaN without roll_speed */
     double rate_factor;    /* of the flow stress by it [-]; 1 without rate_sensitivity or roll_speed */
     double mean_friction;  /* integral of |q| over that of p, sticking included [-] */
@@ -30,7 +31,7 @@ typedef struct cupel_rolling_coupled {
     double inlet_film_thickness; /* h_s [m] */
     double exit_film_thickness;  /* mean thickness of the oil at the exit [m] */
     double lambda_ratio;         /* h_s over the combined roughness Rq [-] */
-    double contact_fraction;     /* A at the exit [-] */
+    double exit_contact_fraction; /* A at the exit [-] */
     double exit_roughness;       /* Rq [m] of the strip, an estimate */
 
     double exit_temperature;    /* [K] of the strip */
@@ -45,7 +46,7 @@ typedef struct cupel_rolling_coupled {
     /* over solution.position, count points; in the workspace */
     const double *friction;         /* mu [-]; tau/p of the film */
     const double *film_thickness;   /* [m] */
-    const double *contact_fraction_along; /* A [-] */
+    const double *contact_fraction; /* A [-] */
     const double *temperature;      /* [K] of the strip */
     const double *roll_surface_temperature; /* [K] */
 } cupel_rolling_coupled;

@@ -14,14 +14,14 @@ extern "C" {
  * side. Pressures and temperatures of one point; include/cupel/rolling_coupled.h puts them along the bite. */
 
 typedef struct cupel_rolling_film {
-    double boundary_coefficient;  /* mu_b [-] >= 0 where the surfaces touch */
-    double viscosity;             /* eta_0 [Pa s] > 0 at reference_temperature without pressure */
-    double pressure_coefficient;  /* alpha [1/Pa] >= 0 (Barus 1893): eta = eta_0 exp(alpha p) */
-    double temperature_coefficient; /* beta [1/K] >= 0: eta = eta_0 exp(-beta (T - T_0)) */
-    double reference_temperature;   /* T_0 [K] */
-    double roll_roughness;          /* Rq [m] >= 0 of the roll */
-    double strip_roughness;         /* Rq [m] >= 0 of the strip before the pass; not both 0 */
-    double limiting_shear_stress;   /* [Pa] > 0: the oil gives way there */
+    double boundary_coefficient;              /* mu_b [-] >= 0 where the surfaces touch */
+    double viscosity;                         /* eta_0 [Pa s] > 0 at reference_temperature without pressure */
+    double pressure_viscosity_coefficient;    /* alpha [1/Pa] >= 0 (Barus 1893): eta = eta_0 exp(alpha p) */
+    double temperature_viscosity_coefficient; /* beta [1/K] >= 0: eta = eta_0 exp(-beta (T - T_0)) */
+    double reference_temperature;             /* T_0 [K] */
+    double roll_roughness;                    /* Rq [m] >= 0 of the roll */
+    double strip_roughness;                   /* Rq [m] >= 0 of the strip before the pass; not both 0 */
+    double limiting_shear_stress;             /* [Pa] > 0: the oil gives way there */
 } cupel_rolling_film;
 
 /** EINVAL, naming the first value that cannot be meant. */

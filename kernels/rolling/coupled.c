@@ -204,17 +204,18 @@ static bool retreat(struct coupled *c, bool seen, int status)
 /* Guess after guess until film and heat fit the pass. */
 static cupel_status iterate(struct coupled *c, cupel_rolling_coupled *out, cupel_error *error)
 {
-    bool seen = false, foil = false;
+    bool seen = false, foil = false, alternates = false;
     int failures = 0, reason = CUPEL_ROLLING_NOT_CONVERGED;
     cupk_mixer_start(&c->state->mixer, c->count);
     while (true) {
         out->pass = pass_of(c);
         out->pass.warm_start = out->pass.warm_start || seen;
-        if (foil)
-            out->pass.roll_deformation = CUPEL_ROLL_ELASTIC; /* the two regimes differ, and might alternate */
+        if (alternates)
+            out->pass.roll_deformation = CUPEL_ROLL_ELASTIC; /* as the two regimes differ somewhat */
         const cupel_status status = cupel_rolling_pass_solve(&out->pass, c->workspace, &out->solution, error);
         if (status) return status;
         out->passes++;
+        alternates = alternates || (foil && out->solution.regime == CUPEL_ROLLING_STRIP);
         foil = foil || out->solution.regime == CUPEL_ROLLING_FOIL;
         if (out->solution.status == CUPEL_ROLLING_OK) {
             respond(c, &out->pass, &out->solution);
@@ -226,6 +227,7 @@ static cupel_status iterate(struct coupled *c, cupel_rolling_coupled *out, cupel
             continue;
         }
         reason = out->solution.status;
+        out->coupling_error = NAN;
         if (++failures > 8 || out->passes >= MOST_PASSES || !retreat(c, seen, reason)) break;
     }
     if (out->solution.status ==
@@ -241,13 +243,13 @@ static void set_film(struct coupled *c, cupel_rolling_coupled *out)
     out->inlet_film_thickness = film->inlet;
     out->exit_film_thickness = film->thickness[last];
     out->lambda_ratio = film->inlet / cupel_film_roughness(c->film);
-    out->contact_fraction = film->contact[last];
+    out->exit_contact_fraction = film->contact[last];
     out->exit_roughness = cupel_film_exit_roughness(c->film, film->contact[last]);
     double **series = c->state->series;
     cupk_bite_spread(&c->state->bite, c->state->friction, &out->solution, series[0]);
     cupk_bite_spread(&c->state->bite, film->thickness, &out->solution, series[1]);
     cupk_bite_spread(&c->state->bite, film->contact, &out->solution, series[2]);
-    out->friction = series[0], out->film_thickness = series[1], out->contact_fraction_along = series[2];
+    out->friction = series[0], out->film_thickness = series[1], out->contact_fraction = series[2];
 }
 
 static void set_heat(struct coupled *c, cupel_rolling_coupled *out)
@@ -276,7 +278,7 @@ static cupel_rolling_coupled blank(void)
                                    .inlet_film_thickness = NAN,
                                    .exit_film_thickness = NAN,
                                    .lambda_ratio = NAN,
-                                   .contact_fraction = NAN,
+                                   .exit_contact_fraction = NAN,
                                    .exit_roughness = NAN,
                                    .exit_temperature = NAN,
                                    .maximum_temperature = NAN,

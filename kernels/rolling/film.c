@@ -20,8 +20,10 @@ cupel_status cupel_rolling_film_check(const cupel_rolling_film *film, cupel_erro
     cupel_status status;
     if ((status = check_value(film->boundary_coefficient, 0, "boundary_coefficient", "", error)) ||
         (status = check_value(film->viscosity, 1, "viscosity", " Pa s", error)) ||
-        (status = check_value(film->pressure_coefficient, 0, "pressure_coefficient", " 1/Pa", error)) ||
-        (status = check_value(film->temperature_coefficient, 0, "temperature_coefficient", " 1/K", error)) ||
+        (status = check_value(film->pressure_viscosity_coefficient, 0, "pressure_viscosity_coefficient",
+                              " 1/Pa", error)) ||
+        (status = check_value(film->temperature_viscosity_coefficient, 0, "temperature_viscosity_coefficient",
+                              " 1/K", error)) ||
         (status = check_value(film->reference_temperature, 1, "reference_temperature", " K", error)) ||
         (status = check_value(film->roll_roughness, 0, "roll_roughness", " m", error)) ||
         (status = check_value(film->strip_roughness, 0, "strip_roughness", " m", error)) ||
@@ -32,14 +34,15 @@ cupel_status cupel_rolling_film_check(const cupel_rolling_film *film, cupel_erro
 
 double cupel_film_viscosity(const cupel_rolling_film *film, double pressure, double temperature)
 {
-    return film->viscosity * exp(film->pressure_coefficient * pressure -
-                                 film->temperature_coefficient * (temperature - film->reference_temperature));
+    return film->viscosity *
+           exp(film->pressure_viscosity_coefficient * pressure -
+               film->temperature_viscosity_coefficient * (temperature - film->reference_temperature));
 }
 
 double cupel_film_inlet_thickness(const cupel_rolling_film *film, double viscosity, double speeds,
                                   double angle, double stress)
 {
-    const double alpha = film->pressure_coefficient;
+    const double alpha = film->pressure_viscosity_coefficient;
     const double reach =
         alpha > 0 ? alpha / -expm1(-alpha * stress) : 1 / stress; /* the limit for alpha = 0 */
     return 3 * viscosity * speeds * reach / angle;

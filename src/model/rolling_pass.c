@@ -68,6 +68,40 @@ static const cupel_result results_rows[] = {
      .meaning = "smallest friction coefficient that draws the strip through, on the arc of this solution"},
     {"stone_minimum_gauge", CUPEL_SCALAR, "m",
      .meaning = "Stone's limiting thickness; an exit thickness below it is a warning, not a barrier"},
+    {"mean_friction", CUPEL_SCALAR, "1",
+     .meaning = "with film, heat or strain rate: shear stress over pressure, means of the contact"},
+    {"inlet_film_thickness", CUPEL_SCALAR, "m",
+     .meaning = "mixed_film: thickness h_s that the inlet draws in, without roughness (Wilson and Walowit)"},
+    {"exit_film_thickness", CUPEL_SCALAR, "m",
+     .meaning = "mixed_film: mean thickness of the oil at the exit"},
+    {"lambda_ratio", CUPEL_SCALAR, "1",
+     .meaning = "mixed_film: inlet_film_thickness over the combined roughness; oil alone above 3"},
+    {"exit_contact_fraction", CUPEL_SCALAR, "1",
+     .meaning = "mixed_film: share A of the area where the surfaces touch, at the exit"},
+    {"exit_roughness", CUPEL_SCALAR, "m",
+     .meaning = "mixed_film: Rq of the strip after the pass, that of the roll where they touch and its own "
+                "elsewhere; an estimate"},
+    {"strain_rate", CUPEL_SCALAR, "1/s",
+     .meaning = "with film, heat or strain rate: mean of the pass, (2/sqrt 3)(V/L) ln(h1/h2)"},
+    {"rate_factor", CUPEL_SCALAR, "1",
+     .meaning = "with film, heat or strain rate: factor of the flow stress by strain_rate"},
+    {"exit_temperature", CUPEL_SCALAR, "K", .meaning = "heat: strip temperature after the pass, mean over h"},
+    {"maximum_temperature", CUPEL_SCALAR, "K", .meaning = "heat: highest strip temperature in the bite"},
+    {"roll_temperature", CUPEL_SCALAR, "K",
+     .meaning = "heat: bulk temperature of the rolls, given or steady"},
+    {"flash_temperature", CUPEL_SCALAR, "K",
+     .meaning = "heat: highest temperature of the roll surface in the bite"},
+    {"friction_heat_per_width", CUPEL_SCALAR, "W/m", .meaning = "heat: made by friction, both faces"},
+    {"plastic_heat_per_width", CUPEL_SCALAR, "W/m",
+     .meaning = "heat: made by plastic work, plastic_heat_fraction of it"},
+    {"roll_heat_per_width", CUPEL_SCALAR, "W/m", .meaning = "heat: taken up by both rolls"},
+    {"heat_balance_error", CUPEL_SCALAR, "1",
+     .meaning = "heat: heat made less heat carried off by strip and rolls, of the sum of the four"},
+    {"coupling_error", CUPEL_SCALAR, "1",
+     .meaning = "with film, heat or strain rate: change of friction and flow stress that one more pass would "
+                "make, the largest along the contact; up to 1e-4"},
+    {"coupling_passes", CUPEL_SCALAR, "1",
+     .meaning = "with film, heat or strain rate: passes that were solved until they settled"},
     {"force_balance_error", CUPEL_SCALAR, "1",
      .meaning = "relative residual of the longitudinal force balance of the strip in the gap"},
     {"discretization_error", CUPEL_SCALAR, "1",
@@ -92,6 +126,15 @@ static const cupel_result results_rows[] = {
      .meaning = "mean stress sigma in the rolling direction, tension positive"},
     {"slip", CUPEL_SERIES, "1", .axis = "position",
      .meaning = "foil regime: speed of the strip over that of the roll, minus 1"},
+    {"friction", CUPEL_SERIES, "1", .axis = "position",
+     .meaning = "mixed_film: effective friction coefficient, the largest shear stress over the pressure"},
+    {"film_thickness", CUPEL_SERIES, "m", .axis = "position",
+     .meaning = "mixed_film: mean thickness of the oil"},
+    {"contact_fraction", CUPEL_SERIES, "1", .axis = "position",
+     .meaning = "mixed_film: share A of the area where the surfaces touch"},
+    {"temperature", CUPEL_SERIES, "K", .axis = "position", .meaning = "heat: strip temperature, mean over h"},
+    {"roll_surface_temperature", CUPEL_SERIES, "K", .axis = "position",
+     .meaning = "heat: temperature of the roll surface"},
 };
 
 /* Numbers that have no meaning here are NaN and stay absent. */
@@ -127,12 +170,20 @@ static void set_zones(const cupel_rolling_solution *s, cupel_results *results)
     cupel_results_set_column(results, "zones", "end", end, s->zone_count);
 }
 
+static void set_validity(const cupel_rolling_pass *pass, const cupel_rolling_coupled *coupled,
+                         cupel_results *results)
+{
+    char text[ROLLING_TEXT] =
+        "at its end: strip and foil regime took turns while film and heat settled; the elastic "
+        "roll was kept";
+    if (coupled->pass.roll_deformation == pass->roll_deformation)
+        rolling_pass_validity(pass, &coupled->solution, text);
+    cupel_results_set_label(results, "strip_regime_validity", text);
+}
+
 static void set_solution(const rolling_pass_parameters *p, const cupel_rolling_pass *pass,
                          const cupel_rolling_solution *s, cupel_results *results)
 {
-    char text[ROLLING_TEXT];
-    rolling_pass_validity(pass, s, text);
-    cupel_results_set_label(results, "strip_regime_validity", text);
     set(results, "roll_force_per_width", s->force);
     set(results, "plastic_force_per_width", s->plastic_force);
     set(results, "torque_per_width", s->torque);
@@ -166,34 +217,74 @@ static void set_solution(const rolling_pass_parameters *p, const cupel_rolling_p
     if (s->slip) cupel_results_set_series(results, "slip", s->slip, s->count);
 }
 
+static void set_coupled(const cupel_rolling_coupled *c, cupel_results *results)
+{
+    const size_t count = c->solution.count;
+    set(results, "strain_rate", c->strain_rate);
+    set(results, "rate_factor", c->rate_factor);
+    set(results, "mean_friction", c->mean_friction);
+    set(results, "inlet_film_thickness", c->inlet_film_thickness);
+    set(results, "exit_film_thickness", c->exit_film_thickness);
+    set(results, "lambda_ratio", c->lambda_ratio);
+    set(results, "exit_contact_fraction", c->exit_contact_fraction);
+    set(results, "exit_roughness", c->exit_roughness);
+    set(results, "exit_temperature", c->exit_temperature);
+    set(results, "maximum_temperature", c->maximum_temperature);
+    set(results, "roll_temperature", c->roll_temperature);
+    set(results, "flash_temperature", c->flash_temperature);
+    set(results, "friction_heat_per_width", c->friction_heat);
+    set(results, "plastic_heat_per_width", c->plastic_heat);
+    set(results, "roll_heat_per_width", c->roll_heat);
+    set(results, "heat_balance_error", c->heat_balance_error);
+    set(results, "coupling_error", c->coupling_error);
+    set(results, "coupling_passes", (double)c->passes);
+    if (c->friction) {
+        cupel_results_set_series(results, "friction", c->friction, count);
+        cupel_results_set_series(results, "film_thickness", c->film_thickness, count);
+        cupel_results_set_series(results, "contact_fraction", c->contact_fraction, count);
+    }
+    if (c->temperature) {
+        cupel_results_set_series(results, "temperature", c->temperature, count);
+        cupel_results_set_series(results, "roll_surface_temperature", c->roll_surface_temperature, count);
+    }
+}
+
 static cupel_status solve(const rolling_pass_parameters *p, cupel_rolling_workspace *workspace,
                           cupel_results *results, cupel_error *error)
 {
     cupel_rolling_pass pass;
-    cupel_rolling_solution solution;
+    cupel_rolling_heat heat;
+    cupel_rolling_coupled coupled;
+    bool warm;
+    const cupel_rolling_film *film = rolling_film_of(p);
     cupel_status status;
-    if ((status = rolling_pass_of(p, &pass, error)) ||
-        (status = cupel_rolling_pass_solve(&pass, workspace, &solution, error)))
+    if ((status = rolling_pass_of(p, &pass, error)) || (status = rolling_heat_of(p, &heat, &warm, error)) ||
+        (status = cupel_rolling_coupled_solve(&pass, film, warm ? &heat : NULL, workspace, &coupled, error)))
         return status;
-    cupel_results_set_label(results, "solution_status", cupel_rolling_status_name(solution.status));
-    cupel_results_set_label(results, "regime", rolling_regime_name(solution.regime));
+    const cupel_rolling_solution *solution = &coupled.solution;
+    const bool holds = solution->status == CUPEL_ROLLING_OK;
+    cupel_results_set_label(results, "solution_status", cupel_rolling_status_name(solution->status));
+    cupel_results_set_label(results, "regime", rolling_regime_name(solution->regime));
     set(results, "reduction", (pass.entry_thickness - pass.exit_thickness) / pass.entry_thickness);
-    set(results, "friction_hill_exponent", solution.friction_hill_exponent);
-    set(results, "hitchcock_slope", solution.hitchcock_slope);
-    if (solution.status == CUPEL_ROLLING_OK) set_solution(p, &pass, &solution, results);
+    set(results, "friction_hill_exponent", solution->friction_hill_exponent);
+    set(results, "hitchcock_slope", solution->hitchcock_slope);
+    if (holds) {
+        set_validity(&pass, &coupled, results);
+        set_solution(p, &pass, solution, results);
+        if (film || warm || pass.flow_stress.rate_sensitivity > 0) set_coupled(&coupled, results);
+    }
 
     double least = NAN;
-    const bool holds = solution.status == CUPEL_ROLLING_OK;
-    const bool arc = holds && solution.regime == CUPEL_ROLLING_STRIP;
-    if (arc || solution.status == CUPEL_ROLLING_SKID) {
-        const double ratio = arc ? solution.flattened_radius_ratio : 1;
-        status = cupel_rolling_skid_friction(&pass, ratio, workspace, &least, error);
+    const bool arc = holds && solution->regime == CUPEL_ROLLING_STRIP;
+    if (arc || solution->status == CUPEL_ROLLING_SKID) {
+        const double ratio = arc ? solution->flattened_radius_ratio : 1;
+        status = cupel_rolling_skid_friction(&coupled.pass, ratio, workspace, &least, error);
         if (status) return status;
         set(results, "skid_friction", least);
     }
     if (!holds) {
         char text[ROLLING_TEXT];
-        rolling_pass_explain(&pass, &solution, least, text);
+        rolling_coupled_explain(&coupled, least, text);
         cupel_results_fail(results, "%s", text);
     }
     return CUPEL_OK;
@@ -228,9 +319,12 @@ const cupel_model cupel_model_rolling_pass = {
         "auto takes the foil regime: elastic-plastic strip between elastic rolls of free shape, with "
         "zones where strip and roll stick; it needs the elastic constants of the strip, and what it "
         "leaves out makes some 2 % in force. Both for strip that is wide "
-        "and thin against the contact length. No strain rate, no temperature, no redundant work, constant "
-        "friction: give a "
-        "flow stress and a friction coefficient that fit the speed of the mill. Torque is a "
+        "and thin against the contact length. No redundant work. Friction is one coefficient, or comes from "
+        "an oil film "
+        "and the roughness of the surfaces (friction: mixed_film); heat gives the temperatures of strip and "
+        "rolls; "
+        "strain rate and temperature act on a flow stress that has the factors of Johnson and Cook. Torque "
+        "is a "
         "difference of two large "
         "terms and feels every input much more than force does.",
     .reference =
@@ -240,7 +334,11 @@ const cupel_model cupel_model_rolling_pass = {
         "Steel Inst. 171 (1952) "
         "245; M. D. Stone, Iron Steel Engr 30 (1953) 61; N. A. Fleck, K. L. Johnson, M. E. Mear and L. C. "
         "Zhang, Proc. Instn Mech. Engrs B 206 (1992) 119; H. R. Le and M. P. F. Sutcliffe, Int. J. Mech. "
-        "Sci. 43 (2001) 1405",
+        "Sci. 43 (2001) 1405; W. R. D. Wilson and J. A. Walowit, Proc. Instn Mech. Engrs 186 (1972) 1 "
+        "[recalled]; "
+        "H. Christensen, Proc. Instn Mech. Engrs 184 (1970) 1013 [recalled]; G. R. Johnson and W. H. Cook, "
+        "7th Int. "
+        "Symp. Ballistics (1983) 541 [recalled]",
     .version = 3,
     .parameters = &rolling_pass_table,
     CUPEL_RESULTS(results_rows),

@@ -12,6 +12,7 @@ const char *const rolling_deformations[] = {[CUPEL_ROLL_RIGID] = "rigid",
                                             [CUPEL_ROLL_AUTO] = "auto",
                                             NULL};
 
+#define WITH_COUPLING
 #define NEEDED        CUPEL_REQUIRED
 #define DEFAULT(text) text
 static const cupel_param rows[] = {
@@ -41,7 +42,7 @@ static cupel_status check(const void *values, cupel_error *error)
     if (user && !p->material && (isnan(p->youngs_modulus) || isnan(p->poissons_ratio)))
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s needs %s of the strip: give it, or a material that has it", user,
                    isnan(p->youngs_modulus) ? "youngs_modulus" : "poissons_ratio");
-    return CUPEL_OK;
+    return rolling_coupling_check(p, error);
 }
 
 const cupel_table rolling_pass_table = {
@@ -64,6 +65,13 @@ static cupel_status elastic_constant(const rolling_pass_parameters *p, const cha
     return status;
 }
 
+static double coulomb_coefficient(const rolling_pass_parameters *p)
+{
+    if (!p->friction) return p->friction_coefficient;
+    if (p->friction->law == ROLLING_MIXED_FILM) return 0; /* the film makes its own */
+    return isnan(p->friction->coefficient) ? p->friction_coefficient : p->friction->coefficient;
+}
+
 cupel_status rolling_pass_of(const rolling_pass_parameters *p, cupel_rolling_pass *out, cupel_error *error)
 {
     const cupel_flow_curve *curve = p->flow_stress ? p->flow_stress : cupel_material_flow_curve(p->material);
@@ -75,7 +83,7 @@ cupel_status rolling_pass_of(const rolling_pass_parameters *p, cupel_rolling_pas
                                 .exit_tension = p->exit_tension,
                                 .roll_radius = p->roll_radius,
                                 .roll_speed = p->roll_speed,
-                                .friction_coefficient = p->friction_coefficient,
+                                .friction_coefficient = coulomb_coefficient(p),
                                 .friction_factor = p->friction_factor,
                                 .roll_youngs_modulus = p->roll_youngs_modulus,
                                 .roll_poissons_ratio = p->roll_poissons_ratio,

@@ -4,7 +4,7 @@
 /* The rows of rolling.pass, to be included between the braces of a table whose struct begins with
  * rolling_pass_parameters. NEEDED is the flag of what a pass cannot do without, DEFAULT(text) the default: a list of
  * passes that take from elsewhere what they do not say has 0 and NULL there. FOR_ALL_PASSES is for a table that
- * stands for several passes. */
+ * stands for several passes, WITH_COUPLING for one that solves film and heat with the pass. */
 
 #define FIELD(field) .offset = offsetof(rolling_pass_parameters, field)
     {"material", CUPEL_MATERIAL, FIELD(material),
@@ -42,12 +42,11 @@
     {"roll_poissons_ratio", CUPEL_NUMBER, FIELD(roll_poissons_ratio), .unit = "1", .fallback = DEFAULT("0.3"),
      .range = "(-1, 0.5]", .meaning = "Poisson's ratio nu_R of the rolls: steel 0.3, carbide 0.22"},
     {"roll_speed", CUPEL_QUANTITY, FIELD(roll_speed), .unit = "m/s", .range = "(0, inf)",
-     .meaning = "surface speed V of the rolls; without it there is no power. The flow stress does not "
-                "depend on it"},
+     .meaning = "surface speed V of the rolls, for the power, for mixed_film and heat, and for the strain rate where the "
+                "flow stress depends on it"},
     {"friction_coefficient", CUPEL_NUMBER, FIELD(friction_coefficient), .unit = "1", .range = "[0, 10]",
-     .flags = NEEDED,
      .meaning = "Coulomb friction mu of strip on roll: 0.04 to 0.1 for strip in oil, 0.02 to 0.05 for thin "
-                "strip at speed"},
+                "strip at speed. Needed unless friction has it or says mixed_film"},
     {"friction_factor", CUPEL_NUMBER, FIELD(friction_factor), .unit = "1", .range = "(0, 1]",
      .meaning = "cap m of the friction: the shear stress stays at or below m K/2; no cap when absent"},
     {"roll_deformation", CUPEL_CHOICE, FIELD(roll_deformation), .fallback = DEFAULT("auto"),
@@ -58,4 +57,11 @@
                 "holds, elastic elsewhere"},
     {"strip_elasticity", CUPEL_FLAG, FIELD(strip_elasticity), .fallback = DEFAULT("false"),
      .meaning = "add the elastic entry and exit zones to the roll force; the elastic roll has them always"},
+#ifdef WITH_COUPLING
+    {"friction", CUPEL_TABLE, FIELD(friction), .table = &rolling_friction_table,
+     .meaning = "friction law; without it Coulomb's with friction_coefficient"},
+    {"heat", CUPEL_TABLE, FIELD(heat), .table = &rolling_heat_table,
+     .meaning = "temperatures of strip and rolls; they act on the oil of mixed_film, and on the flow stress where it "
+                "has a thermal_exponent. Without it none are known"},
+#endif
 #undef FIELD

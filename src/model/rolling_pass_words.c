@@ -3,6 +3,7 @@
 #include "model/rolling_pass.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 /* What a solution of a pass means, in words. */
@@ -49,8 +50,11 @@ void rolling_pass_validity(const cupel_rolling_pass *pass, const cupel_rolling_s
 
 static void explain_tension_yield(const cupel_rolling_pass *pass, char *text)
 {
+    const cupel_rolling_conditions *c = pass->conditions;
+    const bool warm = c && c->yield_factor;
     const double factor = 2 / sqrt(3);
-    const double entry = factor * cupel_flow_stress_at(&pass->flow_stress, pass->prior_strain);
+    const double entry = factor * (warm ? c->yield_factor[0] : 1) *
+                         cupel_flow_stress_at(&pass->flow_stress, pass->prior_strain);
     if (!(pass->entry_tension < entry)) {
         snprintf(text, ROLLING_TEXT,
                  "entry_tension %.4g MPa reaches the plane-strain yield stress %.4g MPa of the strip "
@@ -59,14 +63,23 @@ static void explain_tension_yield(const cupel_rolling_pass *pass, char *text)
         return;
     }
     const double strain = pass->prior_strain + factor * log(pass->entry_thickness / pass->exit_thickness);
+    const double exit = factor * (warm ? c->yield_factor[c->count - 1] : 1) *
+                        cupel_flow_stress_at(&pass->flow_stress, strain);
     snprintf(text, ROLLING_TEXT,
              "exit_tension %.4g MPa reaches the plane-strain yield stress %.4g MPa of the strip at exit",
-             pass->exit_tension / 1e6, factor * cupel_flow_stress_at(&pass->flow_stress, strain) / 1e6);
+             pass->exit_tension / 1e6, exit / 1e6);
 }
 
 static void explain_skid(const cupel_rolling_pass *pass, double least, char *text)
 {
-    if (isfinite(least) && pass->friction_coefficient < least)
+    if (isfinite(least) && pass->friction_coefficient < least && pass->conditions &&
+        pass->conditions->friction)
+        snprintf(
+            text, ROLLING_TEXT,
+            "the rolls skid: the film has a mean friction of %.4g, below the %.4g that draws the strip in "
+            "(ground radius): too thick a film, too smooth a surface or too large a reduction",
+            pass->friction_coefficient, least);
+    else if (isfinite(least) && pass->friction_coefficient < least)
         snprintf(text, ROLLING_TEXT,
                  "the rolls skid: friction_coefficient %.4g is below the %.4g that draws the strip in "
                  "(ground radius)",
@@ -94,6 +107,17 @@ static void explain_foil(const cupel_rolling_solution *s, char *text)
                  "elastic roll: solved but a check fails on %zu cells (errors: torque %.2g, energy "
                  "%.2g, sharpness %.2g, mesh %.2g)",
                  s->steps, s->torque_error, s->energy_error, s->smoothing_error, s->discretization_error);
+}
+
+void rolling_coupled_explain(const cupel_rolling_coupled *coupled, double least, char text[ROLLING_TEXT])
+{
+    if (coupled->solution.status == CUPEL_ROLLING_NOT_CONVERGED && coupled->coupling_error > 0)
+        snprintf(text, ROLLING_TEXT,
+                 "friction and temperatures do not settle in %zu passes: they still change by %.2g. A lower "
+                 "limiting_shear_stress of the oil often helps",
+                 coupled->passes, coupled->coupling_error);
+    else
+        rolling_pass_explain(&coupled->pass, &coupled->solution, least, text);
 }
 
 void rolling_pass_explain(const cupel_rolling_pass *pass, const cupel_rolling_solution *s, double least,

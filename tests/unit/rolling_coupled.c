@@ -31,8 +31,8 @@ static int close_workspace(void **state)
 
 static const cupel_rolling_film oil = {.boundary_coefficient = 0.1,
                                        .viscosity = 0.01,
-                                       .pressure_coefficient = 1.5e-8,
-                                       .temperature_coefficient = 0.035,
+                                       .pressure_viscosity_coefficient = 1.5e-8,
+                                       .temperature_viscosity_coefficient = 0.035,
                                        .reference_temperature = 313.15,
                                        .roll_roughness = 0.3e-6,
                                        .strip_roughness = 0.2e-6,
@@ -149,9 +149,9 @@ static void friction_falls_with_speed(void **state)
     for (double speed = 0.01; speed < 15; speed *= 2) {
         pass.roll_speed = speed;
         const cupel_rolling_coupled out = solved(&pass, &oil, &copper);
-        assert_true(out.mean_friction < friction && out.contact_fraction < contact);
+        assert_true(out.mean_friction < friction && out.exit_contact_fraction < contact);
         assert_true(out.inlet_film_thickness > film && out.solution.force < force);
-        friction = out.mean_friction, contact = out.contact_fraction;
+        friction = out.mean_friction, contact = out.exit_contact_fraction;
         film = out.inlet_film_thickness, force = out.solution.force;
         assert_relative(out.lambda_ratio, film / sqrt(0.13e-12), 1e-12);
     }
@@ -184,7 +184,7 @@ static void conditions_belong_to_the_solution(void **state)
         const double q = fabs(out.solution.shear_stress[i]), p = out.solution.pressure[i];
         if (q > 0) assert_relative(q / p, out.friction[i], 1e-9);
         assert_true(out.temperature[i] >= 298.15 && out.temperature[i] <= out.maximum_temperature);
-        assert_true(out.contact_fraction_along[i] >= 0 && out.contact_fraction_along[i] <= 1);
+        assert_true(out.contact_fraction[i] >= 0 && out.contact_fraction[i] <= 1);
         assert_true(out.film_thickness[i] > 0 &&
                     out.film_thickness[i] <= out.inlet_film_thickness * (1 + 1e-12));
     }

@@ -17,8 +17,8 @@ static cupel_rolling_film oil(void)
 {
     return (cupel_rolling_film){.boundary_coefficient = 0.1,
                                 .viscosity = 0.01,
-                                .pressure_coefficient = 1.5e-8,
-                                .temperature_coefficient = 0.035,
+                                .pressure_viscosity_coefficient = 1.5e-8,
+                                .temperature_viscosity_coefficient = 0.035,
                                 .reference_temperature = 313.15,
                                 .roll_roughness = 0.3e-6,
                                 .strip_roughness = 0.4e-6,
@@ -35,10 +35,10 @@ static void inlet_film_is_that_of_wilson_and_walowit(void **state)
     assert_relative(cupel_film_inlet_thickness(&film, 0.01, 10, 0.01, 1 / 1.5e-8), 0.45e-6 / (1 - exp(-1)),
                     1e-12);
     /* alpha -> 0 gives 6 eta u/(theta Y), without a step */
-    film.pressure_coefficient = 0;
+    film.pressure_viscosity_coefficient = 0;
     const double none = cupel_film_inlet_thickness(&film, 0.01, 10, 0.01, 300e6);
     assert_relative(none, 3 * 0.01 * 10 / (0.01 * 300e6), 1e-14);
-    film.pressure_coefficient = 1e-16;
+    film.pressure_viscosity_coefficient = 1e-16;
     assert_relative(cupel_film_inlet_thickness(&film, 0.01, 10, 0.01, 300e6), none, 1e-7);
 }
 
@@ -200,8 +200,9 @@ static void check_names_the_value_at_fault(void **state)
     } faults[] = {
         {offsetof(cupel_rolling_film, boundary_coefficient), -1, "boundary_coefficient"},
         {offsetof(cupel_rolling_film, viscosity), 0, "viscosity"},
-        {offsetof(cupel_rolling_film, pressure_coefficient), NAN, "pressure_coefficient"},
-        {offsetof(cupel_rolling_film, temperature_coefficient), -0.1, "temperature_coefficient"},
+        {offsetof(cupel_rolling_film, pressure_viscosity_coefficient), NAN, "pressure_viscosity_coefficient"},
+        {offsetof(cupel_rolling_film, temperature_viscosity_coefficient), -0.1,
+         "temperature_viscosity_coefficient"},
         {offsetof(cupel_rolling_film, reference_temperature), 0, "reference_temperature"},
         {offsetof(cupel_rolling_film, roll_roughness), -1e-6, "roll_roughness"},
         {offsetof(cupel_rolling_film, strip_roughness), INFINITY, "strip_roughness"},
