@@ -8,22 +8,26 @@
 
 static const char *const laws[] = {[ROLLING_COULOMB] = "coulomb", [ROLLING_MIXED_FILM] = "mixed_film", NULL};
 
+/* What each law needs, or has no use for. */
 static cupel_status check_friction(const void *values, cupel_error *error)
 {
     const rolling_friction *f = values;
-    if (f->law == ROLLING_COULOMB) return CUPEL_OK;
-    if (!isnan(f->coefficient))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "coefficient is for law coulomb; of mixed_film say boundary_coefficient");
+    const bool film = f->law == ROLLING_MIXED_FILM;
     const struct {
         double value;
         const char *name;
-    } needs[] = {{f->film.viscosity, "viscosity"},
-                 {f->film.roll_roughness, "roll_roughness"},
-                 {f->film.strip_roughness, "strip_roughness"},
-                 {f->film.limiting_shear_stress, "limiting_shear_stress"}};
-    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-        if (isnan(needs[i].value)) CUPEL_FAIL(error, CUPEL_EINVAL, "law mixed_film needs %s", needs[i].name);
+    } rows[] = {{f->film.viscosity, "viscosity"},
+                {f->film.roll_roughness, "roll_roughness"},
+                {f->film.strip_roughness, "strip_roughness"},
+                {f->film.limiting_shear_stress, "limiting_shear_stress"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (isnan(rows[i].value) == film)
+            CUPEL_FAIL(error, CUPEL_EINVAL, film ? "law mixed_film needs %s" : "%s is for law mixed_film",
+                       rows[i].name);
+    if (!film) return CUPEL_OK;
+    if (!isnan(f->coefficient))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "coefficient is for law coulomb; of mixed_film say boundary_coefficient");
     return cupel_rolling_film_check(&f->film, error);
 }
 
@@ -50,7 +54,7 @@ static const cupel_param friction_rows[] = {
          "mixed_film with heat: beta in eta_0 exp(-beta (T - reference_temperature)), 0.03 to 0.04 for "
          "rolling oils [recalled]"},
     {"reference_temperature", CUPEL_QUANTITY, AT(film.reference_temperature), .unit = "K",
-     .fallback = "40 degC", .range = "(0, 1000]",
+     .fallback = "40 degC", .range = "[200, 1000]",
      .meaning = "mixed_film: temperature of viscosity, and of the oil where there is no heat"},
     {"roll_roughness", CUPEL_QUANTITY, AT(film.roll_roughness), .unit = "m", .range = "[0, 1e-3]",
      .meaning = "mixed_film: root-mean-square roughness Rq of the rolls, across the rolling direction"},
@@ -83,7 +87,7 @@ static cupel_status check_heat(const void *values, cupel_error *error)
 #define AT(field) offsetof(cupel_rolling_heat, field)
 static const cupel_param heat_rows[] = {
     {"entry_temperature", CUPEL_QUANTITY, AT(entry_temperature), .unit = "K", .fallback = "20 degC",
-     .range = "(0, 2000]",
+     .range = "[200, 1500]",
      .meaning = "strip temperature T_1 before the pass; a chain of passes refers to "
                 "exit_temperature"},
     {"density", CUPEL_QUANTITY, AT(density), .unit = "kg/m^3", .range = "(0, 1e5]",
@@ -105,14 +109,14 @@ static const cupel_param heat_rows[] = {
     {"roll_volumetric_heat_capacity", CUPEL_QUANTITY, AT(roll_volumetric_heat_capacity), .unit = "J/(m^3 K)",
      .fallback = "3.75 MJ/(m^3 K)", .range = "(0, 1e8]",
      .meaning = "density times specific heat capacity of the rolls; the default is for steel"},
-    {"roll_temperature", CUPEL_QUANTITY, AT(roll_temperature), .unit = "K", .range = "(0, 2000]",
+    {"roll_temperature", CUPEL_QUANTITY, AT(roll_temperature), .unit = "K", .range = "[200, 1500]",
      .meaning = "bulk temperature T_R of the rolls; or the next two, for the steady one"},
     {"roll_cooling_coefficient", CUPEL_QUANTITY, AT(roll_cooling_coefficient), .unit = "W/(m^2 K)",
      .range = "(0, 1e7]",
      .meaning = "film coefficient between roll and coolant, mean over the whole surface outside "
                 "the bite"},
     {"coolant_temperature", CUPEL_QUANTITY, AT(coolant_temperature), .unit = "K", .fallback = "30 degC",
-     .range = "(0, 1000]", .meaning = "temperature of the coolant"},
+     .range = "[200, 1000]", .meaning = "temperature of the coolant"},
 };
 #undef AT
 const cupel_table rolling_heat_table = {
