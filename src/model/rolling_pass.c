@@ -334,11 +334,8 @@ const cupel_model cupel_model_rolling_pass = {
         "Steel Inst. 171 (1952) "
         "245; M. D. Stone, Iron Steel Engr 30 (1953) 61; N. A. Fleck, K. L. Johnson, M. E. Mear and L. C. "
         "Zhang, Proc. Instn Mech. Engrs B 206 (1992) 119; H. R. Le and M. P. F. Sutcliffe, Int. J. Mech. "
-        "Sci. 43 (2001) 1405; W. R. D. Wilson and J. A. Walowit, Proc. Instn Mech. Engrs 186 (1972) 1 "
-        "[recalled]; "
-        "H. Christensen, Proc. Instn Mech. Engrs 184 (1970) 1013 [recalled]; G. R. Johnson and W. H. Cook, "
-        "7th Int. "
-        "Symp. Ballistics (1983) 541 [recalled]",
+        "Sci. 43 (2001) 1405; W. R. D. Wilson and J. A. Walowit 1972, H. Christensen 1970, G. R. "
+        "Johnson and W. H. Cook 1983: docs/theory/rolling-film-heat.md",
     .version = 3,
     .parameters = &rolling_pass_table,
     CUPEL_RESULTS(results_rows),
