@@ -68,38 +68,52 @@ static cupel_status step_material(void *host, const cupel_node *node, const cupe
     return c->world->material(c->world->host, node, c->folder, out, error);
 }
 
-/* A data file, read whole and kept once. */
-static cupel_status step_file(void *host, const cupel_node *node, const cupel_input **out, cupel_error *error)
+static const char *input_path(const cupel_node *node, const char *folder, cupel_arena *arena)
 {
-    cupel_case *c = ((step_host *)host)->c;
+    return node->text[0] == '/' ? node->text : cupel_arena_format(arena, "%s/%s", folder, node->text);
+}
+
+cupel_status cupel_case_load_input(const cupel_node *node, const char *folder, cupel_arena *arena,
+                                   const cupel_input **out, cupel_error *error)
+{
     if (node->kind != CUPEL_NODE_SCALAR) CUPEL_FAIL(error, CUPEL_EINVAL, "a path is wanted");
-    const char *path =
-        node->text[0] == '/' ? node->text : cupel_arena_format(c->arena, "%s/%s", c->folder, node->text);
-    if (!path) return cupel_out_of_memory(error, "a path");
-    for (size_t i = 0; i < c->input_count; i++) {
-        if (strcmp(c->inputs[i]->path, path) != 0) continue;
-        *out = c->inputs[i];
-        return CUPEL_OK;
-    }
     char *bytes;
     size_t count;
+    const char *path = input_path(node, folder, arena);
+    if (!path) return cupel_out_of_memory(error, "a path");
     cupel_status status = cupel_file_read_all(path, LARGEST_INPUT, &bytes, &count, error);
     if (status) return status;
-    cupel_input *input = cupel_arena_alloc(c->arena, 1, sizeof *input);
-    const cupel_input **inputs = cupel_arena_alloc(c->arena, c->input_count + 1, sizeof *inputs);
-    char *kept = cupel_arena_copy_n(c->arena, bytes, count);
-    if (kept) cupel_sha256(bytes, count, input ? input->sha256 : (char[CUPEL_SHA256_HEX]){0});
+    cupel_input *input = cupel_arena_alloc(arena, 1, sizeof *input);
+    char *kept = cupel_arena_copy_n(arena, bytes, count);
+    if (input && kept) cupel_sha256(bytes, count, input->sha256);
     free(bytes);
-    if (!input || !inputs || !kept) return cupel_out_of_memory(error, "a data file");
+    if (!input || !kept) return cupel_out_of_memory(error, "a data file");
     const char *slash = strrchr(node->text, '/');
     input->path = path;
     input->name = slash ? slash + 1 : node->text;
     input->bytes = kept;
     input->count = count;
-    if (c->input_count) memcpy(inputs, c->inputs, c->input_count * sizeof *inputs);
-    inputs[c->input_count++] = input;
-    c->inputs = inputs;
     *out = input;
+    return CUPEL_OK;
+}
+
+/* A data file, read whole and kept once. */
+static cupel_status step_file(void *host, const cupel_node *node, const cupel_input **out, cupel_error *error)
+{
+    cupel_case *c = ((step_host *)host)->c;
+    const char *path = node->kind == CUPEL_NODE_SCALAR ? input_path(node, c->folder, c->arena) : NULL;
+    for (size_t i = 0; path && i < c->input_count; i++) {
+        if (strcmp(c->inputs[i]->path, path) != 0) continue;
+        *out = c->inputs[i];
+        return CUPEL_OK;
+    }
+    const cupel_status status = cupel_case_load_input(node, c->folder, c->arena, out, error);
+    if (status) return status;
+    const cupel_input **inputs = cupel_arena_alloc(c->arena, c->input_count + 1, sizeof *inputs);
+    if (!inputs) return cupel_out_of_memory(error, "a data file");
+    if (c->input_count) memcpy(inputs, c->inputs, c->input_count * sizeof *inputs);
+    inputs[c->input_count++] = *out;
+    c->inputs = inputs;
     return CUPEL_OK;
 }
 

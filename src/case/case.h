@@ -56,6 +56,10 @@ cupel_status cupel_case_read(const cupel_case_source *source, const cupel_case_w
                              cupel_diagnostics *diagnostics, cupel_case **out, cupel_error *error);
 void cupel_case_free(cupel_case *c);
 
+/** Reads a data file whole; its path, a scalar, starts at `folder` unless it is absolute. In the arena. */
+cupel_status cupel_case_load_input(const cupel_node *node, const char *folder, cupel_arena *arena,
+                                   const cupel_input **out, cupel_error *error);
+
 /* The value of a result of a step that has run. */
 typedef cupel_status (*cupel_case_result)(void *host, size_t step, const char *result, double *value,
                                           cupel_error *error);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "case/case.h"
 #include "material/material.h"
 
 typedef struct validator {
@@ -27,6 +28,12 @@ static cupel_status load_material(void *host, const cupel_node *node, const cupe
 {
     validator *v = host;
     return cupel_material_load(node, v->folder, v->arena, out, error);
+}
+
+static cupel_status load_file(void *host, const cupel_node *node, const cupel_input **out, cupel_error *error)
+{
+    validator *v = host;
+    return cupel_case_load_input(node, v->folder, v->arena, out, error);
 }
 
 /* The text at a key; "" and a complaint when it is missing. */
@@ -210,8 +217,11 @@ static void run_row(validator *v, const cupel_node *node, cupel_validation_row *
         cupel_diagnose(v->diagnostics, node, "there is no model '%s'", row->model);
         return;
     }
-    cupel_binding binding = {
-        .arena = v->arena, .diagnostics = v->diagnostics, .host = v, .material = load_material};
+    cupel_binding binding = {.arena = v->arena,
+                             .diagnostics = v->diagnostics,
+                             .host = v,
+                             .material = load_material,
+                             .file = load_file};
     const size_t problems = v->diagnostics->count;
     const void *parameters =
         cupel_table_bind((*model)->parameters, cupel_node_get(node, "parameters"), node, NULL, &binding);
