@@ -72,17 +72,21 @@ double cupel_film_mean_gap(double separation)
     return 3.0 / 256 * y2 * y2 * y * (35 - z * (47 - z * (25 - 5 * z)));
 }
 
-static double gap_above(void *self, double separation)
-{
-    return cupel_film_mean_gap(separation) - *(const double *)self;
-}
-
+/* The gap is convex in Z, with the slope 3 (1 - A): Newton's method comes down on the root from the right
+ * after its first step. It begins where the fifth power by which the gap rises from -1 has its largest
+ * factor. */
 double cupel_film_separation(double mean_gap)
 {
     if (mean_gap >= 3) return mean_gap / 3;
     if (!(mean_gap > 0)) return isnan(mean_gap) ? mean_gap : -1;
-    double root = NAN;
-    return cupk_root_between(gap_above, &mean_gap, -1, 1, 1e-15, &root) ? root : NAN;
+    double y = pow(mean_gap / 1.3125, 0.2); /* 1 + Z; kept, as 1 - A and the gap vanish with powers of it */
+    for (int i = 0; i < 50; i++) {
+        const double step =
+            (cupel_film_mean_gap(y - 1) - mean_gap) / (3 * (1 - cupel_film_contact_fraction(y - 1)));
+        y -= step;
+        if (!(fabs(step) > 1e-15 * y)) break;
+    }
+    return y - 1;
 }
 
 double cupel_film_exit_roughness(const cupel_rolling_film *film, double contact_fraction)
