@@ -43,10 +43,35 @@ static double entry_angle(const cupel_rolling_pass *pass, const cupel_rolling_so
     return 0.25 * (3 * s->thickness[0] - 4 * first + second) / step;
 }
 
+static double slip_at(const cupel_rolling_pass *pass, const cupel_rolling_solution *s, size_t i)
+{
+    return s->slip ? s->slip[i] : (1 + s->forward_slip) * pass->exit_thickness / s->thickness[i] - 1;
+}
+
+/* The integral of |q| |v/V - 1| up to each place, over the points of the profile: slip of foil may be
+ * confined to stretches at the ends that are shorter than those between the places. */
+static void integrate_rubbing(const cupel_rolling_pass *pass, const cupel_rolling_solution *s,
+                              cupk_bite *bite)
+{
+    double sum = 0, before = fabs(s->shear_stress[0] * slip_at(pass, s, 0));
+    size_t next = 1;
+    bite->rubbing[0] = 0;
+    for (size_t i = 1; i < s->count; i++) {
+        const double left = s->position[i - 1] - s->position[0], step = s->position[i] - s->position[i - 1];
+        const double after = fabs(s->shear_stress[i] * slip_at(pass, s, i));
+        for (; next < CUPK_PLACES && (bite->position[next] <= left + step || i + 1 == s->count); next++) {
+            const double part = bite->position[next] - left;
+            bite->rubbing[next] = sum + part * (before + 0.5 * part / step * (after - before));
+        }
+        sum += 0.5 * step * (before + after);
+        before = after;
+    }
+}
+
 void cupk_bite_sample(const cupel_rolling_pass *pass, const cupel_rolling_solution *s, cupk_bite *bite)
 {
     const double exit_speed = 1 + s->forward_slip; /* over V */
-    size_t at_h = 0, at_p = 0, at_q = 0, at_s = 0, at_v = 0;
+    size_t at_h = 0, at_p = 0, at_s = 0, at_v = 0;
     double most = 0;
     bite->pass = pass;
     bite->flow = pass->roll_speed * exit_speed * pass->exit_thickness;
@@ -63,12 +88,12 @@ void cupk_bite_sample(const cupel_rolling_pass *pass, const cupel_rolling_soluti
         bite->position[i] = bite->place[i] * length;
         bite->thickness[i] = h;
         bite->pressure[i] = p;
-        bite->shear[i] = fabs(along(s->position, s->shear_stress, s->count, x, &at_q));
         bite->slip[i] = s->slip ? along(s->position, s->slip, s->count, x, &at_v)
                                 : exit_speed * pass->exit_thickness / h - 1;
         most = fmax(most, thinning_at(pass, s->regime, h, p, sigma));
         bite->thinning[i] = most;
     }
+    integrate_rubbing(pass, s, bite);
 }
 
 void cupk_bite_spread(const cupk_bite *bite, const double *values, const cupel_rolling_solution *s,

@@ -16,9 +16,10 @@ enum { CUPK_PLACES = 65 };
 typedef struct cupk_bite {
     const cupel_rolling_pass *pass; /* as solved */
     double place[CUPK_PLACES], position[CUPK_PLACES] /* from the entry */;
-    double thickness[CUPK_PLACES], pressure[CUPK_PLACES], shear[CUPK_PLACES] /* magnitude */;
+    double thickness[CUPK_PLACES], pressure[CUPK_PLACES];
     double slip[CUPK_PLACES];     /* v/V - 1 */
     double thinning[CUPK_PLACES]; /* plastic, lambda, never falling */
+    double rubbing[CUPK_PLACES];  /* integral of |q| |v/V - 1| from the entry [Pa m] */
     double flow;                  /* h v of the strip [m2/s] */
     double entry_angle;           /* between roll and strip at entry */
     double entry_stress;          /* K less the entry tension, at entry [Pa] */

@@ -72,7 +72,6 @@ static void first_bite(const struct coupled *c, cupk_bite *bite)
         bite->position[i] = bite->place[i] * length;
         bite->thickness[i] = exit + draft * xi * xi;
         bite->pressure[i] = fmax(pressure, 0.1 * middle);
-        bite->shear[i] = 0;
         bite->slip[i] = neutral / bite->thickness[i] - 1;
         bite->thinning[i] = log(pass->entry_thickness / bite->thickness[i]);
     }

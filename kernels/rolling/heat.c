@@ -58,12 +58,6 @@ double cupel_heat_flash_rise(double flux, double effusivity, double time)
     return 2 * flux * sqrt(time / pi) / effusivity;
 }
 
-/* Friction heat at a place, one face [W/m2]. */
-static double friction_flux(const cupk_bite *bite, size_t i)
-{
-    return bite->shear[i] * fabs(bite->slip[i]) * bite->pass->roll_speed;
-}
-
 static double yield_of(const cupel_rolling_pass *pass, double thinning)
 {
     return cupk_plane_strain_yield(&pass->flow_stress, pass->prior_strain + two_over_root_three * thinning);
@@ -90,8 +84,7 @@ struct made {
 static void make(const cupel_rolling_heat *heat, const cupk_bite *bite, struct made *made)
 {
     for (size_t i = 0; i + 1 < CUPK_PLACES; i++) {
-        const double step = bite->position[i + 1] - bite->position[i];
-        made->friction[i] = step * (friction_flux(bite, i) + friction_flux(bite, i + 1));
+        made->friction[i] = 2 * bite->pass->roll_speed * (bite->rubbing[i + 1] - bite->rubbing[i]);
         made->plastic[i] = heat->plastic_heat_fraction * bite->flow * plastic_work(bite, i);
     }
 }
@@ -132,28 +125,28 @@ static double balanced_roll(const cupel_rolling_heat *heat, const cupk_bite *bit
     return low + at_low / (cooled + (at_low - at_high) / (high - low));
 }
 
-/* Rise of the roll surface above the bulk: a half-space under the flux that enters it along the bite, linear
- * between the places (Duhamel's integral, exact for that). The roll moves at V. */
-static void set_roll_surface(const cupel_rolling_heat *heat, const cupk_bite *bite, cupk_heat *out)
+/* Rise of the roll surface above the bulk: a half-space under the flux that enters it along the bite, even on
+ * each stretch (Duhamel's integral). The roll moves at V. */
+static void set_roll_surface(const cupel_rolling_heat *heat, const cupk_bite *bite, const struct made *made,
+                             cupk_heat *out)
 {
-    const double share = 1 - cupel_heat_strip_share(heat), scale = 1 / (roll_effusivity(heat) * sqrt(pi));
-    double flux[CUPK_PLACES], time[CUPK_PLACES];
-    for (size_t i = 0; i < CUPK_PLACES; i++) {
-        time[i] = bite->position[i] / bite->pass->roll_speed;
-        flux[i] = share * friction_flux(bite, i) +
-                  heat->contact_coefficient * (out->temperature[i] - out->roll_temperature);
+    const double share = 1 - cupel_heat_strip_share(heat), effusivity = roll_effusivity(heat);
+    double unit[CUPK_PLACES], time[CUPK_PLACES]; /* rise at time 1 by the flux of a stretch */
+    for (size_t i = 0; i < CUPK_PLACES; i++) time[i] = bite->position[i] / bite->pass->roll_speed;
+    for (size_t i = 0; i + 1 < CUPK_PLACES; i++) {
+        const double rubbed = 0.5 * made->friction[i] / (bite->position[i + 1] - bite->position[i]);
+        const double strip = 0.5 * (out->temperature[i] + out->temperature[i + 1]);
+        const double flux = share * rubbed + heat->contact_coefficient * (strip - out->roll_temperature);
+        unit[i] = cupel_heat_flash_rise(flux, effusivity, 1);
     }
     for (size_t i = 0; i < CUPK_PLACES; i++) {
-        double rise = 0, root = sqrt(time[i]),
-               cube = time[i] * root; /* of the time since the stretch began */
+        double rise = 0, root = sqrt(time[i]); /* of the time since the stretch began */
         for (size_t j = 0; j < i; j++) {
-            const double next = time[i] - time[j + 1], next_root = sqrt(next), next_cube = next * next_root;
-            const double slope = (flux[j] - flux[j + 1]) / (time[j + 1] - time[j]);
-            rise +=
-                2 * (flux[j + 1] - slope * next) * (root - next_root) + 2.0 / 3 * slope * (cube - next_cube);
-            root = next_root, cube = next_cube;
+            const double next = sqrt(time[i] - time[j + 1]);
+            rise += unit[j] * (root - next);
+            root = next;
         }
-        out->roll_surface[i] = out->roll_temperature + scale * rise;
+        out->roll_surface[i] = out->roll_temperature + rise;
     }
 }
 
@@ -173,5 +166,5 @@ void cupk_heat_along(const cupel_rolling_heat *heat, const cupk_bite *bite, cupk
     }
     const double scale = out->friction + out->plastic + fabs(out->rolls) + fabs(out->strip);
     out->balance = scale > 0 ? fabs(out->friction + out->plastic - out->rolls - out->strip) / scale : 0;
-    set_roll_surface(heat, bite, out);
+    set_roll_surface(heat, bite, &made, out);
 }
