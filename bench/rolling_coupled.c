@@ -127,6 +127,5 @@ static void digest(void *self, char out[CUPEL_SHA256_HEX])
 
 const bench_case bench_rolling_coupled_cases[] = {
     COUPLED("strip", STRIP, 1e-3),
-    COUPLED("foil/12-9um", FOIL, 1e-2),
     {.name = NULL},
 };
