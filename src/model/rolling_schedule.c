@@ -280,11 +280,13 @@ static void tell_passes(work *w, cupel_results *results)
 {
     static const char *const labels[] = {"regime", "status", "limit"};
     for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
+        bool known = false;
         for (size_t i = 0; i < w->count; i++) {
             const line now = line_of(w, i);
             w->column[i] = *(const double *)(const void *)((const char *)&now + cells[c].offset);
+            known = known || !isnan(w->column[i]);
         }
-        cupel_results_set_column(results, "pass_table", cells[c].name, w->column, w->count);
+        if (known) cupel_results_set_column(results, "pass_table", cells[c].name, w->column, w->count);
     }
     for (size_t c = 0; c < sizeof labels / sizeof *labels; c++) {
         for (size_t i = 0; i < w->count; i++) w->texts[i] = text_of(&w->steps[i], labels[c]);
@@ -338,11 +340,13 @@ static const cupel_rolling_step *first_failure(const work *w)
     return NULL;
 }
 
-static const cupel_rolling_step *first_beyond(const work *w)
+/* The pass that is furthest beyond a limit, or NULL. */
+static const cupel_rolling_step *furthest_beyond(const work *w)
 {
+    const cupel_rolling_step *worst = NULL;
     for (size_t i = 0; i < w->count; i++)
-        if (w->steps[i].limit_use > 1) return &w->steps[i];
-    return NULL;
+        if (w->steps[i].limit_use > (worst ? worst->limit_use : 1)) worst = &w->steps[i];
+    return worst;
 }
 
 static void explain(const cupel_rolling_step *step, char text[ROLLING_TEXT])
@@ -377,7 +381,7 @@ static void tell_status(const work *w, cupel_results *results)
 {
     static const char *const names[] = {
         [CUPEL_DESIGN_BLOCKED] = "no_schedule", [CUPEL_DESIGN_UNEQUAL] = "unequal"};
-    const cupel_rolling_step *failed = first_failure(w), *beyond = first_beyond(w);
+    const cupel_rolling_step *failed = first_failure(w), *beyond = furthest_beyond(w);
     const cupel_rolling_step *worst = failed ? failed : beyond;
     char text[ROLLING_TEXT];
     if (w->report.status != CUPEL_DESIGN_OK)
