@@ -84,6 +84,20 @@ static const cupel_result results_rows[] = {
      .meaning = "the passes in order"},
 };
 
+static const cupel_chart_panel schedule_panels[] = {
+    {.results = {"pass_table/entry_thickness", "pass_table/exit_thickness"}, .logarithmic = true},
+    {.results = {"pass_table/reduction"}, .bars = true},
+    {.results = {"pass_table/roll_force_per_width"}, .bars = true},
+    {.results = {"pass_table/limit_use"}, .bars = true, .words = "pass_table/limit", .line = 1},
+};
+static const cupel_chart schedule_chart = {
+    .name = "pass schedule",
+    CUPEL_CHART_PANELS(schedule_panels),
+    .rows = "pass",
+    .breaks = "pass_table/recrystallised_fraction",
+    .break_word = "anneal",
+};
+
 typedef struct work {
     const rolling_schedule_parameters *p;
     cupel_rolling_stage *stages;
@@ -449,5 +463,6 @@ const cupel_model cupel_model_rolling_schedule = {
     .version = 1,
     .parameters = &rolling_schedule_table,
     CUPEL_RESULTS(results_rows),
+    .chart = &schedule_chart,
     .run = run,
 };

@@ -16,15 +16,23 @@ typedef struct cupel_chart_panel {
     const char *results[CUPEL_CHART_RESULTS];   /* of one unit, over one axis; NULL behind the last */
     bool bars;                                  /* from zero; not lines                             */
     bool logarithmic;
+    const char *words;                          /* a column of words that stand in the bars; NULL   */
+    double line;                                /* a level that is drawn across; 0: none            */
+    const char *unit;                           /* what people read it in, such as "I-unit"; NULL: by its size */
+    double unit_size;                           /* of that unit in SI                               */
 } cupel_chart_panel;
 
 typedef struct cupel_chart {
     const char *name;                       /* "friction hill"                                          */
     const cupel_chart_panel *panels;        /* one below the other                                      */
     size_t count;
+    const char *rows;                       /* columns are drawn over the numbers of their rows, which are called so: "pass";
+                                               NULL: over the first column */
     const char *bands;                      /* a table of a word, a begin and an end on the axis, which are shaded; NULL */
     const char *words[CUPEL_CHART_WORDS];   /* of the bands, each with its shade                        */
     const char *mark;                       /* a scalar on the axis: a dashed line; NULL                */
+    const char *breaks;                     /* a column: dashed lines behind the rows where it is above 0; NULL */
+    const char *break_word;                 /* what they are: "anneal"                                  */
 } cupel_chart;
 
 #define CUPEL_CHART_PANELS(list) .panels = (list), .count = sizeof(list) / sizeof *(list)

@@ -352,7 +352,8 @@ static void add_chart(const cupel_chart *chart, bool markdown, cupel_text *out)
         for (size_t i = 0; i < CUPEL_CHART_RESULTS && chart->panels[p].results[i]; i++, first = false)
             cupel_text_printf(&text, "%s%s", first ? "" : ", ", chart->panels[p].results[i]);
     if (chart->bands) cupel_text_printf(&text, "; shaded: %s", chart->bands);
-    if (chart->mark) cupel_text_printf(&text, "; marked: %s", chart->mark);
+    if (chart->mark || chart->breaks)
+        cupel_text_printf(&text, "; marked: %s", chart->mark ? chart->mark : chart->breaks);
     cupel_text_add(&text, ".");
     if (text.failed)
         out->failed = true;

@@ -67,6 +67,11 @@ static cupel_status set_bands(const cupel_gathering *g, const char *step, const 
     return status;
 }
 
+static cupel_status no_memory(const cupel_gathering *g)
+{
+    return cupel_out_of_memory(g->error, "a picture");
+}
+
 static cupel_status set_mark(const cupel_gathering *g, const char *step, const cupel_chart *chart,
                              cupel_panel *panel)
 {
@@ -75,25 +80,68 @@ static cupel_status set_mark(const cupel_gathering *g, const char *step, const c
     double *value = NULL;
     const cupel_status status = cupel_file_read_numbers(g->file, item, &value, g->error);
     if (status) return status;
-    panel->mark = value[0];
+    panel->marks = cupel_arena_alloc(g->figure->arena, 1, sizeof *panel->marks);
     panel->mark_label = cupel_in_words(g->figure->arena, chart->mark);
+    if (panel->marks) panel->marks[0] = value[0], panel->mark_count = 1;
     free(value);
-    return CUPEL_OK;
+    return panel->marks ? CUPEL_OK : no_memory(g);
+}
+
+/* Between a row and the next. */
+static cupel_status set_breaks(const cupel_gathering *g, const char *step, const cupel_chart *chart,
+                               cupel_panel *panel)
+{
+    const cupel_item *item = cupel_file_find(g->file, step, chart->breaks);
+    if (!item || item->count != panel->tick_count || item->type != CUPEL_ITEM_NUMBERS) return CUPEL_OK;
+    double *values = NULL;
+    const cupel_status status = cupel_file_read_numbers(g->file, item, &values, g->error);
+    if (status) return status;
+    panel->marks = cupel_arena_alloc(g->figure->arena, item->count, sizeof *panel->marks);
+    panel->mark_label = chart->break_word;
+    for (size_t i = 0; panel->marks && i < item->count; i++)
+        if (values[i] > 0) panel->marks[panel->mark_count++] = (double)i + 0.5;
+    free(values);
+    return panel->marks ? CUPEL_OK : no_memory(g);
+}
+
+static cupel_status set_words(const cupel_gathering *g, const char *step, cupel_panel *panel)
+{
+    const cupel_item *item = cupel_file_find(g->file, step, panel->chart->words);
+    if (!item || item->count != panel->tick_count || item->type != CUPEL_ITEM_TEXT) return CUPEL_OK;
+    char **texts = NULL;
+    cupel_status status = cupel_file_read_texts(g->file, item, &texts, g->error);
+    if (status) return status;
+    panel->words = cupel_arena_alloc(g->figure->arena, item->count, sizeof *panel->words);
+    if (!panel->words) status = no_memory(g);
+    for (size_t i = 0; !status && i < item->count; i++)
+        panel->words[i] = cupel_in_words(g->figure->arena, texts[i]);
+    free(texts);
+    return status;
+}
+
+/* What is seen in a panel besides its curves: what lies on an axis of places, or on one of rows. */
+static cupel_status dress(const cupel_gathering *g, const char *step, const cupel_chart *chart,
+                          cupel_panel *panel)
+{
+    cupel_status status = CUPEL_OK;
+    if (!panel->ticks && chart->bands) status = set_bands(g, step, chart, panel);
+    if (!status && !panel->ticks && chart->mark) status = set_mark(g, step, chart, panel);
+    if (!status && panel->ticks && chart->breaks) status = set_breaks(g, step, chart, panel);
+    if (!status && panel->ticks && panel->chart->words) status = set_words(g, step, panel);
+    return status;
 }
 
 cupel_status cupel_gather_chart(cupel_gathering *g, const char *step, const cupel_chart *chart)
 {
     const size_t first = g->figure->count;
     cupel_status status = CUPEL_OK;
+    g->rows = chart->rows;
     for (size_t i = 0; !status && i < chart->count; i++) status = gather_panel(g, step, &chart->panels[i]);
-    for (size_t i = first; !status && i < g->figure->count; i++) {
-        cupel_panel *panel = &g->figure->panels[i];
-        if (panel->ticks) continue; /* a table, whose abscissa is another */
-        if (chart->bands) status = set_bands(g, step, chart, panel);
-        if (!status && chart->mark) status = set_mark(g, step, chart, panel);
-    }
+    g->rows = NULL;
+    for (size_t i = first; !status && i < g->figure->count; i++)
+        status = dress(g, step, chart, &g->figure->panels[i]);
     if (status || g->figure->count == first) return status;
     cupel_panel *top = &g->figure->panels[first];
     top->heading = cupel_arena_format(g->figure->arena, "%s: %s", step, chart->name);
-    return top->heading ? CUPEL_OK : cupel_out_of_memory(g->error, "a picture");
+    return top->heading ? CUPEL_OK : no_memory(g);
 }

@@ -86,6 +86,14 @@ static double largest_of(const cupel_panel *panel, bool of_x)
     return largest;
 }
 
+/* Values in the unit that the chart wants them in. */
+static const char *to_chart_unit(cupel_panel *panel)
+{
+    for (size_t t = 0; t < panel->count; t++)
+        for (size_t i = 0; i < panel->traces[t].count; i++) panel->traces[t].y[i] /= panel->chart->unit_size;
+    return panel->chart->unit;
+}
+
 /* The unit in which the largest magnitude reads best, and all values in it. */
 static const char *to_display(cupel_panel *panel, bool of_x)
 {
@@ -106,7 +114,7 @@ static const char *to_display(cupel_panel *panel, bool of_x)
         panel->bands[i].begin = zero + factor * panel->bands[i].begin;
         panel->bands[i].end = zero + factor * panel->bands[i].end;
     }
-    if (of_x) panel->mark = zero + factor * panel->mark;
+    for (size_t i = 0; of_x && i < panel->mark_count; i++) panel->marks[i] = zero + factor * panel->marks[i];
     return display;
 }
 
@@ -133,9 +141,30 @@ static size_t rank_of(const cupel_panel *panel, size_t t, bool by_step)
     return rank;
 }
 
-/* "pressure, shear stress" as long as that is short */
+/* The words that all names of a panel end with: "thickness" of entry_thickness and exit_thickness. */
+static const char *common_ending(const cupel_panel *panel)
+{
+    const char *ending = last_part(panel->traces[0].name);
+    for (size_t t = 1; t < panel->count; t++) {
+        const char *name = last_part(panel->traces[t].name);
+        const size_t length = strlen(name);
+        while (*ending) {
+            const size_t rest = strlen(ending);
+            const bool whole = rest == length || (rest < length && name[length - rest - 1] == '_');
+            if (whole && strcmp(name + length - rest, ending) == 0) break;
+            const char *next = strchr(ending, '_');
+            ending = next ? next + 1 : ending + rest;
+        }
+    }
+    return ending;
+}
+
+/* What a panel shows: what its names have in common, else "pressure, shear stress" as long as that is short.
+ */
 static const char *names_in_words(cupel_arena *arena, const cupel_panel *panel)
 {
+    const char *ending = common_ending(panel);
+    if (*ending) return cupel_in_words(arena, ending);
     cupel_text text = {0};
     for (size_t t = 0; t < panel->count; t++) {
         bool new = true;
@@ -173,7 +202,9 @@ static void set_labels(cupel_figure *figure, cupel_panel *panel)
     }
     const char *x_unit = panel->ticks ? "1" : to_display(panel, true);
     panel->x_label = label_with_unit(arena, panel->x_label, x_unit);
-    panel->y_label = label_with_unit(arena, names_in_words(arena, panel), to_display(panel, false));
+    const bool given = panel->chart && panel->chart->unit;
+    panel->y_label = label_with_unit(arena, names_in_words(arena, panel),
+                                     given ? to_chart_unit(panel) : to_display(panel, false));
 }
 
 /* The chart of the step that a selection names, when it names a step and nothing else. */

@@ -39,8 +39,10 @@ typedef struct cupel_panel {
     size_t count;
     cupel_band *bands;
     size_t band_count;
-    double mark; /* place on the abscissa; NaN: none */
+    double *marks; /* places on the abscissa */
+    size_t mark_count;
     const char *mark_label;
+    const char **words; /* that stand in the bars, [tick_count]; NULL: none */
 } cupel_panel;
 
 typedef struct cupel_figure {

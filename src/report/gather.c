@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/gather.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +44,6 @@ static cupel_status panel_for(const cupel_gathering *g, const cupel_item *item, 
                    CUPEL_FIGURE_PANELS);
     cupel_panel *panel = &figure->panels[figure->count];
     *panel = (cupel_panel){.chart = g->chart,
-                           .mark = NAN,
                            .unit = unit,
                            .x_unit = x_unit,
                            .difference = item->difference,
@@ -121,16 +119,20 @@ static cupel_status set_ticks(const cupel_gathering *g, cupel_panel *panel, char
 {
     panel->ticks = cupel_arena_alloc(g->figure->arena, count, sizeof *panel->ticks);
     if (!panel->ticks) return no_memory(g);
-    for (size_t i = 0; i < count; i++)
-        if (!(panel->ticks[i] = cupel_arena_copy(g->figure->arena, words[i]))) return no_memory(g);
+    for (size_t i = 0; i < count; i++) {
+        panel->ticks[i] = words ? cupel_arena_copy(g->figure->arena, words[i])
+                                : cupel_arena_format(g->figure->arena, "%zu", i + 1);
+        if (!panel->ticks[i]) return no_memory(g);
+    }
     panel->tick_count = count;
     return CUPEL_OK;
 }
 
+/* Over the numbers of the rows, over the words of the first column, or over its numbers. */
 static cupel_status gather_column(cupel_gathering *g, const cupel_item *item, const char *table)
 {
-    const cupel_item *first = cupel_first_column(g->file, item, table);
-    const bool words = first->type == CUPEL_ITEM_TEXT;
+    const cupel_item *first = g->rows ? NULL : cupel_first_column(g->file, item, table);
+    const bool words = first && first->type == CUPEL_ITEM_TEXT;
     if (first == item) return CUPEL_OK; /* the abscissa itself */
     const char *key = cupel_arena_format(g->figure->arena, "%s.%s", item->step, table);
     if (!key) return no_memory(g);
@@ -139,13 +141,13 @@ static cupel_status gather_column(cupel_gathering *g, const cupel_item *item, co
     cupel_panel *panel = NULL;
     cupel_status status = panel_for(g, item, key, words ? NULL : first, &panel);
     if (!status) status = cupel_file_read_numbers(g->file, item, &y, g->error);
-    if (!status && words && !panel->ticks) {
-        status = cupel_file_read_texts(g->file, first, &texts, g->error);
-        if (!status) status = set_ticks(g, panel, texts, first->count);
+    if (!status && (words || !first) && !panel->ticks) {
+        if (words) status = cupel_file_read_texts(g->file, first, &texts, g->error);
+        if (!status) status = set_ticks(g, panel, texts, item->count);
     }
-    if (!status && !words) status = cupel_file_read_numbers(g->file, first, &x, g->error);
+    if (!status && first && !words) status = cupel_file_read_numbers(g->file, first, &x, g->error);
     if (!status) {
-        panel->x_label = cupel_in_words(g->figure->arena, strchr(first->name, '/') + 1);
+        panel->x_label = first ? cupel_in_words(g->figure->arena, strchr(first->name, '/') + 1) : g->rows;
         status = add_trace(g, panel, item, x, y, item->count);
     }
     free(x);

@@ -12,6 +12,7 @@ typedef struct cupel_gathering {
     cupel_file *file;
     cupel_figure *figure;
     const cupel_chart_panel *chart; /* what is gathered belongs to this panel of a chart; NULL: to none */
+    const char *rows;               /* as of the chart */
     size_t drawn;
     cupel_error *error;
 } cupel_gathering;

@@ -28,6 +28,7 @@ enum {
     KEY_CHARACTERS = 84 /* that fit in such a row */
 };
 enum { DENSE = 40, LONGEST_TEXT = 160 };
+enum { FIRST_WORD = 10 }; /* number of the label; those before are title and heading */
 
 /* In single quotes gnuplot takes everything as it is but the quote itself, which is doubled. Control
  * characters and the grave accent, which starts a command elsewhere, are not let through at all. */
@@ -89,6 +90,11 @@ static bool shares_abscissa(const cupel_panel *upper, const cupel_panel *lower)
     return true;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 /* The legend of what lies behind the curves stands above the first panel of a chart. */
 static bool new_band(const cupel_panel *panel, size_t i)
 {
@@ -99,18 +105,23 @@ static bool new_band(const cupel_panel *panel, size_t i)
 
 static bool names_mark(const cupel_panel *panel)
 {
-    return panel->heading && isfinite(panel->mark);
+    return panel->heading && panel->mark_count > 0;
 }
 
+/* gnuplot sets the entries in columns as wide as the longest of them. */
 static double legend_height(const cupel_panel *panel)
 {
-    size_t characters = 0;
-    for (size_t i = 0; i < panel->band_count; i++)
-        if (new_band(panel, i)) characters += cupel_display_width(panel->bands[i].word) + 8;
-    if (names_mark(panel)) characters += cupel_display_width(panel->mark_label) + 8;
+    size_t entries = 0, longest = 0;
+#define COUNT(text) entries++, longest = larger(longest, cupel_display_width(text) + 8)
     for (size_t t = 0; t < panel->count; t++)
-        if (panel->traces[t].label) characters += cupel_display_width(panel->traces[t].label) + 8;
-    return characters ? KEY_ROW * (double)(1 + characters / KEY_CHARACTERS) : 0;
+        if (panel->traces[t].label) COUNT(panel->traces[t].label);
+    for (size_t i = 0; i < panel->band_count; i++)
+        if (new_band(panel, i)) COUNT(panel->bands[i].word);
+    if (names_mark(panel)) COUNT(panel->mark_label);
+#undef COUNT
+    if (!entries) return 0;
+    const size_t columns = larger(1, KEY_CHARACTERS / longest);
+    return KEY_ROW * (double)((entries + columns - 1) / columns);
 }
 
 static layout arrange(const cupel_figure *figure)
@@ -215,12 +226,37 @@ static void add_bands(const cupel_panel *panel, cupel_text *out)
         cupel_text_printf(out, ", graph 1 behind fillcolor rgb '%s' fillstyle solid noborder linewidth 0\n",
                           shades[band->shade % SHADES]);
     }
-    if (!isfinite(panel->mark)) return;
-    cupel_text_add(out, "set arrow 1 from first ");
-    add_number(out, panel->mark);
-    cupel_text_add(out, ", graph 0 to first ");
-    add_number(out, panel->mark);
-    cupel_text_add(out, ", graph 1 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#333333'\n");
+}
+
+/* Dashed lines up through the panel, and one across at the level of the chart. */
+static void add_lines(const cupel_panel *panel, cupel_text *out)
+{
+    static const char *const look = "nohead back dashtype 2 linewidth 1.2 linecolor rgb '#333333'\n";
+    for (size_t i = 0; i < panel->mark_count; i++) {
+        cupel_text_add(out, "set arrow from first ");
+        add_number(out, panel->marks[i]);
+        cupel_text_add(out, ", graph 0 to first ");
+        add_number(out, panel->marks[i]);
+        cupel_text_printf(out, ", graph 1 %s", look);
+    }
+    const double line = panel->chart ? panel->chart->line : 0;
+    if (line == 0) return;
+    cupel_text_add(out, "set arrow from graph 0, first ");
+    add_number(out, line);
+    cupel_text_add(out, " to graph 1, first ");
+    add_number(out, line);
+    cupel_text_add(out, " nohead front linewidth 1.5 linecolor rgb '#D55E00'\n");
+}
+
+/* Upright in the bars. */
+static void add_words(const cupel_panel *panel, cupel_text *out)
+{
+    for (size_t i = 0; panel->words && i < panel->tick_count; i++) {
+        cupel_text_printf(out, "set label %zu ", FIRST_WORD + i);
+        add_quoted(out, panel->words[i]);
+        cupel_text_printf(
+            out, " at first %zu, graph 0.04 rotate by 90 left front noenhanced textcolor rgb '#111111'\n", i);
+    }
 }
 
 static void add_legend_of_bands(const cupel_panel *panel, cupel_text *out)
@@ -241,9 +277,10 @@ static void add_bars(const cupel_panel *panel, size_t p, size_t t, cupel_text *o
     const double width = 0.7 / (double)panel->count;
     const double shift = width * ((double)t - 0.5 * (double)(panel->count - 1));
     cupel_text_printf(out,
-                      "%s$p%zut%zu using ($1+%.4f):2:(%.4f) with boxes fillstyle solid 0.85 "
+                      "%s$p%zut%zu using ($1+%.4f):2:(%.4f) with boxes fillstyle solid %s "
                       "linecolor rgb '%s' ",
-                      t ? ", " : "", p, t, shift, width, colours[panel->traces[t].colour % COLOURS]);
+                      t ? ", " : "", p, t, shift, width, panel->words ? "0.3" : "0.85",
+                      colours[panel->traces[t].colour % COLOURS]);
 }
 
 static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
@@ -267,24 +304,49 @@ static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
     cupel_text_add(out, "\n");
 }
 
-/* From zero when the values begin near it, where autoscaling would show room below zero. */
-static void add_ordinate(const cupel_panel *panel, cupel_text *out)
+static void get_levels(const cupel_panel *panel, double *lo, double *hi)
 {
-    double lo = INFINITY, hi = -INFINITY;
+    *lo = INFINITY, *hi = -INFINITY;
     for (size_t t = 0; t < panel->count; t++)
         for (size_t i = 0; i < panel->traces[t].count; i++) {
             const double y = panel->traces[t].y[i];
-            if (isfinite(y)) lo = fmin(lo, y), hi = fmax(hi, y);
+            if (isfinite(y)) *lo = fmin(*lo, y), *hi = fmax(*hi, y);
         }
-    const bool logarithmic = panel->chart && panel->chart->logarithmic && lo > 0;
-    const bool bars = panel->chart && panel->chart->bars;
-    const bool from_zero = !logarithmic && (lo >= 0 && (bars || lo < 0.1 * hi));
+}
+
+/* Ticks at 1, 2 and 5 of every decade: gnuplot's own leave a short axis with one number or none. */
+static void add_logarithmic(double lo, double hi, cupel_text *out)
+{
+    cupel_text_add(out, "set offsets 0, 0, 0, 0\nset logscale y\nset yrange [");
+    add_number(out, lo / 1.2);
+    cupel_text_add(out, ":");
+    add_number(out, hi * 1.2);
+    cupel_text_add(out, "]\nset ytics (");
+    bool first = true;
+    for (int decade = (int)floor(log10(lo / 1.2)); decade <= (int)log10(hi * 1.2) + 1; decade++)
+        for (int k = 0; k < 3; k++, first = false) {
+            if (!first) cupel_text_add(out, ", ");
+            cupel_text_printf(out, "%de%d", (const int[]){1, 2, 5}[k], decade);
+        }
+    cupel_text_add(out, ")\n");
+}
+
+/* From zero when the values begin near it, where autoscaling would show room below zero. */
+static void add_ordinate(const cupel_panel *panel, cupel_text *out)
+{
+    double lo, hi;
+    get_levels(panel, &lo, &hi);
     cupel_text_add(out, "set ylabel ");
     add_quoted(out, panel->y_label);
-    cupel_text_printf(out,
-                      "\nset yrange [%s]\nset offsets graph 0, graph 0, graph 0.05, graph %s\n"
-                      "%sset logscale y\n",
-                      from_zero ? "0:*" : "*:*", from_zero ? "0" : "0.05", logarithmic ? "" : "un");
+    cupel_text_add(out, "\nunset logscale y\nset ytics autofreq\n");
+    if (panel->chart && panel->chart->logarithmic && lo > 0) {
+        add_logarithmic(lo, hi, out);
+        return;
+    }
+    const bool bars = panel->chart && panel->chart->bars;
+    const bool from_zero = lo >= 0 && (bars || lo < 0.1 * hi);
+    cupel_text_printf(out, "set yrange [%s]\nset offsets graph 0, graph 0, graph 0.05, graph %s\n",
+                      from_zero ? "0:*" : "*:*", from_zero ? "0" : "0.05");
 }
 
 static void add_heading(const cupel_panel *panel, const layout *l, size_t p, cupel_text *out)
@@ -305,12 +367,16 @@ static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cup
     add_abscissa(panel, l->labelled[p], out);
     add_ordinate(panel, out);
     add_bands(panel, out);
+    add_lines(panel, out);
+    add_words(panel, out);
     add_heading(panel, l, p, out);
     add_plot(panel, p, out);
     if (p == 0) cupel_text_add(out, "unset label 1\n");
     if (panel->heading) cupel_text_add(out, "unset label 2\n");
     if (panel->band_count) cupel_text_add(out, "unset object\n");
-    if (isfinite(panel->mark)) cupel_text_add(out, "unset arrow\n");
+    cupel_text_add(out, "unset arrow\n");
+    for (size_t i = 0; panel->words && i < panel->tick_count; i++)
+        cupel_text_printf(out, "unset label %zu\n", FIRST_WORD + i);
 }
 
 void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out)

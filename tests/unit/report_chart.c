@@ -23,12 +23,19 @@ static const cupel_result stand_rows[] = {
     {"force", CUPEL_SCALAR, "N", .meaning = "force"},
     {"limit", CUPEL_SCALAR, "N", .meaning = "limit"},
 };
+static const cupel_result row_columns[] = {
+    {"exit_thickness", CUPEL_SCALAR, "m", .meaning = "thickness"},
+    {"flatness", CUPEL_SCALAR, "1", .meaning = "flatness"},
+    {"anneal", CUPEL_SCALAR, "1", .meaning = "anneal"},
+    {"limit", CUPEL_LABEL, .meaning = "limit"},
+};
 static const cupel_result rows[] = {
     {"position", CUPEL_SERIES, "m", .meaning = "place"},
     {"pressure", CUPEL_SERIES, "Pa", .axis = "position", .meaning = "pressure"},
     {"shear_stress", CUPEL_SERIES, "Pa", .axis = "position", .meaning = "shear stress"},
     {"zones", CUPEL_COLUMNS, .columns = zone_rows, .column_count = 3, .meaning = "zones"},
     {"stands", CUPEL_COLUMNS, .columns = stand_rows, .column_count = 3, .meaning = "stands"},
+    {"passes", CUPEL_COLUMNS, .columns = row_columns, .column_count = 4, .meaning = "passes"},
     {"neutral_position", CUPEL_SCALAR, "m", .meaning = "neutral point"},
 };
 static const cupel_chart_panel panels[] = {
@@ -41,6 +48,20 @@ static const cupel_chart chart = {.name = "friction hill",
                                   .bands = "zones",
                                   .words = {"backward slip", "forward slip"},
                                   .mark = "neutral_position"};
+static const cupel_chart_panel schedule_panels[] = {
+    {.results = {"passes/exit_thickness"}, .logarithmic = true},
+    {.results = {"passes/flatness"},
+     .bars = true,
+     .words = "passes/limit",
+     .line = 3,
+     .unit = "I-unit",
+     .unit_size = 1e-5},
+};
+static const cupel_chart schedule = {.name = "schedule",
+                                     CUPEL_CHART_PANELS(schedule_panels),
+                                     .rows = "pass",
+                                     .breaks = "passes/anneal",
+                                     .break_word = "annealed"};
 static cupel_model model = {.name = "test.hill", .title = "hill", .version = 1, CUPEL_RESULTS(rows)};
 static const cupel_model *const models[] = {&model, NULL};
 
@@ -50,6 +71,8 @@ static int open_sample(void **state)
     const double begin[] = {-2e-3, -0.8e-3, -0.1e-3}, end[] = {-0.8e-3, -0.1e-3, 0};
     const double force[] = {2e3, 3e3}, limit[] = {4e3, 5e3};
     const char *const zones[] = {"forward slip", "backward slip", "'unheard-of' `x`"};
+    const double thickness[] = {3e-3, 8e-4, 2e-4}, flatness[] = {2e-5, 4e-5, 3e-5}, anneal[] = {0, 0.5, 0};
+    const char *const limits[] = {"roll_force", "`power`", "none"};
     const char *const stands[] = {"F1", "F2"};
     const every_kind values = kind_values();
     model.parameters = kind_model.parameters;
@@ -65,6 +88,10 @@ static int open_sample(void **state)
     cupel_results_set_text_column(results, "stands", "stand", stands, 2);
     cupel_results_set_column(results, "stands", "force", force, 2);
     cupel_results_set_column(results, "stands", "limit", limit, 2);
+    cupel_results_set_column(results, "passes", "exit_thickness", thickness, 3);
+    cupel_results_set_column(results, "passes", "flatness", flatness, 3);
+    cupel_results_set_column(results, "passes", "anneal", anneal, 3);
+    cupel_results_set_text_column(results, "passes", "limit", limits, 3);
     cupel_results_set(results, "neutral_position", -0.8e-3);
     const cupel_step_record step = {.id = "roll", .model = &model, .parameters = &values, .results = results};
     cupel_error error = {0};
@@ -121,7 +148,8 @@ static void bands_and_mark_are_in_the_units_of_the_axis(void **state)
         assert_string_equal(panel->x_label, "position [mm]");
         assert_int_equal(panel->band_count, 3);
         assert_true(fabs(panel->bands[0].begin + 2) < 1e-12 && fabs(panel->bands[0].end + 0.8) < 1e-12);
-        assert_true(fabs(panel->mark + 0.8) < 1e-12);
+        assert_int_equal(panel->mark_count, 1);
+        assert_true(fabs(panel->marks[0] + 0.8) < 1e-12);
         assert_string_equal(panel->mark_label, "neutral position");
         /* the shade goes by the word, not by the place; an unknown word has one of its own */
         assert_int_equal(panel->bands[0].shade, 1);
@@ -130,7 +158,7 @@ static void bands_and_mark_are_in_the_units_of_the_axis(void **state)
     }
     /* a table has another abscissa: no band reaches over */
     assert_int_equal(figure->panels[2].band_count, 0);
-    assert_true(isnan(figure->panels[2].mark));
+    assert_int_equal(figure->panels[2].mark_count, 0);
     cupel_arena_free(figure->arena);
 }
 
@@ -179,6 +207,47 @@ static void script_shades_bars_and_lets_no_word_out_of_its_quotes(void **state)
     cupel_arena_free(figure->arena);
 }
 
+static void chart_of_rows_numbers_them_and_marks_what_lies_between(void **state)
+{
+    const char *const selections[] = {"roll"};
+    model.chart = &schedule;
+    cupel_figure *figure = build(*state, selections, 1);
+    assert_int_equal(figure->count, 2);
+    const cupel_panel *thickness = &figure->panels[0], *flatness = &figure->panels[1];
+    assert_int_equal(thickness->tick_count, 3); /* the first column is drawn as well */
+    assert_string_equal(thickness->ticks[2], "3");
+    assert_string_equal(thickness->x_label, "pass");
+    assert_int_equal(thickness->mark_count, 1);
+    assert_true(thickness->marks[0] == 1.5); /* behind the second row */
+    assert_string_equal(thickness->mark_label, "annealed");
+    assert_string_equal(flatness->y_label, "flatness [I-unit]");
+    assert_true(fabs(flatness->traces[0].y[1] - 4) < 1e-12);
+    assert_string_equal(flatness->words[0], "roll force");
+
+    cupel_text script = {0};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
+    assert_non_null(strstr(script.data, "set logscale y\n"));
+    assert_non_null(strstr(script.data, "2e-1")); /* of 0.2 to 3 mm */
+    assert_non_null(strstr(strstr(script.data, "set logscale y\n"), "unset logscale y\n"));
+    assert_non_null(strstr(script.data, "set arrow from graph 0, first 3 to graph 1, first 3"));
+    assert_non_null(strstr(script.data, "'roll force' at first 0, graph 0.04 rotate by 90"));
+    assert_null(strchr(script.data, '`'));
+    cupel_text_free(&script);
+    cupel_arena_free(figure->arena);
+}
+
+static void panel_is_called_by_what_its_curves_have_in_common(void **state)
+{
+    const char *const selections[] = {"roll.stands/force", "roll.stands/limit"};
+    cupel_figure *figure = build(*state, selections, 2);
+    assert_string_equal(figure->panels[0].y_label, "force, limit [kN]");
+    cupel_arena_free(figure->arena);
+    const char *const pair[] = {"roll.shear_stress"};
+    figure = build(*state, pair, 1);
+    assert_string_equal(figure->panels[0].y_label, "shear stress [MPa]");
+    cupel_arena_free(figure->arena);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_sample, close_sample)
@@ -187,6 +256,8 @@ int main(void)
         TEST(bands_and_mark_are_in_the_units_of_the_axis),
         TEST(more_than_a_step_means_what_it_says),
         TEST(model_without_chart_draws_all_its_results),
+        TEST(chart_of_rows_numbers_them_and_marks_what_lies_between),
+        TEST(panel_is_called_by_what_its_curves_have_in_common),
         TEST(script_shades_bars_and_lets_no_word_out_of_its_quotes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
