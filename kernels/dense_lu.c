@@ -17,23 +17,33 @@ static void swap_rows(double *restrict a, double *restrict b, size_t count)
     }
 }
 
-/* Columns first to end - 1 of rows first to n - 1; whole rows are swapped. */
+static size_t largest_below(size_t n, size_t stride, size_t k, const double *matrix)
+{
+    size_t best = k;
+    for (size_t i = k + 1; i < n; i++)
+        if (fabs(matrix[i * stride + k]) > fabs(matrix[best * stride + k])) best = i;
+    return best;
+}
+
+/* Columns first to end - 1 of rows first to n - 1; whole rows are swapped. The next pivot is looked for while
+ * its column is at hand. */
 CUPEL_HOT static bool factor_panel(size_t n, size_t stride, size_t first, size_t end, double *matrix,
                                    size_t *pivots)
 {
+    size_t best = largest_below(n, stride, first, matrix);
     for (size_t k = first; k < end; k++) {
         double *restrict top = matrix + k * stride;
-        size_t best = k;
-        for (size_t i = k + 1; i < n; i++)
-            if (fabs(matrix[i * stride + k]) > fabs(matrix[best * stride + k])) best = i;
         pivots[k] = best;
         if (best != k) swap_rows(top, matrix + best * stride, n);
         if (!(fabs(top[k]) > 0 && isfinite(top[k]))) return false;
+        const double inverse = 1 / top[k];
+        double most = -1;
         for (size_t i = k + 1; i < n; i++) {
             double *restrict row = matrix + i * stride;
-            const double factor = row[k] / top[k];
+            const double factor = row[k] * inverse;
             row[k] = factor;
             for (size_t j = k + 1; j < end; j++) row[j] -= factor * top[j];
+            if (k + 1 < end && fabs(row[k + 1]) > most) most = fabs(row[k + 1]), best = i;
         }
     }
     return true;
@@ -73,6 +83,17 @@ CUPEL_HOT static void update_rest(size_t n, size_t stride, size_t first, double 
     }
 }
 
+CUPEL_HOT double cupk_dot(size_t n, const double *restrict a, const double *restrict b)
+{
+    double sums[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (size_t k = 0; k < 8; k++) sums[k] += a[i + k] * b[i + k];
+    double rest = 0;
+    for (; i < n; i++) rest += a[i] * b[i];
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])) + rest;
+}
+
 bool cupk_lu_factor(size_t n, size_t stride, double *restrict matrix, size_t *restrict pivots)
 {
     for (size_t first = 0; first < n; first += PANEL) {
@@ -92,16 +113,9 @@ void cupk_lu_solve(size_t n, size_t stride, const double *restrict matrix, const
         const double keep = x[k];
         x[k] = x[pivots[k]], x[pivots[k]] = keep;
     }
-    for (size_t i = 1; i < n; i++) {
-        const double *row = matrix + i * stride;
-        double sum = x[i];
-        for (size_t j = 0; j < i; j++) sum -= row[j] * x[j];
-        x[i] = sum;
-    }
+    for (size_t i = 1; i < n; i++) x[i] -= cupk_dot(i, matrix + i * stride, x);
     for (size_t i = n; i-- > 0;) {
         const double *row = matrix + i * stride;
-        double sum = x[i];
-        for (size_t j = i + 1; j < n; j++) sum -= row[j] * x[j];
-        x[i] = sum / row[i];
+        x[i] = (x[i] - cupk_dot(n - i - 1, row + i + 1, x + i + 1)) / row[i];
     }
 }

@@ -17,4 +17,7 @@ bool cupk_lu_factor(size_t n, size_t stride, double *restrict matrix, size_t *re
 void cupk_lu_solve(size_t n, size_t stride, const double *restrict matrix, const size_t *restrict pivots,
                    double *restrict x);
 
+/** a . b in a fixed order: eight sums side by side, then added up. */
+double cupk_dot(size_t n, const double *restrict a, const double *restrict b);
+
 #endif

@@ -40,7 +40,8 @@ typedef enum cupel_rolling_status {
     CUPEL_ROLLING_TENSION_YIELD,     /* a tension reaches the plane-strain yield stress outside the gap */
     CUPEL_ROLLING_NO_HITCHCOCK_ROOT, /* no circular arc balances the force that it causes */
     CUPEL_ROLLING_NO_SOLUTION,       /* AUTO: outside the strip regime, and no elastic constants of the strip;
-                                        foil regime: the load runs away before the roll is as soft as it is */
+                                        foil regime: the pressure passes E*_R/40, which no roll holds, or the
+                                        load runs away before the roll is as soft as it is */
     CUPEL_ROLLING_NOT_CONVERGED      /* the finest mesh of the workspace is too coarse, or numbers overflow;
                                         foil regime: Newton's method fails, or a check on the solution does */
 } cupel_rolling_status;
@@ -99,7 +100,8 @@ typedef struct cupel_rolling_pass {
 } cupel_rolling_pass;
 
 /* Results per unit width. Unless status is OK all numbers are NaN that the status leaves without a meaning:
- * what a NO_SOLUTION keeps is friction_hill_exponent and hitchcock_slope, which say why. */
+ * what a NO_SOLUTION keeps is friction_hill_exponent and hitchcock_slope, in the foil regime the peak_pressure
+ * that was reached, which say why. */
 typedef struct cupel_rolling_solution {
     int status;                 /* cupel_rolling_status */
     int regime;                 /* cupel_rolling_regime */
@@ -133,6 +135,8 @@ typedef struct cupel_rolling_solution {
     double torque_error;    /* between the torque of shear and that of pressure, of the friction torque [-] */
     double energy_error;    /* of power given against plastic, friction and elastic power [-] */
     double shape_error;     /* change of the gap by a pressure of higher order between nodes, of h2 [-] */
+    double model_form_uncertainty; /* with surface_terms: what they change of the force, relative [-] */
+    double skid_friction; /* SKID in the foil regime: the friction below which the rolls slip [-], NaN else */
     double roll_compliance_reached; /* share of the roll compliance that was solved with: 1 when solved [-] */
     size_t steps;                   /* cells along the arc */
     size_t evaluations; /* arcs solved while the flattened radius was sought; foil: Newton steps */

@@ -5,13 +5,16 @@
 #include "rolling/foil.h"
 #include "rolling/half_space.h"
 
+/* Share of the limit above which friction slides. */
+static const double slides = 0.99;
+
 static void add_up(const cupk_foil *foil, cupk_foil_report *out)
 {
     const cupk_foil_fields *f = &foil->fields;
     const double *p = foil->now.pressure, *x = f->position;
     out->force = out->shear = out->shear_magnitude = out->mean_yield = 0;
     out->peak = 0;
-    for (size_t i = 0; i < foil->cells; i++) {
+    for (size_t i = 0; i < foil->mesh.cells; i++) {
         const double width = x[i + 1] - x[i];
         out->force += 0.5 * (p[i] + p[i + 1]) * width;
         out->shear += f->shear[i] * width;
@@ -23,75 +26,97 @@ static void add_up(const cupk_foil *foil, cupk_foil_report *out)
 }
 
 /* The longitudinal balance of the whole, and the torque from the pressure alone: an elastic half-space gives
- * back no moment, int p b' dx = 0, so that R int q dx = -int p x dx + (R/2) (h1 sigma_b - h2 sigma_f). */
+ * back no moment, int p b' dx = 0 for the b of the pressure, so that R int q dx = -int p x dx
+ * + (R/2) (h1 sigma_b - h2 sigma_f), less what the surface terms do to h. */
 static void check_forces(const cupk_foil *foil, cupk_foil_report *out)
 {
     const cupk_foil_problem *problem = foil->problem;
     const double *p = foil->now.pressure, *x = foil->fields.position, *h = foil->fields.thickness;
-    double moment = 0, wedge = 0;
-    for (size_t i = 0; i < foil->cells; i++) {
+    const double *lift = foil->mesh.lift;
+    double moment = 0, wedge = 0, lifted = 0;
+    for (size_t i = 0; i < foil->mesh.cells; i++) {
         moment -= (x[i + 1] - x[i]) / 6 * (p[i] * (2 * x[i] + x[i + 1]) + p[i + 1] * (x[i] + 2 * x[i + 1]));
         wedge += 0.5 * (p[i] + p[i + 1]) * (h[i + 1] - h[i]);
+        lifted += 0.5 * (p[i] + p[i + 1]) * (lift[i + 1] - lift[i]);
     }
     const double reach = 2 * problem->slenderness;
-    const double pull = h[0] * problem->back - h[foil->cells] * problem->front;
-    const double by_pressure = problem->curvature / problem->slenderness * moment + pull / reach;
+    const double pull = h[0] * problem->back - h[foil->mesh.cells] * problem->front;
+    const double by_pressure = problem->curvature / problem->slenderness * moment + (pull - lifted) / reach;
     out->torque_error = fabs(out->shear - by_pressure) / out->shear_magnitude;
     out->balance_error = fabs(reach * out->shear - pull + wedge) / (reach * out->shear_magnitude);
 }
 
-/* Elastic energy that strip of a tension carries along, per time: (1 - nu^2) sigma^2/(2 E) v h. */
-static double carried(const cupk_foil *foil, size_t node, double tension)
+/* Speed of the strip at a node, that of the roll being 1, from the conservation of mass. */
+static double strip_speed(const cupk_foil *foil, const cupk_foil_report *report, size_t i)
 {
-    return 0.5 * foil->problem->press * tension * tension * exp(foil->fields.slip[node]) *
-           foil->fields.thickness[node];
+    const cupk_foil_problem *p = foil->problem;
+    return exp(foil->now.scalars[CUPK_FOIL_SLIP] - report->slip_shift) / foil->fields.thickness[i] *
+           exp(p->dilation * (foil->now.tension[i] - foil->now.pressure[i]));
 }
 
-/* Power of rolls and tensions against that of plastic flow, friction and elastic energy carried off. */
+/* Power of rolls and tensions against that of plastic flow, friction and elastic energy carried off, which is
+ * (1 - nu^2) sigma^2/(2 E) v h. Where surface terms count the surface of the roll has its own speed. */
 static void check_energy(const cupk_foil *foil, cupk_foil_report *out)
 {
     const cupk_foil_problem *p = foil->problem;
     const cupk_foil_fields *f = &foil->fields;
-    const size_t last = foil->cells;
-    double spent = carried(foil, last, p->front) - carried(foil, 0, p->back);
+    const size_t last = foil->mesh.cells;
+    const double in = strip_speed(foil, out, 0) * f->thickness[0];
+    const double off = strip_speed(foil, out, last) * f->thickness[last];
+    double given = off * p->front - in * p->back;
+    double spent = 0.5 * p->press * (off * p->front * p->front - in * p->back * p->back);
     for (size_t i = 0; i < last; i++) {
-        const double speed = exp(0.5 * (f->slip[i] + f->slip[i + 1]));
+        const double speed = sqrt(strip_speed(foil, out, i) * strip_speed(foil, out, i + 1));
+        const double surface = speed / exp(0.5 * (f->slip[i] + f->slip[i + 1]));
         const double yield = 0.5 * (f->yield[i] + f->yield[i + 1]) * (f->strain[i + 1] - f->strain[i]);
+        const double friction = 2 * p->slenderness * f->shear[i] * (f->position[i + 1] - f->position[i]);
         spent += 0.5 * (f->thickness[i] + f->thickness[i + 1]) * speed * yield;
-        spent += 2 * p->slenderness * fabs(f->shear[i] * (speed - 1)) * (f->position[i + 1] - f->position[i]);
+        spent += fabs(friction * (speed - surface));
+        given += friction * surface;
     }
-    const double given = 2 * p->slenderness * out->shear +
-                         exp(f->slip[last]) * f->thickness[last] * p->front -
-                         exp(f->slip[0]) * f->thickness[0] * p->back;
     out->energy_error = fabs(given - spent) / spent;
 }
 
-/* Pressure between the nodes by the cubic through the four around, in the angle of the cosine mesh. */
-static double between(const cupk_foil *foil, size_t i)
+/* Angle of a node: a contact that ends like the root of the distance is smooth in it. */
+static double angle_of(const cupk_foil *foil, size_t i)
 {
-    const double *p = foil->now.pressure + i;
-    if (i == 0) return (3 * p[0] + 6 * p[1] - p[2]) / 8;
-    if (i + 1 == foil->cells) return (3 * p[1] + 6 * p[0] - p[-1]) / 8;
-    return (9 * (p[0] + p[1]) - p[-1] - p[2]) / 16;
+    return acos(1 - 2 * foil->mesh.nodes[i]);
+}
+
+/* Pressure half-way in the angle between node i and the next, by the cubic through the four nodes around. */
+static double between(const cupk_foil *foil, size_t i, double angle)
+{
+    const size_t first = i == 0 ? 0 : i + 2 > foil->mesh.cells ? foil->mesh.cells - 3 : i - 1;
+    double sum = 0;
+    for (size_t j = first; j < first + 4; j++) {
+        double weight = 1;
+        for (size_t k = first; k < first + 4; k++)
+            if (k != j) weight *= (angle - angle_of(foil, k)) / (angle_of(foil, j) - angle_of(foil, k));
+        sum += weight * foil->now.pressure[j];
+    }
+    return sum;
 }
 
 /* Half-way nodes of twice as many cells: what their pressure differs by from the straight line moves the roll
  * by so much. The largest change of thickness, which a shift of the whole roll does not count in. */
 static void check_shape(cupk_foil *foil, cupk_foil_report *out)
 {
-    static const double pi = 3.14159265358979323846;
-    const size_t cells = foil->cells;
+    const size_t cells = foil->mesh.cells;
     const double factor = foil->problem->compliance * foil->now.scalars[CUPK_FOIL_LENGTH];
-    double least = INFINITY, most = -INFINITY, nodes[3], row[3];
+    double *place = foil->spare, *excess = foil->row, nodes[3], row[3];
+    for (size_t j = 0; j < cells; j++) {
+        const double angle = 0.5 * (angle_of(foil, j) + angle_of(foil, j + 1));
+        const double *p = foil->now.pressure + j, *x = foil->mesh.nodes + j;
+        place[j] = 0.5 * (1 - cos(angle));
+        excess[j] = between(foil, j, angle) - p[0] - (place[j] - x[0]) / (x[1] - x[0]) * (p[1] - p[0]);
+    }
+    double least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i <= cells; i++) {
         double change = 0;
         for (size_t j = 0; j < cells; j++) {
-            nodes[0] = foil->nodes[j], nodes[2] = foil->nodes[j + 1];
-            nodes[1] = 0.5 * (1 - cos(pi * ((double)j + 0.5) / (double)cells));
-            const double share = (nodes[1] - nodes[0]) / (nodes[2] - nodes[0]);
-            const double *p = foil->now.pressure + j;
-            cupk_half_space_row(2, nodes, foil->nodes[i], row);
-            change += row[1] * (between(foil, j) - p[0] - share * (p[1] - p[0]));
+            nodes[0] = foil->mesh.nodes[j], nodes[1] = place[j], nodes[2] = foil->mesh.nodes[j + 1];
+            cupk_half_space_row(2, nodes, foil->mesh.nodes[i], row);
+            change += row[1] * excess[j];
         }
         least = fmin(least, -factor * change), most = fmax(most, -factor * change);
     }
@@ -103,10 +128,11 @@ static void check_shape(cupk_foil *foil, cupk_foil_report *out)
 static void find_neutral_point(const cupk_foil *foil, cupk_foil_report *out)
 {
     const cupk_foil_fields *f = &foil->fields;
-    size_t first = 0, end = foil->cells;
-    while (first < foil->cells && f->shear[first] >= 0.999 * f->shear_limit[first]) first++;
-    while (end > first && f->shear[end - 1] <= -0.999 * f->shear_limit[end - 1]) end--;
-    if (first == foil->cells || end == first) return;
+    size_t first = 0;
+    while (first < foil->mesh.cells && f->shear[first] >= slides * f->shear_limit[first]) first++;
+    if (first == foil->mesh.cells) return;
+    size_t end = first + 1;
+    while (end < foil->mesh.cells && f->shear[end] > -slides * f->shear_limit[end]) end++;
     double force = 0, limit = 0;
     for (size_t i = first; i < end; i++) {
         const double width = f->position[i + 1] - f->position[i];
@@ -118,7 +144,8 @@ static void find_neutral_point(const cupk_foil *foil, cupk_foil_report *out)
     while (i + 1 < end && f->position[i + 1] < out->neutral) i++;
     const double share = (out->neutral - f->position[i]) / (f->position[i + 1] - f->position[i]);
     const double there = f->slip[i] + share * (f->slip[i + 1] - f->slip[i]);
-    for (size_t k = 0; k <= foil->cells; k++) f->slip[k] -= there;
+    for (size_t k = 0; k <= foil->mesh.cells; k++) f->slip[k] -= there;
+    out->slip_shift = there;
 }
 
 /* Cells that stick, |q| < tau. Two cells or fewer are a neutral point; gaps of two cells or fewer do not part
@@ -128,12 +155,13 @@ static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
     const cupk_foil_fields *f = &foil->fields;
     const double *x = f->position;
     size_t start = 0, end = 0; /* of the zone under way: cells start to end - 1; none while end is 0 */
-    out->stick_length = 0, out->stick_zones = 0, out->stick_start = out->stick_end = 0, out->neutral = NAN;
-    for (size_t i = 0; i <= foil->cells; i++) {
-        const bool sticks = i < foil->cells && fabs(f->shear[i]) < 0.999 * f->shear_limit[i];
+    out->stick_length = 0, out->stick_zones = 0, out->stick_start = out->stick_end = 0, out->neutral = NAN,
+    out->slip_shift = 0;
+    for (size_t i = 0; i <= foil->mesh.cells; i++) {
+        const bool sticks = i < foil->mesh.cells && fabs(f->shear[i]) < slides * f->shear_limit[i];
         if (sticks && end == 0) start = i;
         if (sticks) end = i + 1;
-        const bool over = end > 0 && (i == foil->cells || i > end + 1);
+        const bool over = end > 0 && (i == foil->mesh.cells || i > end + 1);
         if (!over) continue;
         if (end - start > 2) {
             out->stick_zones++;
@@ -158,11 +186,11 @@ static bool flows(const cupk_foil *foil, size_t cell)
 static void find_zones(const cupk_foil *foil, cupk_foil_report *out)
 {
     const cupk_foil_fields *f = &foil->fields;
-    size_t first = 0, end = foil->cells;
-    while (first < foil->cells && !flows(foil, first)) first++;
+    size_t first = 0, end = foil->mesh.cells;
+    while (first < foil->mesh.cells && !flows(foil, first)) first++;
     while (end > first && !flows(foil, end - 1)) end--;
     out->zone_count = 0;
-    for (size_t i = 0; i < foil->cells; i++) {
+    for (size_t i = 0; i < foil->mesh.cells; i++) {
         const int kind = i >= out->stick_start && i < out->stick_end ? CUPEL_ROLLING_STICKING
                          : i < first                                 ? CUPEL_ROLLING_ENTRY_ELASTIC
                          : i >= end                                  ? CUPEL_ROLLING_EXIT_ELASTIC
@@ -186,7 +214,7 @@ static void find_zones(const cupk_foil *foil, cupk_foil_report *out)
 static bool is_admissible(const cupk_foil *foil)
 {
     const cupk_foil_fields *f = &foil->fields;
-    for (size_t i = 0; i < foil->cells; i++) {
+    for (size_t i = 0; i < foil->mesh.cells; i++) {
         const bool holds = fabs(f->shear[i]) <= f->shear_limit[i] * (1 + 1e-9) && f->margin[i + 1] >= -1e-9 &&
                            f->strain[i + 1] - f->strain[i] >= -1e-12 && foil->now.pressure[i] >= 0;
         if (!holds) return false;

@@ -5,6 +5,7 @@
 
 #include "rolling/foil.h"
 #include "dense_lu.h"
+#include "dispatch.h"
 #include "rolling/block.h"
 #include "rolling/half_space.h"
 
@@ -14,60 +15,16 @@ static const double two_over_root_three = 1.15470053837925152902;
  * Newton's method converge in the fewest steps. */
 static const double slip_scale = 0.05;
 
-static cupk_foil_state cut_state(double *block, size_t *used, size_t nodes)
-{
-    cupk_foil_state out;
-    out.pressure = cupk_block_cut(block, used, nodes);
-    out.tension = cupk_block_cut(block, used, nodes);
-    out.scalars = cupk_block_cut(block, used, CUPK_FOIL_SCALARS);
-    return out;
-}
-
-size_t cupk_foil_lay_out(cupk_foil *foil, double *block)
-{
-    const size_t cells = CUPK_FOIL_CELLS, nodes = cells + 1;
-    size_t used = 0;
-    foil->nodes = cupk_block_cut(block, &used, nodes);
-    foil->kernel = cupk_block_cut(block, &used, nodes * nodes);
-    foil->now = cut_state(block, &used, nodes);
-    foil->step = cut_state(block, &used, nodes);
-    foil->before = cut_state(block, &used, nodes);
-    foil->kept = cut_state(block, &used, nodes);
-    foil->candidate = cut_state(block, &used, nodes);
-    foil->coarse = cut_state(block, &used, nodes);
-    foil->fields.log_kernel = cupk_block_cut(block, &used, nodes);
-    foil->fields.position = cupk_block_cut(block, &used, nodes);
-    foil->fields.thickness = cupk_block_cut(block, &used, nodes);
-    foil->fields.strain = cupk_block_cut(block, &used, nodes);
-    foil->fields.yield = cupk_block_cut(block, &used, nodes);
-    foil->fields.hardening = cupk_block_cut(block, &used, nodes);
-    foil->fields.margin = cupk_block_cut(block, &used, nodes);
-    foil->fields.slip = cupk_block_cut(block, &used, nodes);
-    foil->fields.shear = cupk_block_cut(block, &used, cells);
-    foil->fields.shear_limit = cupk_block_cut(block, &used, cells);
-    foil->slope = cupk_block_cut(block, &used, nodes * (cells + 3));
-    foil->relay = cupk_block_cut(block, &used, cells * (cells + 4));
-    foil->matrix = cupk_block_cut(block, &used, (cells + 3) * (cells + 4));
-    foil->row = cupk_block_cut(block, &used, cells + 4);
-    foil->profile = cupk_block_cut(block, &used, 7 * nodes);
-    return used;
-}
-
-void cupk_foil_set_mesh(cupk_foil *foil, size_t cells)
-{
-    foil->cells = cells;
-    cupk_cosine_mesh(cells, foil->nodes);
-    cupk_half_space_matrix(cells, foil->nodes, foil->kernel);
-}
-
 /* K and dK/d lambda in units of the reference stress. The slope of laws that start with an infinite one is
  * taken a little way in. */
-static void yield_of(const cupk_foil_problem *p, double thinning, double *yield, double *hardening)
+static void yield_of(const cupk_foil_problem *p, double softness, double thinning, double *yield,
+                     double *hardening)
 {
+    const double stress = p->stress / softness;
     const double strain = p->prior_strain + two_over_root_three * fmax(thinning, 0);
-    *yield = two_over_root_three * cupel_flow_stress_at(p->flow, strain) / p->stress;
+    *yield = two_over_root_three * cupel_flow_stress_at(p->flow, strain) / stress;
     *hardening = thinning > 0 ? two_over_root_three * two_over_root_three *
-                                    cupel_flow_stress_slope(p->flow, fmax(strain, 1e-6)) / p->stress
+                                    cupel_flow_stress_slope(p->flow, fmax(strain, 1e-6)) / stress
                               : 0;
 }
 
@@ -76,25 +33,27 @@ static bool set_nodes(cupk_foil *foil, const cupk_foil_state *state, const cupk_
 {
     const cupk_foil_problem *p = foil->problem;
     const cupk_foil_fields *f = &foil->fields;
-    const size_t nodes = foil->cells + 1;
+    const cupk_foil_mesh *mesh = &foil->mesh;
+    const size_t nodes = mesh->cells + 1;
     const double *s = state->scalars;
+    const double squeeze = p->dilation - stage->surface * p->surface_strain;
     if (!(s[CUPK_FOIL_LENGTH] > 0)) return false;
     for (size_t i = 0; i < nodes; i++) {
-        const double *row = foil->kernel + i * nodes;
-        double sum = 0;
-        for (size_t j = 0; j < nodes; j++) sum += row[j] * state->pressure[j];
-        const double x = s[CUPK_FOIL_START] + foil->nodes[i] * s[CUPK_FOIL_LENGTH];
-        const double h = s[CUPK_FOIL_GAP] + p->curvature * x * x -
+        const double *row = mesh->kernel + i * nodes;
+        const double sum = cupk_dot(nodes, row, state->pressure);
+        const double x = s[CUPK_FOIL_START] + mesh->nodes[i] * s[CUPK_FOIL_LENGTH];
+        const double h = s[CUPK_FOIL_GAP] + p->curvature * x * x + mesh->lift[i] -
                          stage->share * p->compliance * s[CUPK_FOIL_LENGTH] * sum;
         if (!(h > 0)) return false;
         const double pressure = state->pressure[i], tension = state->tension[i];
         f->log_kernel[i] = sum;
         f->position[i] = x;
         f->thickness[i] = h;
-        f->strain[i] = -(log(h / p->entry) + p->press * pressure + p->pull * (tension - p->back));
-        yield_of(p, f->strain[i], &f->yield[i], &f->hardening[i]);
+        f->strain[i] =
+            -(log(h / p->entry) + p->press * pressure + p->pull * (tension - stage->tension * p->back));
+        yield_of(p, mesh->softness[i], f->strain[i], &f->yield[i], &f->hardening[i]);
         f->margin[i] = f->yield[i] - tension - pressure;
-        f->slip[i] = s[CUPK_FOIL_SLIP] - log(h) + p->dilation * (tension - pressure);
+        f->slip[i] = s[CUPK_FOIL_SLIP] - log(h) + p->dilation * tension - squeeze * pressure + mesh->drift[i];
     }
     return true;
 }
@@ -123,13 +82,14 @@ static struct row friction_limit(const cupk_foil *foil, const cupk_foil_state *s
     const cupk_foil_problem *p = foil->problem;
     const cupk_foil_fields *f = &foil->fields;
     const double length = state->scalars[CUPK_FOIL_LENGTH];
-    const double reach = 2 * p->slenderness * (foil->nodes[i + 1] - foil->nodes[i]);
+    const double reach = 2 * p->slenderness * (foil->mesh.nodes[i + 1] - foil->mesh.nodes[i]);
     const double pressure = fmax(0, 0.5 * (state->pressure[i] + state->pressure[i + 1]));
-    const double coulomb = stage->friction * pressure;
+    const double friction = stage->friction * foil->mesh.friction[i];
+    const double coulomb = friction * pressure;
     const double capped = 0.25 * p->cap * (f->yield[i] + f->yield[i + 1]);
     struct row limit = {.length = reach * coulomb, .value = reach * length * coulomb};
     if (!(coulomb > capped)) {
-        limit.p[0] = limit.p[1] = pressure > 0 ? 0.5 * reach * length * stage->friction : 0;
+        limit.p[0] = limit.p[1] = pressure > 0 ? 0.5 * reach * length * friction : 0;
         return limit;
     }
     limit.value = reach * length * capped, limit.length = reach * capped;
@@ -157,10 +117,10 @@ static struct row friction_row(cupk_foil *foil, const cupk_foil_state *state, co
                               .p = {-0.5 * rise, -0.5 * rise},
                               .s = {h[0], -h[1]},
                               .value = -(h[1] * tension[1] - h[0] * tension[0] + mean * rise)};
-    const double half = 0.5 * p->dilation;
+    const double squeeze = p->dilation - stage->surface * p->surface_strain;
     const struct row slip = {.h = {-0.5 / h[0], -0.5 / h[1]},
-                             .p = {-half, -half},
-                             .s = {half, half},
+                             .p = {-0.5 * squeeze, -0.5 * squeeze},
+                             .s = {0.5 * p->dilation, 0.5 * p->dilation},
                              .slip = 1,
                              .value = 0.5 * (f->slip[i] + f->slip[i + 1])};
     const double round2 = 2 * stage->slip_width / slip_scale;
@@ -172,8 +132,8 @@ static struct row friction_row(cupk_foil *foil, const cupk_foil_state *state, co
     const double by_aim = 0.5 * (low / low_root - high / high_root);
     const double by_limit =
         0.5 * (low / low_root + high / high_root + round2 * limit.value * (1 / low_root - 1 / high_root));
-    const double reach =
-        2 * p->slenderness * (foil->nodes[i + 1] - foil->nodes[i]) * state->scalars[CUPK_FOIL_LENGTH];
+    const double reach = 2 * p->slenderness * (foil->mesh.nodes[i + 1] - foil->mesh.nodes[i]) *
+                         state->scalars[CUPK_FOIL_LENGTH];
     f->shear[i] = clamped / reach, f->shear_limit[i] = limit.value / reach;
 
     struct row out = {.value = force.value - clamped};
@@ -204,9 +164,9 @@ double cupk_foil_residual(cupk_foil *foil, const cupk_foil_state *state, const c
     *largest = INFINITY;
     if (!set_nodes(foil, state, stage)) return INFINITY;
     const double entry = foil->fields.thickness[0] - foil->problem->entry;
-    const double exit = foil->fields.thickness[foil->cells] - 1;
+    const double exit = foil->fields.thickness[foil->mesh.cells] - 1;
     double sum = entry * entry + exit * exit, top = fmax(fabs(entry), fabs(exit));
-    for (size_t i = 0; i < foil->cells; i++) {
+    for (size_t i = 0; i < foil->mesh.cells; i++) {
         const double a = friction_row(foil, state, stage, i).value, b = yield_row(foil, stage, i).value;
         sum += a * a + b * b;
         top = fmax(top, fmax(fabs(a), fabs(b)));
@@ -216,20 +176,20 @@ double cupk_foil_residual(cupk_foil *foil, const cupk_foil_state *state, const c
     return sum;
 }
 
-static void set_slopes(cupk_foil *foil, const cupk_foil_stage *stage)
+CUPEL_HOT static void set_slopes(cupk_foil *foil, const cupk_foil_stage *stage)
 {
     const cupk_foil_problem *p = foil->problem;
-    const size_t nodes = foil->cells + 1, width = foil->cells + 3;
+    const size_t nodes = foil->mesh.cells + 1, width = foil->mesh.cells + 3;
     const double press = -stage->share * p->compliance;
     const double by_pressure = press * foil->now.scalars[CUPK_FOIL_LENGTH];
     for (size_t i = 0; i < nodes; i++) {
-        double *row = foil->slope + i * width;
-        const double *kernel = foil->kernel + i * nodes;
+        double *restrict row = foil->slope + i * width;
+        const double *restrict kernel = foil->mesh.kernel + i * nodes;
         const double x = 2 * p->curvature * foil->fields.position[i];
-        for (size_t j = 1; j < foil->cells; j++) row[j - 1] = by_pressure * kernel[j];
-        row += foil->cells - 1;
+        for (size_t j = 1; j < foil->mesh.cells; j++) row[j - 1] = by_pressure * kernel[j];
+        row += foil->mesh.cells - 1;
         row[CUPK_FOIL_START] = x;
-        row[CUPK_FOIL_LENGTH] = x * foil->nodes[i] + press * foil->fields.log_kernel[i];
+        row[CUPK_FOIL_LENGTH] = x * foil->mesh.nodes[i] + press * foil->fields.log_kernel[i];
         row[CUPK_FOIL_GAP] = 1;
         row[CUPK_FOIL_SLIP] = 0;
     }
@@ -237,10 +197,10 @@ static void set_slopes(cupk_foil *foil, const cupk_foil_stage *stage)
 
 /* A row over p_1 ... p_(N-1) and the four scalars, the residual last; tension at the left end of the cell by
  * its relay, that at the right end left out. */
-static void spread(const cupk_foil *foil, const struct row *from, size_t i, double *out)
+CUPEL_HOT static void spread(const cupk_foil *foil, const struct row *from, size_t i, double *restrict out)
 {
-    const size_t width = foil->cells + 3;
-    const double *left = foil->slope + i * width, *right = left + width;
+    const size_t width = foil->mesh.cells + 3;
+    const double *restrict left = foil->slope + i * width, *restrict right = left + width;
     for (size_t j = 0; j < width; j++) out[j] = from->h[0] * left[j] + from->h[1] * right[j];
     out[width] = from->value;
     if (i > 0) {
@@ -248,16 +208,16 @@ static void spread(const cupk_foil *foil, const struct row *from, size_t i, doub
         for (size_t j = 0; j <= width; j++) out[j] += from->s[0] * relay[j];
         out[i - 1] += from->p[0];
     }
-    if (i + 1 < foil->cells) out[i] += from->p[1];
-    out[foil->cells - 1 + CUPK_FOIL_LENGTH] += from->length;
-    out[foil->cells - 1 + CUPK_FOIL_SLIP] += from->slip;
+    if (i + 1 < foil->mesh.cells) out[i] += from->p[1];
+    out[foil->mesh.cells - 1 + CUPK_FOIL_LENGTH] += from->length;
+    out[foil->mesh.cells - 1 + CUPK_FOIL_SLIP] += from->slip;
 }
 
 /* Of the two equations of a cell the one that says more about the tension at its right end is solved for it
  * (relay i + 1: d sigma = relay . unknowns); the other goes into the matrix. */
 static void condense(cupk_foil *foil, const cupk_foil_stage *stage)
 {
-    const size_t cells = foil->cells, width = cells + 3;
+    const size_t cells = foil->mesh.cells, width = cells + 3;
     double *next = foil->matrix;
     for (size_t i = 0; i < cells; i++) {
         struct row first = friction_row(foil, &foil->now, stage, i), second = yield_row(foil, stage, i);
@@ -287,7 +247,7 @@ static void condense(cupk_foil *foil, const cupk_foil_stage *stage)
 
 bool cupk_foil_step(cupk_foil *foil, const cupk_foil_stage *stage)
 {
-    const size_t cells = foil->cells, width = cells + 3;
+    const size_t cells = foil->mesh.cells, width = cells + 3;
     double *x = foil->row;
     set_slopes(foil, stage);
     condense(foil, stage);
@@ -299,10 +259,8 @@ bool cupk_foil_step(cupk_foil *foil, const cupk_foil_stage *stage)
     step->pressure[0] = step->pressure[cells] = step->tension[0] = step->tension[cells] = 0;
     for (size_t i = 1; i < cells; i++) {
         const double *relay = foil->relay + i * (width + 1);
-        double sum = relay[width];
-        for (size_t j = 0; j < width; j++) sum -= relay[j] * x[j];
         step->pressure[i] = -x[i - 1];
-        step->tension[i] = sum;
+        step->tension[i] = relay[width] - cupk_dot(width, relay, x);
     }
     for (size_t k = 0; k < CUPK_FOIL_SCALARS; k++) step->scalars[k] = -x[cells - 1 + k];
     return true;

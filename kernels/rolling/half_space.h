@@ -14,6 +14,9 @@ void cupk_cosine_mesh(size_t cells, double *nodes);
  * constant. `out` holds cells + 1 numbers. */
 void cupk_half_space_row(size_t cells, const double *nodes, double point, double *out);
 
+/** integral of ln|point - s| ds from `left` to `right`. */
+double cupk_log_integral(double point, double left, double right);
+
 /** The rows of all nodes, (cells + 1) x (cells + 1), row-major. */
 void cupk_half_space_matrix(size_t cells, const double *nodes, double *out);
 

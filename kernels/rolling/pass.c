@@ -94,6 +94,8 @@ static cupel_rolling_solution blank(void)
                                     .smoothing_error = NAN,
                                     .torque_error = NAN,
                                     .energy_error = NAN,
+                                    .model_form_uncertainty = NAN,
+                                    .skid_friction = NAN,
                                     .shape_error = NAN,
                                     .roll_compliance_reached = NAN};
 }
@@ -312,16 +314,12 @@ static bool needs_foil(const cupel_rolling_pass *pass, int status)
             status == CUPEL_ROLLING_NOT_CONVERGED);
 }
 
-/* The first step, on rigid rolls, has no solution when the rolls skid. */
 static void solve_foil(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,
                        cupel_rolling_solution *out)
 {
     double least;
-    cupk_foil_pass(pass, &workspace->foil, out);
-    if (out->status == CUPEL_ROLLING_NOT_CONVERGED && out->roll_compliance_reached == 0 &&
-        cupel_rolling_skid_friction(pass, 1, workspace, &least, NULL) == CUPEL_OK &&
-        cupk_mean_friction(pass) < least)
-        out->status = CUPEL_ROLLING_SKID;
+    if (cupel_rolling_skid_friction(pass, 1, workspace, &least, NULL)) least = NAN;
+    cupk_foil_pass(pass, least, &workspace->foil, out);
 }
 
 cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,

@@ -108,13 +108,16 @@ static const cupel_result results_rows[] = {
      .meaning = "estimated relative numerical error of force, torque and slip, the largest; foil regime: "
                 "relative change of the force from half as many cells"},
     {"smoothing_error", CUPEL_SCALAR, "1",
-     .meaning = "foil regime: relative change of the force when the friction law was last made sharper"},
+     .meaning = "foil regime: what rounding of the friction law still makes of the force, relative"},
     {"torque_error", CUPEL_SCALAR, "1",
      .meaning =
          "foil regime: torque of the shear stress less that of the pressure, over that of all friction"},
     {"energy_error", CUPEL_SCALAR, "1",
      .meaning =
          "foil regime: power of rolls and tensions less plastic, friction and elastic power, relative"},
+    {"model_form_uncertainty", CUPEL_SCALAR, "1",
+     .meaning = "foil regime with surface_terms: relative change of the force by them, a measure of what the "
+                "picture leaves open"},
     {"shape_error", CUPEL_SCALAR, "1",
      .meaning = "foil regime: change of the gap when the pressure is curved between the nodes, over h2"},
     {"position", CUPEL_SERIES, "m", .meaning = "place x along the arc, from entry to exit"},
@@ -208,6 +211,7 @@ static void set_solution(const rolling_pass_parameters *p, const cupel_rolling_p
     set(results, "smoothing_error", s->smoothing_error);
     set(results, "torque_error", s->torque_error);
     set(results, "energy_error", s->energy_error);
+    set(results, "model_form_uncertainty", s->model_form_uncertainty);
     set(results, "shape_error", s->shape_error);
     cupel_results_set_series(results, "position", s->position, s->count);
     cupel_results_set_series(results, "pressure", s->pressure, s->count);
@@ -276,7 +280,10 @@ static cupel_status solve(const rolling_pass_parameters *p, cupel_rolling_worksp
 
     double least = NAN;
     const bool arc = holds && solution->regime == CUPEL_ROLLING_STRIP;
-    if (arc || solution->status == CUPEL_ROLLING_SKID) {
+    if (!isnan(solution->skid_friction)) {
+        least = solution->skid_friction;
+        set(results, "skid_friction", least);
+    } else if (arc || solution->status == CUPEL_ROLLING_SKID) {
         const double ratio = arc ? solution->flattened_radius_ratio : 1;
         status = cupel_rolling_skid_friction(&coupled.pass, ratio, workspace, &least, error);
         if (status) return status;

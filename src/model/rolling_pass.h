@@ -24,7 +24,7 @@ typedef struct rolling_pass_parameters {
     double entry_thickness, exit_thickness, prior_strain, width, entry_tension, exit_tension;
     double roll_radius, roll_youngs_modulus, roll_poissons_ratio, roll_speed;
     double friction_coefficient, friction_factor;
-    int roll_deformation, strip_elasticity;
+    int roll_deformation, strip_elasticity, surface_terms;
     const rolling_friction *friction; /* NULL: Coulomb by friction_coefficient */
     const cupel_rolling_heat *heat;   /* NULL: no temperatures */
 } rolling_pass_parameters;

@@ -88,7 +88,8 @@ cupel_status rolling_pass_of(const rolling_pass_parameters *p, cupel_rolling_pas
                                 .roll_youngs_modulus = p->roll_youngs_modulus,
                                 .roll_poissons_ratio = p->roll_poissons_ratio,
                                 .roll_deformation = p->roll_deformation,
-                                .strip_elasticity = p->strip_elasticity};
+                                .strip_elasticity = p->strip_elasticity,
+                                .surface_terms = p->surface_terms};
     const cupel_status status =
         elastic_constant(p, "youngs_modulus", p->youngs_modulus, &out->youngs_modulus, error);
     if (status) return status;

@@ -55,6 +55,9 @@
                 "elastic: foil regime, the roll takes the shape that the pressure gives it; auto: hitchcock "
                 "where it "
                 "holds, elastic elsewhere"},
+    {"surface_terms", CUPEL_FLAG, FIELD(surface_terms), .fallback = DEFAULT("false"),
+     .meaning = "foil regime: add the strain of the roll surface along the strip and what shear does to the "
+                "shape of the roll; model_form_uncertainty then says what that changes"},
     {"strip_elasticity", CUPEL_FLAG, FIELD(strip_elasticity), .fallback = DEFAULT("false"),
      .meaning = "add the elastic entry and exit zones to the roll force; the elastic roll has them always"},
 #ifdef WITH_COUPLING

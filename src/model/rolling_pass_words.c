@@ -70,20 +70,22 @@ static void explain_tension_yield(const cupel_rolling_pass *pass, char *text)
              pass->exit_tension / 1e6, exit / 1e6);
 }
 
-static void explain_skid(const cupel_rolling_pass *pass, double least, char *text)
+static void explain_skid(const cupel_rolling_pass *pass, const cupel_rolling_solution *s, double least,
+                         char *text)
 {
+    const char *roll = isfinite(s->skid_friction) ? "elastic roll" : "ground radius";
     if (isfinite(least) && pass->friction_coefficient < least && pass->conditions &&
         pass->conditions->friction)
         snprintf(
             text, ROLLING_TEXT,
             "the rolls skid: the film has a mean friction of %.4g, below the %.4g that draws the strip in "
-            "(ground radius): too thick a film, too smooth a surface or too large a reduction",
-            pass->friction_coefficient, least);
+            "(%s): too thick a film, too smooth a surface or too large a reduction",
+            pass->friction_coefficient, least, roll);
     else if (isfinite(least) && pass->friction_coefficient < least)
         snprintf(text, ROLLING_TEXT,
                  "the rolls skid: friction_coefficient %.4g is below the %.4g that draws the strip in "
-                 "(ground radius)",
-                 pass->friction_coefficient, least);
+                 "(%s)",
+                 pass->friction_coefficient, least, roll);
     else
         snprintf(text, ROLLING_TEXT,
                  "the rolls skid: friction cannot draw the strip in against the entry tension "
@@ -94,9 +96,9 @@ static void explain_foil(const cupel_rolling_solution *s, char *text)
 {
     if (s->status == CUPEL_ROLLING_NO_SOLUTION)
         snprintf(text, ROLLING_TEXT,
-                 "elastic roll: no solution beyond %.3g of the compliance of the rolls, where the "
-                 "load runs away",
-                 s->roll_compliance_reached);
+                 "elastic roll: no solution that a roll could bear; at %.3g of its compliance the pressure "
+                 "passes %.3g GPa",
+                 s->roll_compliance_reached, s->peak_pressure / 1e9);
     else if (isnan(s->energy_error))
         snprintf(text, ROLLING_TEXT,
                  "elastic roll: not converged after %zu Newton steps on %zu cells, at %.3g of the "
@@ -129,7 +131,7 @@ void rolling_pass_explain(const cupel_rolling_pass *pass, const cupel_rolling_so
     }
     switch (s->status) {
     case CUPEL_ROLLING_SKID:
-        explain_skid(pass, least, text);
+        explain_skid(pass, s, least, text);
         return;
     case CUPEL_ROLLING_BACK_SKID:
         snprintf(text, ROLLING_TEXT,

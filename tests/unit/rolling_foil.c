@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "rolling/foil.h"
 #include "rolling/half_space.h"
 #include "rolling_cases.h"
 
@@ -289,6 +290,148 @@ static void what_cannot_be_solved_is_a_status_without_numbers(void **state)
     assert_true(isnan(s.force));
 }
 
+/* The circular arc of the ground roll skids where the flattened roll, longer and with elastic zones, bites.
+ */
+static void flattening_lets_rolls_bite(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(100, 80, 10, 0.021, 150, 0, 0);
+    solved(&pass);
+    pass.roll_deformation = CUPEL_ROLL_RIGID;
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_SKID);
+    pass = foil(100, 80, 10, 0.01, 420, 0, 0);
+    const cupel_rolling_solution s = solve(&pass);
+    assert_int_equal(s.status, CUPEL_ROLLING_SKID);
+    assert_true(s.skid_friction > 0.015 && s.skid_friction < 0.0224); /* 0.02238 on the ground radius */
+    pass.friction_coefficient = 1.05 * s.skid_friction;
+    solved(&pass);
+}
+
+/* 6 to 4 um on a large roll: tens of GPa would be needed. */
+static void pressure_that_no_roll_bears_is_no_solution(void **state)
+{
+    (void)state;
+    const cupel_rolling_pass pass = foil(6, 4, 75, 0.04, 420, 0, 0);
+    const cupel_rolling_solution s = solve(&pass);
+    assert_int_equal(s.status, CUPEL_ROLLING_NO_SOLUTION);
+    assert_true(isnan(s.force) && s.roll_compliance_reached > 0.1 && s.roll_compliance_reached < 1);
+    assert_true(s.peak_pressure > 210e9 / 0.91 / 40);
+}
+
+/* Passes all over the plane of foils: solved, or refused for a reason; a solution satisfies its checks. */
+static void foils_of_all_kinds_are_solved_or_refused(void **state)
+{
+    (void)state;
+    static const double radii[] = {10, 20, 40, 75}, entries[] = {100, 35, 18, 9, 6},
+                        reductions[] = {0.1, 0.33}, frictions[] = {0.01, 0.04};
+    size_t count = 0, ok = 0;
+    for (size_t i = 0; i < 80; i++) {
+        const double radius = radii[i % 4], entry = entries[i / 4 % 5], reduction = reductions[i / 20 % 2];
+        const double tension = i % 3 == 0 ? 0 : 0.25 * 150;
+        const cupel_rolling_pass pass =
+            foil(entry, entry * (1 - reduction), radius, frictions[i / 40], 150, tension, tension);
+        const cupel_rolling_solution s = solve(&pass);
+        count++;
+        if (s.status == CUPEL_ROLLING_OK) {
+            ok++;
+            assert_true(s.torque_error < 1e-5 && s.energy_error < 1e-3 && s.smoothing_error <= 2e-4);
+            assert_true(s.force_balance_error < 1e-8 && s.force > 0 && s.stick_length < s.contact_length);
+        } else {
+            assert_true(s.status == CUPEL_ROLLING_SKID || i == 59); /* 59: see docs/theory/rolling-foil.md */
+        }
+    }
+    assert_true(count == 80 && ok >= 60);
+}
+
+static void warm_starts_are_short_and_agree_with_cold_ones(void **state)
+{
+    (void)state;
+    static const double changes[] = {1e-4, 2e-3, 0.02};
+    cupel_rolling_workspace *other;
+    assert_int_equal(cupel_rolling_workspace_open(0, &other, NULL), CUPEL_OK);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        cupel_rolling_pass pass = foil(12, 9, 30, 0.025, 400, 100, 140);
+        solved(&pass);
+        pass.exit_thickness *= 1 + changes[i], pass.warm_start = 1;
+        const cupel_rolling_solution warm = solved(&pass);
+        cupel_rolling_solution cold;
+        pass.warm_start = 0;
+        assert_int_equal(cupel_rolling_pass_solve(&pass, other, &cold, NULL), CUPEL_OK);
+        assert_near(warm.force, cold.force, 1e-3);
+        assert_near(warm.torque, cold.torque, 1e-3);
+        if (i == 0) assert_true(5 * warm.evaluations < cold.evaluations);
+    }
+    cupel_rolling_workspace_close(other);
+    assert_int_equal(cupel_rolling_workspace_open(0, &other, NULL), CUPEL_OK);
+    cupel_rolling_pass first = foil(12, 9, 30, 0.025, 400, 100, 140); /* nothing to begin from: as cold */
+    const double force = solved(&first).force;
+    cupel_rolling_solution same;
+    first.warm_start = 1;
+    assert_int_equal(cupel_rolling_pass_solve(&first, other, &same, NULL), CUPEL_OK);
+    assert_true(same.force == force);
+    cupel_rolling_workspace_close(other);
+}
+
+static void conditions_along_the_contact_act_where_they_are(void **state)
+{
+    (void)state;
+    static const double place[] = {0, 0.5, 1}, even[] = {0.03, 0.03, 0.03}, more[] = {0.03, 0.033, 0.036},
+                        hard[] = {1.1, 1.1, 1.1};
+    cupel_rolling_pass pass = foil(35, 28, 50, 0.03, 420, 50, 80);
+    const double plain = solved(&pass).force;
+    cupel_rolling_conditions conditions = {.count = 3, .place = place, .friction = even};
+    pass.conditions = &conditions, pass.friction_coefficient = 0.2; /* which does not count then */
+    assert_near(solved(&pass).force, plain, 1e-12);
+    conditions.friction = more;
+    const double rising = solved(&pass).force;
+    cupel_rolling_pass most = foil(35, 28, 50, 0.036, 420, 50, 80);
+    assert_true(rising > plain && rising < solved(&most).force);
+    conditions = (cupel_rolling_conditions){.count = 3, .place = place, .yield_factor = hard};
+    pass.friction_coefficient = 0.03;
+    const cupel_rolling_solution factor = solved(&pass);
+    cupel_rolling_pass harder = foil(35, 28, 50, 0.03, 462, 50, 80);
+    assert_near(factor.force, solved(&harder).force, 1e-3); /* on another mesh: the scale of stress differs */
+    assert_near(factor.exit_flow_stress, 462e6, 1e-9);
+}
+
+/* Shear q = sqrt(1 - X^2) on [-1, 1]: PV int q/(x - s) ds = pi X, and int q dx = pi/2. */
+static void surface_terms_of_elliptic_shear_are_exact(void **state)
+{
+    (void)state;
+    static double block[1 << 21];
+    static cupk_foil foil_of_roll;
+    assert_true(cupk_foil_lay_out(&foil_of_roll, NULL) <= sizeof block / sizeof *block);
+    cupk_foil_lay_out(&foil_of_roll, block);
+    const cupk_foil_problem problem = {.shear_lift = 1, .shear_stretch = 1, .friction = 1};
+    cupk_foil *f = &foil_of_roll;
+    f->problem = &problem;
+    cupk_foil_set_mesh(f, 200);
+    f->now.scalars[CUPK_FOIL_LENGTH] = 2;
+    for (size_t i = 0; i < 200; i++) {
+        const double middle = f->mesh.nodes[i] + f->mesh.nodes[i + 1] - 1;
+        f->fields.shear[i] = sqrt(1 - middle * middle);
+    }
+    cupk_foil_set_surface(f, 1);
+    for (size_t i = 20; i <= 180; i++)
+        assert_true(fabs(f->mesh.drift[i] - pi * (2 * f->mesh.nodes[i] - 1)) < 1e-3);
+    assert_near(f->mesh.lift[200], pi / 2, 1e-3);
+    assert_true(cupk_foil_set_surface(f, 1) < 1e-12); /* nothing is off any more */
+}
+
+static void surface_terms_are_an_uncertainty_of_the_picture(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(9, 6, 20, 0.03, 420, 105, 105);
+    const cupel_rolling_solution without = solved(&pass);
+    assert_true(isnan(without.model_form_uncertainty));
+    pass.surface_terms = 1;
+    const cupel_rolling_solution with = solved(&pass);
+    assert_true(with.force > without.force && with.forward_slip < without.forward_slip);
+    assert_near(with.model_form_uncertainty, with.force / without.force - 1, 1e-6);
+    assert_true(with.model_form_uncertainty > 0.003 && with.model_form_uncertainty < 0.016);
+    assert_true(with.torque_error < 1e-5 && with.energy_error < 1e-4);
+}
+
 static void solves_do_not_depend_on_what_was_solved_before(void **state)
 {
     (void)state;
@@ -315,6 +458,13 @@ int main(void)
         cmocka_unit_test(annealed_foil_hardens),
         cmocka_unit_test(auto_takes_the_elastic_roll_outside_the_strip_regime),
         cmocka_unit_test(what_cannot_be_solved_is_a_status_without_numbers),
+        cmocka_unit_test(flattening_lets_rolls_bite),
+        cmocka_unit_test(pressure_that_no_roll_bears_is_no_solution),
+        cmocka_unit_test(foils_of_all_kinds_are_solved_or_refused),
+        cmocka_unit_test(warm_starts_are_short_and_agree_with_cold_ones),
+        cmocka_unit_test(conditions_along_the_contact_act_where_they_are),
+        cmocka_unit_test(surface_terms_of_elliptic_shear_are_exact),
+        cmocka_unit_test(surface_terms_are_an_uncertainty_of_the_picture),
         cmocka_unit_test(solves_do_not_depend_on_what_was_solved_before),
     };
     return cmocka_run_group_tests(tests, open_workspace, close_workspace);
