@@ -37,7 +37,9 @@ static cupel_rolling_stage stage_of(int which)
                                           .roll_poissons_ratio = 0.3,
                                           .roll_deformation = CUPEL_ROLL_AUTO},
                                  .entry_tension_share = 0.2,
-                                 .exit_tension_share = 0.3};
+                                 .exit_tension_share = 0.3,
+                                 .volumetric_heat = NAN,
+                                 .entry_temperature = 293.15};
     for (int k = 0; k < CUPEL_LIMITS; k++) stage.limits[k] = NAN;
     stage.limits[CUPEL_LIMIT_FORCE] = 2e6;
     stage.limits[CUPEL_LIMIT_MAXIMUM_REDUCTION] = 0.4;

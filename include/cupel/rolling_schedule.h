@@ -3,7 +3,7 @@
 #ifndef CUPEL_ROLLING_SCHEDULE_H
 #define CUPEL_ROLLING_SCHEDULE_H
 
-#include "cupel/rolling.h"
+#include "cupel/rolling_coupled.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,6 +41,14 @@ typedef struct cupel_rolling_stage {
     double entry_tension_share;  /* back tension over the uniaxial flow stress at entry, in place of
                                     pass.entry_tension [-] in [0, 1); NaN: not                                     */
     double exit_tension_share;   /* the same of the front tension and the exit                                     */
+    const cupel_rolling_film *film; /* borrowed; NULL: Coulomb friction, as the pass has it                        */
+    const cupel_rolling_heat *heat; /* borrowed; its entry_temperature is not looked at. NULL: the bulk rise by
+                                    plastic work, which acts on nothing                                            */
+    double volumetric_heat;      /* rho c [J/(m^3 K)] of the strip, for the bulk rise; NaN: unknown                */
+    double entry_temperature;    /* [K] at the entry of the stage; NaN in a later stage: from the pass before, or that
+                                    of the first stage after an anneal                                             */
+    double cooling;              /* share in [0, 1] of its rise over the entry_temperature of the first stage that the
+                                    strip loses before the next pass                                               */
     double limits[CUPEL_LIMITS]; /* > 0, by cupel_rolling_limit; NaN: no limit                                     */
     double softening;            /* X in [0, 1]: share of the strain that the anneal after it takes away; 0: none  */
 } cupel_rolling_stage;
@@ -65,7 +73,10 @@ typedef struct cupel_rolling_step {
     size_t stage;
     cupel_rolling_pass pass;         /* as solved                                                                  */
     cupel_rolling_solution solution; /* without profiles                                                           */
+    double mean_friction;            /* integral of |q| over that of p [-]                                         */
     double skid_friction;            /* least friction that draws the strip in [-]; NaN: foil regime, no solution  */
+    double entry_temperature;        /* [K] of the strip                                                           */
+    double exit_temperature;         /* [K]; NaN: unknown                                                          */
     double tension_share;            /* larger share of a tension in the uniaxial flow stress on its side [-]      */
     double plastic_work;             /* integral of the flow stress over the strain of the pass [J/m^3]            */
     double exit_speed;               /* of the strip [m/s]; NaN without roll_speed                                 */
@@ -76,7 +87,8 @@ typedef struct cupel_rolling_step {
 } cupel_rolling_step;
 
 /**
- * Solves the passes of a schedule, each from a cold start, so that each is what cupel_rolling_pass_solve makes of it.
+ * Solves the passes of a schedule, each from a cold start, so that each is what cupel_rolling_coupled_solve makes of it.
+ * They are solved side by side, and one after another where there is heat, which the strip takes from pass to pass.
  * @param stages   linked, borrowed
  * @param plan     `count` passes; the last of a stage ends where the stage does
  * @param slopes   non-zero: also plastic_slope, by two more solutions of each pass, 1 % of the draft to either side
@@ -123,7 +135,7 @@ typedef struct cupel_rolling_design_report {
 CUPEL_API cupel_status cupel_rolling_design_check(const cupel_rolling_design *design, cupel_error *error);
 
 /**
- * Designs a schedule. fewest_passes: dynamic programming over a grid in ln h; of all schedules with the fewest passes
+ * Designs a schedule; the strip enters every pass at the entry_temperature of its stage. fewest_passes: dynamic programming over a grid in ln h; of all schedules with the fewest passes
  * that with the smallest largest use of a limit, and of those the one with the least sum of squared uses. equal_force,
  * equal_power: the load for which the passes, each taking it, end at the exit of the stage. equal_reduction: the same
  * (h1 - h2)/h1 in every pass of a stage.

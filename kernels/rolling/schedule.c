@@ -10,6 +10,9 @@
 
 static const double two_over_root_three = 1.15470053837925152902;
 
+static const double heat_fraction =
+    0.9; /* of the plastic work (Taylor and Quinney 1934), for the bulk rise */
+
 static const char *const limit_names[CUPEL_LIMITS] = {
     [CUPEL_LIMIT_FORCE] = "roll_force",
     [CUPEL_LIMIT_TORQUE] = "torque",
@@ -61,6 +64,9 @@ static cupel_status check_stage(const cupel_rolling_stage *stage, cupel_error *e
     if (!(stage->softening >= 0 && stage->softening <= 1))
         CUPEL_FAIL(error, CUPEL_EINVAL, "softening = %.6g is not allowed; it must lie in [0, 1]",
                    stage->softening);
+    if (!(stage->cooling >= 0 && stage->cooling <= 1))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "cooling = %.6g is not allowed; it must lie in [0, 1]",
+                   stage->cooling);
     for (int k = 0; k < CUPEL_LIMITS; k++) {
         const double limit = stage->limits[k];
         if (isnan(limit)) continue;
@@ -70,13 +76,25 @@ static cupel_status check_stage(const cupel_rolling_stage *stage, cupel_error *e
         if ((k == CUPEL_LIMIT_POWER || k == CUPEL_LIMIT_STRIP_SPEED) && isnan(stage->pass.roll_speed))
             CUPEL_FAIL(error, CUPEL_EINVAL, "the limit %s needs roll_speed", limit_names[k]);
     }
-    return cupk_rolling_check(&stage->pass, error);
+    cupel_rolling_pass pass = stage->pass;
+    if (stage->film) pass.friction_coefficient = 0;
+    if ((status = cupk_rolling_check(&pass, error)) ||
+        (stage->film && (status = cupel_rolling_film_check(stage->film, error))) ||
+        (stage->heat && (status = cupel_rolling_heat_check(stage->heat, error))))
+        return status;
+    if ((stage->film || stage->heat) && isnan(pass.roll_speed))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s needs roll_speed", stage->film ? "a mixed film" : "heat");
+    return CUPEL_OK;
 }
 
 cupel_status cupel_rolling_stage_link(const cupel_rolling_stage *before, cupel_rolling_stage *stage,
                                       cupel_error *error)
 {
     cupel_rolling_pass *pass = &stage->pass;
+    if (!before && !(isfinite(stage->entry_temperature) && stage->entry_temperature > 0))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "entry_temperature = %.6g K is not allowed; it must be finite and > 0",
+                   stage->entry_temperature);
     if (before) {
         const double end = before->pass.exit_thickness;
         if (isnan(pass->entry_thickness)) pass->entry_thickness = end;
@@ -109,7 +127,10 @@ void cupk_step_prepare(const cupk_roller *roller, double entry, double exit, cup
     const cupel_rolling_stage *stage = roller->stage;
     *step = (cupel_rolling_step){.stage = roller->stage_index,
                                  .pass = stage->pass,
+                                 .mean_friction = NAN,
                                  .skid_friction = NAN,
+                                 .entry_temperature = NAN,
+                                 .exit_temperature = NAN,
                                  .plastic_work = NAN,
                                  .exit_speed = NAN,
                                  .plastic_slope = NAN,
@@ -144,7 +165,7 @@ static double load_of(const cupel_rolling_step *step, int limit)
     case CUPEL_LIMIT_PEAK_PRESSURE:
         return s->peak_pressure;
     case CUPEL_LIMIT_SKID:
-        return step->skid_friction / step->pass.friction_coefficient;
+        return step->skid_friction / step->mean_friction;
     case CUPEL_LIMIT_TENSION:
         return step->tension_share;
     case CUPEL_LIMIT_MAXIMUM_REDUCTION:
@@ -172,26 +193,36 @@ static void hold_against_limits(const cupel_rolling_stage *stage, cupel_rolling_
 
 void cupk_step_solve(cupk_roller *roller, cupel_rolling_step *step)
 {
+    const cupel_rolling_stage *stage = roller->stage;
     cupel_rolling_pass pass = step->pass;
     pass.warm_start = roller->foil;
     if (roller->foil && roller->inward) pass.roll_deformation = CUPEL_ROLL_ELASTIC;
+    cupel_rolling_heat heat;
+    if (stage->heat) {
+        heat = *stage->heat;
+        heat.entry_temperature = roller->temperature;
+    }
+    cupel_rolling_coupled coupled = {.solution.status = CUPEL_ROLLING_NOT_CONVERGED};
+    cupel_rolling_coupled_solve(&pass, stage->film, stage->heat ? &heat : NULL, roller->workspace, &coupled,
+                                NULL); /* an error is not of a stage that is checked */
     cupel_rolling_solution *s = &step->solution;
-    if (cupel_rolling_pass_solve(&pass, roller->workspace, s, NULL)) /* not of a stage that is checked */
-        s->status = CUPEL_ROLLING_NOT_CONVERGED;
+    *s = coupled.solution;
     s->position = s->thickness = s->pressure = s->shear_stress = s->longitudinal_stress = s->slip = NULL;
     s->count = 0;
+    s->reduction = (pass.entry_thickness - pass.exit_thickness) / pass.entry_thickness;
     roller->solved++;
     roller->foil = s->status == CUPEL_ROLLING_OK && s->regime == CUPEL_ROLLING_FOIL;
-    s->reduction = (pass.entry_thickness - pass.exit_thickness) / pass.entry_thickness;
     if (s->status != CUPEL_ROLLING_OK) {
         step->limit_use = INFINITY;
         return;
     }
+    step->mean_friction = coupled.mean_friction;
+    step->exit_temperature = coupled.exit_temperature;
     step->exit_speed = pass.roll_speed * (1 + s->forward_slip);
-    if (s->regime == CUPEL_ROLLING_STRIP && !isnan(roller->stage->limits[CUPEL_LIMIT_SKID]))
-        cupel_rolling_skid_friction(&pass, s->flattened_radius_ratio, roller->workspace, &step->skid_friction,
-                                    NULL);
-    hold_against_limits(roller->stage, step);
+    if (s->regime == CUPEL_ROLLING_STRIP && (roller->thorough || !isnan(stage->limits[CUPEL_LIMIT_SKID])))
+        cupel_rolling_skid_friction(&coupled.pass, s->flattened_radius_ratio, roller->workspace,
+                                    &step->skid_friction, NULL);
+    hold_against_limits(stage, step);
 }
 
 bool cupk_step_overloads(const cupel_rolling_step *step)
@@ -234,20 +265,21 @@ static double force_beside(cupk_roller *roller, const cupel_rolling_step *step, 
     return beside.solution.status == CUPEL_ROLLING_OK ? beside.solution.force : NAN;
 }
 
-static void solve_step(const cupel_rolling_stage *stage, const cupel_rolling_plan *plan, double entry,
-                       bool slope, cupel_rolling_workspace *workspace, cupel_rolling_step *step)
+static void solve_step(const cupel_rolling_stage *stage, double entry, bool slope,
+                       cupel_rolling_workspace *workspace, const cupel_rolling_plan *plan,
+                       cupel_rolling_step *step)
 {
-    cupk_roller roller = {.stage = stage, .stage_index = plan->stage, .workspace = workspace};
+    cupk_roller roller = {.stage = stage,
+                          .stage_index = plan->stage,
+                          .temperature = step->entry_temperature,
+                          .workspace = workspace,
+                          .thorough = true};
     cupk_step_prepare(&roller, entry, plan->exit_thickness, step);
-    cupk_step_solve(&roller, step);
-    const cupel_rolling_solution *s = &step->solution;
-    if (s->status != CUPEL_ROLLING_OK) return;
-    if (s->regime == CUPEL_ROLLING_STRIP && isnan(step->skid_friction))
-        cupel_rolling_skid_friction(&step->pass, s->flattened_radius_ratio, workspace, &step->skid_friction,
-                                    NULL);
     step->plastic_work = work_between(&step->pass.flow_stress, step->pass.prior_strain,
                                       cupk_stage_strain(stage, plan->exit_thickness));
-    if (!slope) return;
+    cupk_step_solve(&roller, step);
+    if (!slope || step->solution.status != CUPEL_ROLLING_OK) return;
+    roller.thorough = false;
     const double change = 0.01 * (entry - plan->exit_thickness);
     const double lighter = force_beside(&roller, step, change),
                  heavier = force_beside(&roller, step, -change);
@@ -272,6 +304,52 @@ static cupel_status check_plan(const cupel_rolling_stage *stages, size_t stage_c
     return CUPEL_OK;
 }
 
+/* What evaluates a schedule. */
+typedef struct evaluation {
+    const cupel_rolling_stage *stages;
+    const cupel_rolling_plan *plan;
+    size_t count;
+    bool slopes;
+    cupel_rolling_step *steps;
+} evaluation;
+
+static bool opens_stage(const evaluation *e, size_t i)
+{
+    return i == 0 || e->plan[i].stage != e->plan[i - 1].stage;
+}
+
+static double entry_temperature(const evaluation *e, size_t i)
+{
+    const double coil = e->stages[0].entry_temperature;
+    if (i == 0) return coil;
+    const cupel_rolling_stage *before = &e->stages[e->plan[i - 1].stage];
+    if (opens_stage(e, i)) {
+        const double own = e->stages[e->plan[i].stage].entry_temperature;
+        if (!isnan(own)) return own;
+        if (before->softening > 0) return coil;
+    }
+    return coil + (1 - before->cooling) * (e->steps[i - 1].exit_temperature - coil);
+}
+
+static void evaluate_step(const evaluation *e, size_t i, double temperature,
+                          cupel_rolling_workspace *workspace)
+{
+    const cupel_rolling_stage *stage = &e->stages[e->plan[i].stage];
+    const double entry = opens_stage(e, i) ? stage->pass.entry_thickness : e->plan[i - 1].exit_thickness;
+    e->steps[i].entry_temperature = temperature;
+    solve_step(stage, entry, e->slopes, workspace, &e->plan[i], &e->steps[i]);
+}
+
+/* The strip after the pass: as heat has it, else by the plastic work alone. */
+static void follow_temperature(const evaluation *e, size_t i, double temperature)
+{
+    cupel_rolling_step *step = &e->steps[i];
+    step->entry_temperature = temperature;
+    if (isnan(step->exit_temperature))
+        step->exit_temperature =
+            temperature + heat_fraction * step->plastic_work / e->stages[e->plan[i].stage].volumetric_heat;
+}
+
 cupel_status cupel_rolling_schedule_evaluate(const cupel_rolling_stage *stages, size_t stage_count,
                                              const cupel_rolling_plan *plan, size_t count, int slopes,
                                              int threads, cupel_rolling_step *steps, cupel_error *error)
@@ -282,14 +360,19 @@ cupel_status cupel_rolling_schedule_evaluate(const cupel_rolling_stage *stages, 
     if ((status = check_plan(stages, stage_count, plan, count, error)) ||
         (status = cupk_workspaces_open(threads, &workspaces, error)))
         return status;
+    const evaluation e = {stages, plan, count, slopes != 0, steps};
+    bool heated = false;
+    for (size_t i = 0; i < stage_count; i++) heated = heated || stages[i].heat;
+    if (!heated) {
         /* the last passes, of the thinnest strip, take longest: they come first */
 #pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
-    for (size_t k = 0; k < count; k++) {
-        const size_t i = count - 1 - k;
-        const cupel_rolling_stage *stage = &stages[plan[i].stage];
-        const bool first = i == 0 || plan[i].stage != plan[i - 1].stage;
-        const double entry = first ? stage->pass.entry_thickness : plan[i - 1].exit_thickness;
-        solve_step(stage, &plan[i], entry, slopes != 0, workspaces[omp_get_thread_num()], &steps[i]);
+        for (size_t k = 0; k < count; k++)
+            evaluate_step(&e, count - 1 - k, NAN, workspaces[omp_get_thread_num()]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const double temperature = entry_temperature(&e, i);
+        if (heated) evaluate_step(&e, i, temperature, workspaces[0]);
+        follow_temperature(&e, i, temperature);
     }
     cupk_workspaces_close(workspaces, threads);
     return CUPEL_OK;

@@ -10,9 +10,11 @@
 typedef struct cupk_roller {
     const cupel_rolling_stage *stage;
     size_t stage_index;
+    double temperature; /* of the strip at entry [K], for heat */
     cupel_rolling_workspace *workspace;
     bool foil;        /* the pass before was solved in the foil regime */
     bool inward;      /* the sequence goes to larger reductions of the same strip, where that regime stays */
+    bool thorough;    /* also what no limit asks for */
     size_t solved;    /* passes, since the roller was set up */
 } cupk_roller;
 

@@ -53,8 +53,12 @@ static cupel_status design_stages(const cupel_rolling_design *design, int thread
 {
     size_t used = 0;
     for (size_t i = 0; i < design->stage_count; i++) {
+        const double own = design->stages[i].entry_temperature;
         cupk_stage_design one = {
-            .roller = {.stage = &design->stages[i], .stage_index = i, .workspace = workspaces[0]},
+            .roller = {.stage = &design->stages[i],
+                       .stage_index = i,
+                       .temperature = isnan(own) ? design->stages[0].entry_temperature : own,
+                       .workspace = workspaces[0]},
             .workspaces = workspaces,
             .threads = threads,
             .most = design->passes ? design->passes[i] : 0,

@@ -15,9 +15,6 @@
 
 enum { MOST_PASSES = 1000 };
 
-static const double room_temperature = 293.15; /* [K] of density and heat capacity */
-static const double heat_fraction = 0.9;       /* of the plastic work, that becomes heat (Taylor, Quinney) */
-
 static const cupel_result columns[] = {
     {"exit_thickness", CUPEL_SCALAR, "m", .meaning = "strip thickness h2 after the pass"},
     {"entry_thickness", CUPEL_SCALAR, "m", .meaning = "strip thickness h1 before the pass"},
@@ -37,6 +34,7 @@ static const cupel_result columns[] = {
     {"exit_tension", CUPEL_SCALAR, "Pa", .meaning = "front tension sigma_f"},
     {"tension_share", CUPEL_SCALAR, "1",
      .meaning = "larger share of a tension in the flow stress of the strip on its side"},
+    {"mean_friction", CUPEL_SCALAR, "1", .meaning = "shear stress over pressure, means of the contact"},
     {"skid_friction", CUPEL_SCALAR, "1",
      .meaning = "smallest friction coefficient that draws the strip through; strip regime"},
     {"prior_strain", CUPEL_SCALAR, "1", .meaning = "von Mises plastic strain at entry"},
@@ -46,7 +44,8 @@ static const cupel_result columns[] = {
      .meaning = "share X of the anneal after the pass, 0: none"},
     {"entry_temperature", CUPEL_SCALAR, "K", .meaning = "strip temperature before the pass"},
     {"exit_temperature", CUPEL_SCALAR, "K",
-     .meaning = "strip temperature after the pass: 0.9 of the plastic work stays in the strip as heat"},
+     .meaning = "strip temperature after the pass; without heat by 0.9 of the plastic work, which stays in "
+                "the strip"},
     {"screw_gap", CUPEL_SCALAR, "m",
      .meaning = "gap S of the unloaded rolls, h2 - F w/M by the gauge-meter equation; below 0 the rolls are "
                 "pressed together"},
@@ -106,7 +105,8 @@ typedef struct work {
     cupel_rolling_plan *plan;
     size_t count;
     cupel_rolling_step *steps;
-    double *entry_temperature, *exit_temperature, *column;
+    cupel_rolling_heat *heats; /* by stage */
+    double *column;
     const char **texts;
     cupel_rolling_design_report report;
 } work;
@@ -117,8 +117,7 @@ static void release(work *w)
     free(w->most);
     free(w->plan);
     free(w->steps);
-    free(w->entry_temperature);
-    free(w->exit_temperature);
+    free(w->heats);
     free(w->column);
     free(w->texts);
 }
@@ -131,17 +130,15 @@ static bool prepare(work *w)
     w->most = cupel_alloc(w->stage_count, sizeof *w->most);
     w->plan = cupel_alloc(room, sizeof *w->plan);
     w->steps = cupel_alloc(room, sizeof *w->steps);
-    w->entry_temperature = cupel_alloc_doubles(room);
-    w->exit_temperature = cupel_alloc_doubles(room);
+    w->heats = cupel_alloc(w->stage_count, sizeof *w->heats);
     w->column = cupel_alloc_doubles(room);
     w->texts = cupel_alloc(room, sizeof *w->texts);
-    return w->stages && w->most && w->plan && w->steps && w->entry_temperature && w->exit_temperature &&
-           w->column && w->texts;
+    return w->stages && w->most && w->plan && w->steps && w->heats && w->column && w->texts;
 }
 
 static cupel_status solve(work *w, int threads, cupel_error *error)
 {
-    cupel_status status = rolling_schedule_link(w->p, w->stages, error);
+    cupel_status status = rolling_schedule_link(w->p, w->stages, w->heats, error);
     if (!status && w->p->design) {
         cupel_rolling_design design = rolling_schedule_design(w->p, w->stages, w->most);
         design.threads = threads;
@@ -159,39 +156,6 @@ static cupel_status solve(work *w, int threads, cupel_error *error)
                                            w->steps, error);
 }
 
-/* rho c [J/(m3 K)]; NaN when the material does not tell. */
-static double volumetric_heat(const cupel_material *material)
-{
-    double density, heat_capacity;
-    if (!material || cupel_material_property(material, "density", room_temperature, &density, NULL, NULL) ||
-        cupel_material_property(material, "heat_capacity", room_temperature, &heat_capacity, NULL, NULL))
-        return NAN;
-    return density * heat_capacity;
-}
-
-static bool opens_stage(const work *w, size_t pass)
-{
-    return pass == 0 || w->plan[pass].stage != w->plan[pass - 1].stage;
-}
-
-static void follow_temperature(work *w)
-{
-    const double base = rolling_schedule_stage(w->p, 0).entry_temperature;
-    double now = base;
-    for (size_t i = 0; i < w->count; i++) {
-        const size_t stage = w->plan[i].stage;
-        const rolling_stage_parameters own = rolling_schedule_stage(w->p, stage);
-        if (opens_stage(w, i)) {
-            if (stage > 0 && w->stages[stage - 1].softening > 0) now = base;
-            if (!isnan(own.entry_temperature)) now = own.entry_temperature;
-        }
-        w->entry_temperature[i] = now;
-        now += heat_fraction * w->steps[i].plastic_work / volumetric_heat(own.pass.material);
-        w->exit_temperature[i] = now;
-        now = base + (now - base) * (1 - own.cooling_after);
-    }
-}
-
 static bool closes_stage(const work *w, size_t pass)
 {
     return pass + 1 == w->count ? w->report.status != CUPEL_DESIGN_BLOCKED
@@ -203,7 +167,7 @@ typedef struct line {
     double exit_thickness, entry_thickness, reduction, roll_force_per_width, torque_per_width,
         power_per_width;
     double roll_force, torque, power, peak_pressure, forward_slip, strip_speed, flattened_radius_ratio;
-    double entry_tension, exit_tension, tension_share, skid_friction;
+    double entry_tension, exit_tension, tension_share, mean_friction, skid_friction;
     double prior_strain, equivalent_strain, exit_flow_stress, recrystallised_fraction;
     double entry_temperature, exit_temperature, screw_gap, plastic_slope, gap_transfer, limit_use;
 } line;
@@ -232,6 +196,7 @@ static const struct {
     CELL(exit_tension),
     CELL(tension_share),
     CELL(flattened_radius_ratio),
+    CELL(mean_friction),
     CELL(skid_friction),
     CELL(prior_strain),
     CELL(equivalent_strain),
@@ -268,13 +233,14 @@ static line line_of(const work *w, size_t i)
                   .entry_tension = step->pass.entry_tension,
                   .exit_tension = step->pass.exit_tension,
                   .tension_share = step->tension_share,
+                  .mean_friction = step->mean_friction,
                   .skid_friction = step->skid_friction,
                   .prior_strain = step->pass.prior_strain,
                   .equivalent_strain = s->equivalent_strain,
                   .exit_flow_stress = s->exit_flow_stress,
                   .recrystallised_fraction = closes_stage(w, i) ? w->stages[step->stage].softening : 0,
-                  .entry_temperature = w->entry_temperature[i],
-                  .exit_temperature = w->exit_temperature[i],
+                  .entry_temperature = step->entry_temperature,
+                  .exit_temperature = step->exit_temperature,
                   .screw_gap = step->pass.exit_thickness - s->force * width / modulus,
                   .plastic_slope = slope,
                   .gap_transfer = modulus / (modulus + slope),
@@ -426,7 +392,6 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     if (!status) status = solve(&w, context->threads, error);
     if (!status) {
         if (w.count > 0) {
-            follow_temperature(&w);
             tell_passes(&w, results);
             tell_whole(&w, results);
         }
@@ -454,7 +419,8 @@ const cupel_model cupel_model_rolling_schedule = {
         "limit "
         "or without a solution fails the step; its table is there all the same. An anneal takes away a share "
         "of "
-        "the strain, whatever the grain size behind it. The temperature does not act on the flow stress. "
+        "the strain, whatever the grain size behind it. With heat the temperature acts on oil and flow "
+        "stress as in rolling.pass, and a design takes the strip to enter each pass cold. "
         "Skidding "
         "is held against its limit in the strip regime alone: for foil limit the forward slip.",
     .reference =

@@ -47,10 +47,10 @@ size_t rolling_schedule_count(const rolling_schedule_parameters *parameters);
 /** One pass or stage with what it has in common with all. */
 rolling_stage_parameters rolling_schedule_stage(const rolling_schedule_parameters *parameters, size_t index);
 
-/** Links the stages for the kernel: `count` of them by rolling_schedule_count. EINVAL names the pass or stage that
- * cannot be meant. */
+/** Links the stages for the kernel: `count` of them by rolling_schedule_count. They borrow from the parameters and from
+ * `heats`, which has room for one each. EINVAL names the pass or stage that cannot be meant. */
 cupel_status rolling_schedule_link(const rolling_schedule_parameters *parameters, cupel_rolling_stage *stages,
-                                   cupel_error *error);
+                                   cupel_rolling_heat *heats, cupel_error *error);
 
 /** The design of linked stages. `passes`: room for one number a stage. */
 cupel_rolling_design rolling_schedule_design(const rolling_schedule_parameters *parameters,

@@ -73,6 +73,7 @@ double rolling_anneal_fraction(const rolling_anneal *anneal)
 }
 
 /* Passes and stages lack what they take from the schedule. */
+#define WITH_COUPLING
 #define NEEDED        0
 #define DEFAULT(text) NULL
 static const cupel_param stage_rows[] = {
@@ -152,6 +153,9 @@ rolling_stage_parameters rolling_schedule_stage(const rolling_schedule_parameter
         common.pass.entry_tension = common.entry_tension_share = NAN;
     if (!isnan(own.pass.exit_tension) || !isnan(own.exit_tension_share))
         common.pass.exit_tension = common.exit_tension_share = NAN;
+    /* and so is friction */
+    if (!isnan(own.pass.friction_coefficient)) common.pass.friction = NULL;
+    if (own.pass.friction) common.pass.friction_coefficient = NAN;
     cupel_param_inherit(&stage_table, &common, &own);
     return own;
 }
@@ -196,14 +200,46 @@ static const char *missing_of(const rolling_stage_parameters *stage, bool first)
     if (first && isnan(pass->entry_thickness)) return "entry_thickness";
     if (isnan(pass->exit_thickness)) return "exit_thickness";
     if (isnan(pass->roll_radius)) return "roll_radius";
-    if (isnan(pass->friction_coefficient)) return "friction_coefficient";
     return NULL;
+}
+
+static const double room_temperature = 293.15; /* [K] of density and heat capacity, and of a coil */
+
+/* rho c [J/(m3 K)]; NaN when the material does not tell. */
+static double volumetric_heat(const cupel_material *material)
+{
+    double density, heat_capacity;
+    if (!material || cupel_material_property(material, "density", room_temperature, &density, NULL, NULL) ||
+        cupel_material_property(material, "heat_capacity", room_temperature, &heat_capacity, NULL, NULL))
+        return NAN;
+    return density * heat_capacity;
+}
+
+/* What the pass of a stage is made of. */
+static cupel_status take_pass(const rolling_stage_parameters *stage, const cupel_rolling_stage *before,
+                              cupel_rolling_stage *out, cupel_rolling_heat *heat, cupel_error *error)
+{
+    rolling_pass_parameters pass = stage->pass;
+    if (isnan(pass.entry_tension)) pass.entry_tension = 0;
+    if (isnan(pass.exit_tension)) pass.exit_tension = 0;
+    if (before && isnan(pass.entry_thickness)) pass.entry_thickness = before->pass.exit_thickness;
+    bool warm;
+    cupel_status status;
+    if ((status = rolling_pass_table.check(&pass, error)) ||
+        (status = rolling_pass_of(&pass, &out->pass, error)) ||
+        (status = rolling_heat_of(&pass, heat, &warm, error)))
+        return status;
+    out->film = rolling_film_of(&pass);
+    out->heat = warm ? heat : NULL;
+    if (!before && isnan(out->entry_temperature))
+        out->entry_temperature = warm ? heat->entry_temperature : room_temperature;
+    return CUPEL_OK;
 }
 
 /* Links one stage to the one before. */
 static cupel_status link_stage(const rolling_schedule_parameters *p, size_t index,
                                const cupel_rolling_stage *before, cupel_rolling_stage *out,
-                               cupel_error *error)
+                               cupel_rolling_heat *heat, cupel_error *error)
 {
     const rolling_stage_parameters stage = rolling_schedule_stage(p, index);
     const char *missing = missing_of(&stage, index == 0);
@@ -212,25 +248,23 @@ static cupel_status link_stage(const rolling_schedule_parameters *p, size_t inde
         CUPEL_FAIL(error, CUPEL_EINVAL, "mill_modulus needs the width of the strip");
     *out = (cupel_rolling_stage){.entry_tension_share = stage.entry_tension_share,
                                  .exit_tension_share = stage.exit_tension_share,
+                                 .volumetric_heat = volumetric_heat(stage.pass.material),
+                                 .entry_temperature = stage.entry_temperature,
+                                 .cooling = stage.cooling_after,
                                  .softening = rolling_anneal_fraction(stage.anneal_after)};
-    rolling_pass_parameters pass = stage.pass;
-    if (isnan(pass.entry_tension)) pass.entry_tension = 0;
-    if (isnan(pass.exit_tension)) pass.exit_tension = 0;
-    if (before && isnan(pass.entry_thickness)) pass.entry_thickness = before->pass.exit_thickness;
     cupel_status status;
-    if ((status = rolling_pass_table.check(&pass, error)) ||
-        (status = rolling_pass_of(&pass, &out->pass, error)) ||
+    if ((status = take_pass(&stage, before, out, heat, error)) ||
         (status = limits_of(p, &stage, out->limits, error)))
         return status;
     return cupel_rolling_stage_link(before, out, error);
 }
 
 cupel_status rolling_schedule_link(const rolling_schedule_parameters *p, cupel_rolling_stage *stages,
-                                   cupel_error *error)
+                                   cupel_rolling_heat *heats, cupel_error *error)
 {
     const size_t count = rolling_schedule_count(p);
     for (size_t i = 0; i < count; i++) {
-        const cupel_status status = link_stage(p, i, i ? &stages[i - 1] : NULL, &stages[i], error);
+        const cupel_status status = link_stage(p, i, i ? &stages[i - 1] : NULL, &stages[i], &heats[i], error);
         if (!status) continue;
         if (!p->design || p->design->stages.count)
             cupel_error_note(error, "%s %zu of %zu", p->design ? "stage" : "pass", i + 1, count);
@@ -270,17 +304,19 @@ static cupel_status check_stages(const rolling_schedule_parameters *p, cupel_err
 {
     const size_t count = rolling_schedule_count(p);
     cupel_rolling_stage *stages = cupel_alloc(count, sizeof *stages);
+    cupel_rolling_heat *heats = cupel_alloc(count, sizeof *heats);
     size_t *passes = cupel_alloc(count, sizeof *passes);
     cupel_status status = CUPEL_OK;
-    if (!stages || !passes)
+    if (!stages || !heats || !passes)
         status = cupel_out_of_memory(error, "a schedule");
     else
-        status = rolling_schedule_link(p, stages, error);
+        status = rolling_schedule_link(p, stages, heats, error);
     if (!status && p->design) {
         const cupel_rolling_design design = rolling_schedule_design(p, stages, passes);
         status = cupel_rolling_design_check(&design, error);
     }
     free(passes);
+    free(heats);
     free(stages);
     return status;
 }

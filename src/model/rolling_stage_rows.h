@@ -12,9 +12,9 @@
      .meaning = "front tension as a share of the flow stress of the strip at exit, in place of exit_tension"},
     {"mill_modulus", CUPEL_QUANTITY, FIELD(mill_modulus), .unit = "N/m", .range = "(0, inf)",
      .meaning = "force per stretch M of the mill, 1 to 6 MN/mm: gives screw_gap and gap_transfer; needs width"},
-    {"entry_temperature", CUPEL_QUANTITY, FIELD(entry_temperature), .unit = "K", .fallback = DEFAULT("20 degC"),
-     .range = "(0, 1300]",
-     .meaning = "strip temperature before the pass; of the schedule: before the first pass and after each anneal"},
+    {"entry_temperature", CUPEL_QUANTITY, FIELD(entry_temperature), .unit = "K", .range = "(0, 1300]",
+     .meaning = "strip temperature before the pass; of the schedule: before the first pass and after each anneal, "
+                "20 degC or that of heat when absent"},
     {"cooling_after", CUPEL_NUMBER, FIELD(cooling_after), .unit = "1", .fallback = DEFAULT("1"), .range = "[0, 1]",
      .meaning = "share of its rise over the schedule's entry_temperature that the coil loses before the next pass: "
                 "1 all, 0 none"},

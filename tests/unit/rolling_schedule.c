@@ -26,8 +26,11 @@ static void assert_close(double value, double expected, double relative)
 /* Annealed copper, 1 mm to 0.35 mm, without tensions and limits. */
 static cupel_rolling_stage annealed(void)
 {
-    cupel_rolling_stage stage = {
-        .pass = rolling_base(1, 0.35, 150, 0.05), .entry_tension_share = NAN, .exit_tension_share = NAN};
+    cupel_rolling_stage stage = {.pass = rolling_base(1, 0.35, 150, 0.05),
+                                 .entry_tension_share = NAN,
+                                 .exit_tension_share = NAN,
+                                 .volumetric_heat = NAN,
+                                 .entry_temperature = 293.15};
     stage.pass.flow_stress = (cupel_flow_stress){.law = CUPEL_FLOW_VOCE,
                                                  .initial_stress = 60e6,
                                                  .saturation_stress = 400e6,

@@ -13,7 +13,8 @@
 #define COPPER                                                                                               \
     "material: {cupel: 1, id: plain, name: plain metal, class: copper, properties: "                         \
     "{youngs_modulus: {value: 120 GPa, basis: assumed}, poissons_ratio: {value: 0.34, basis: assumed}, "     \
-    "density: {value: 8900 kg/m3, basis: assumed}, heat_capacity: {value: 385 J/(kg K), basis: assumed}}, "  \
+    "density: {value: 8900 kg/m3, basis: assumed}, thermal_conductivity: {value: 390 W/(m K), basis: "       \
+    "assumed}, heat_capacity: {value: 385 J/(kg K), basis: assumed}}, "                                      \
     "flow_curve: {law: voce, initial_stress: 60 MPa, saturation_stress: 400 MPa, rate_constant: 4, "         \
     "basis: assumed}}\n"
 #define MILL COPPER "width: 400 mm\nroll_radius: 150 mm\nroll_speed: 2 m/s\nfriction_coefficient: 0.05\n"
@@ -139,6 +140,51 @@ static void anneals_and_coils_set_the_temperature(void **state)
     model_run_end(&r);
 }
 
+#define WARM_MILL                                                                                            \
+    COPPER                                                                                                   \
+    "flow_stress: {law: voce, initial_stress: 60 MPa, saturation_stress: 400 MPa, rate_constant: 4, "        \
+    "rate_sensitivity: 0.01, thermal_exponent: 1.09, reference_temperature: 20 degC, "                       \
+    "melting_temperature: 1356 K}\n"                                                                         \
+    "roll_radius: 150 mm\nroll_speed: 5 m/s\n"                                                               \
+    "friction: {law: mixed_film, viscosity: 10 mPa s, roll_roughness: 0.3 um, strip_roughness: 0.2 um, "     \
+    "limiting_shear_stress: 20 MPa}\n"
+
+/* With oil and heat a pass takes the temperature that the coil brings. */
+static void film_and_heat_go_from_pass_to_pass(void **state)
+{
+    (void)state;
+    model_run whole =
+        good(WARM_MILL COIL "cooling_after: 0.25\nheat: {entry_temperature: 30 degC, roll_temperature: 60 "
+                            "degC}\npasses: [{exit_thickness: 0.7 mm}, {exit_thickness: 0.5 mm}]\n");
+    const double coil = 303.15, warm = coil + 0.75 * (cell(&whole, "exit_temperature", 0) - coil);
+    assert_near(cell(&whole, "entry_temperature", 0), coil, 1e-14);
+    assert_near(cell(&whole, "entry_temperature", 1), warm, 1e-14);
+    assert_true(warm > 310);
+    char yaml[2000];
+    snprintf(yaml, sizeof yaml,
+             WARM_MILL "entry_thickness: 0.7 mm\nexit_thickness: 0.5 mm\nprior_strain: %.17g\n"
+                       "heat: {entry_temperature: %.17g K, roll_temperature: 60 degC}\n",
+             cell(&whole, "prior_strain", 1), warm);
+    model_run alone = model_run_start(&cupel_model_rolling_pass, yaml, 1);
+    assert_int_equal(alone.status, CUPEL_OK);
+    static const char *const same[] = {"roll_force_per_width", "torque_per_width", "forward_slip",
+                                       "mean_friction",        "exit_temperature", "skid_friction"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        assert_near(cell(&whole, same[i], 1), model_run_number(&alone, same[i]), 1e-9);
+    model_run_end(&alone);
+    model_run_end(&whole);
+}
+
+static void a_pass_may_have_another_friction_law(void **state)
+{
+    (void)state;
+    model_run r = good(WARM_MILL COIL "passes: [{exit_thickness: 0.7 mm}, {exit_thickness: 0.5 mm, "
+                                      "friction_coefficient: 0.07}]\n");
+    assert_near(cell(&r, "mean_friction", 1), 0.07, 1e-12);
+    assert_true(cell(&r, "mean_friction", 0) > 0.07 && cell(&r, "mean_friction", 0) < 0.1);
+    model_run_end(&r);
+}
+
 static void a_limit_that_is_exceeded_fails_and_keeps_the_table(void **state)
 {
     (void)state;
@@ -252,6 +298,8 @@ int main(void)
         cmocka_unit_test(a_pass_is_a_step_of_rolling_pass),
         cmocka_unit_test(the_gauge_meter_closes),
         cmocka_unit_test(anneals_and_coils_set_the_temperature),
+        cmocka_unit_test(film_and_heat_go_from_pass_to_pass),
+        cmocka_unit_test(a_pass_may_have_another_friction_law),
         cmocka_unit_test(a_limit_that_is_exceeded_fails_and_keeps_the_table),
         cmocka_unit_test(a_pass_that_skids_fails_with_its_reason),
         cmocka_unit_test(stages_of_a_design_have_their_own_rolls),
