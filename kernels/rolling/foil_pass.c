@@ -102,7 +102,7 @@ static void set_numbers(const cupel_rolling_pass *pass, const cupk_foil *foil, c
     out->force = report->force * p->stress * p->length;
     out->torque = report->shear * p->stress * p->length * pass->roll_radius;
     out->power = 2 * out->torque * pass->roll_speed / pass->roll_radius;
-    out->forward_slip = expm1(foil->fields.slip[foil->mesh.cells]);
+    out->forward_slip = expm1(foil->fields.slip[foil->mesh.cells] - foil->mesh.drift[foil->mesh.cells]);
     out->neutral_position = report->neutral * p->length;
     out->contact_length = foil->now.scalars[CUPK_FOIL_LENGTH] * p->length;
     out->stick_length = report->stick_length * p->length;

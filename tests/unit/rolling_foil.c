@@ -432,6 +432,37 @@ static void surface_terms_are_an_uncertainty_of_the_picture(void **state)
     assert_true(with.torque_error < 1e-5 && with.energy_error < 1e-4);
 }
 
+/* Rolling steadily, an elastic roll neither takes nor gives work: int (-q eps + p b') dx = 0 with the strain
+ * eps of its surface and the slope b' of its normal displacement. With shear that raises the roll instead of
+ * lowering it the sum would be 2 kappa int p q dx. */
+static void elastic_rolls_keep_no_work(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(12, 9, 30, 0.025, 400, 100, 140);
+    pass.surface_terms = 1;
+    const cupel_rolling_solution s = solved(&pass);
+    const double nu = pass.poissons_ratio, dilation = (1 + nu) * (1 - 2 * nu) / pass.youngs_modulus;
+    const double kappa = (1 - 2 * 0.3) * 1.3 / pass.roll_youngs_modulus;
+    const size_t last = s.count - 1;
+    double work = 0, wrong = 0;
+    for (size_t i = 0; i < last; i++) {
+        const double width = s.position[i + 1] - s.position[i];
+        const double x = 0.5 * (s.position[i] + s.position[i + 1]);
+        const double p = 0.5 * (s.pressure[i] + s.pressure[i + 1]);
+        const double q = 0.5 * (s.shear_stress[i] + s.shear_stress[i + 1]);
+        double strain = 0;
+        for (size_t j = i; j <= i + 1; j++) {
+            const double stretch = s.longitudinal_stress[j] - s.pressure[j] - s.longitudinal_stress[last];
+            const double speed = log((1 + s.forward_slip) * s.thickness[last] / s.thickness[j]);
+            strain += 0.5 * (speed + dilation * stretch - log1p(s.slip[j]));
+        }
+        const double slope = (s.thickness[i + 1] - s.thickness[i]) / width - 2 * x / pass.roll_radius;
+        work += (p * slope / 2 - q * strain) * width;
+        wrong += 2 * kappa * p * q * width;
+    }
+    assert_true(fabs(work) < 0.02 * fabs(wrong));
+}
+
 static void solves_do_not_depend_on_what_was_solved_before(void **state)
 {
     (void)state;
@@ -465,6 +496,7 @@ int main(void)
         cmocka_unit_test(conditions_along_the_contact_act_where_they_are),
         cmocka_unit_test(surface_terms_of_elliptic_shear_are_exact),
         cmocka_unit_test(surface_terms_are_an_uncertainty_of_the_picture),
+        cmocka_unit_test(elastic_rolls_keep_no_work),
         cmocka_unit_test(solves_do_not_depend_on_what_was_solved_before),
     };
     return cmocka_run_group_tests(tests, open_workspace, close_workspace);
