@@ -1,0 +1,147 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "rolling/mill.h"
+#include "root.h"
+
+/* The mill with a pass: the law about its middle, and corrections by the passes of the cells themselves. */
+
+enum { RECENTRES = 5, CORRECTIONS = 12 };
+static const double wanted = 1e-4; /* mean deviation of force between law and passes */
+
+typedef struct search {
+    cupel_rolling_pass pass;
+    cupel_rolling_workspace *workspace;
+    cupel_rolling_solution solution;
+    double wanted; /* force per width */
+    cupel_status status;
+    cupel_error *error;
+} search;
+
+static double excess(void *self, double exit)
+{
+    search *s = self;
+    s->pass.exit_thickness = exit;
+    s->status = cupel_rolling_pass_solve(&s->pass, s->workspace, &s->solution, s->error);
+    if (s->status) return NAN;
+    return s->solution.status == CUPEL_ROLLING_OK ? s->solution.force / s->wanted - 1 : (double)INFINITY;
+}
+
+/* The exit thickness at which the pass takes a force per width: from light reductions on, where it is small.
+ */
+static cupel_status find_thickness(search *s, double *exit)
+{
+    const double entry = s->pass.entry_thickness;
+    cupk_point light = {entry * (1 - 1e-3), 0}, heavy;
+    light.f = excess(s, light.x);
+    for (double reduction = 0.01; !s->status && reduction < 0.9; reduction *= 1.3) {
+        heavy.x = entry * (1 - reduction), heavy.f = excess(s, heavy.x);
+        if (s->status || !isfinite(heavy.f)) break;
+        if (heavy.f > 0 && light.f <= 0) {
+            *exit = cupk_root(excess, s, light, heavy, 1e-9 * entry);
+            return isnan(*exit) ? s->status : CUPEL_OK;
+        }
+        light = heavy;
+    }
+    *exit = NAN;
+    return s->status;
+}
+
+/* Multiplies the law of every cell by what its own pass says. `error` and `coverage`: see
+ * cupel_mill_solution. */
+static cupel_status correct(const cupel_rolling_pass *pass, const cupel_mill_solution *mill,
+                            cupel_rolling_workspace *passes, double *factor, double *deviation,
+                            double *coverage, cupel_error *error)
+{
+    double sum = 0, all = 0, covered = 0, width = 0;
+    for (size_t j = 0; j < mill->cells; j++) {
+        width += mill->cell_width[j];
+        cupel_rolling_pass own = *pass;
+        cupel_rolling_solution solution;
+        own.entry_thickness = mill->entry_thickness[j];
+        own.exit_thickness = mill->exit_thickness[j];
+        own.exit_tension = mill->tension[j];
+        own.warm_start = 1;
+        if (!(own.exit_thickness < own.entry_thickness) || !(mill->line_force[j] > 0)) continue;
+        const cupel_status status = cupel_rolling_pass_solve(&own, passes, &solution, error);
+        if (status) return status;
+        if (solution.status != CUPEL_ROLLING_OK) continue;
+        covered += mill->cell_width[j];
+        sum += fabs(solution.force - mill->line_force[j]) * mill->cell_width[j];
+        all += solution.force * mill->cell_width[j];
+        factor[j] *= solution.force / mill->line_force[j];
+    }
+    *deviation = all > 0 ? sum / all : NAN;
+    *coverage = covered / width;
+    return CUPEL_OK;
+}
+
+/* The stack under one law, and its corrections. The first solve of a mill may be told to begin warm; the
+ * others do. */
+static cupel_status settle(const cupel_rolling_pass *pass, const cupel_mill *mill,
+                           const cupel_mill_strip *strip, cupel_rolling_workspace *passes,
+                           cupel_mill_workspace *workspace, cupel_mill_solution *out, cupel_error *error)
+{
+    cupel_mill again = *mill;
+    size_t iterations = 0;
+    for (size_t j = 0; j < workspace->max_cells; j++) workspace->factor[j] = 1;
+    for (size_t round = 1;; round++) {
+        double deviation, coverage;
+        cupel_status status = cupel_mill_solve(&again, strip, workspace, out, error);
+        if (status) return status;
+        iterations += out->iterations;
+        if (out->status != CUPEL_MILL_OK) return CUPEL_OK;
+        status = correct(pass, out, passes, workspace->factor, &deviation, &coverage, error);
+        if (status) return status;
+        out->rounds = round;
+        out->law_error = deviation, out->law_coverage = coverage;
+        if (!(deviation > wanted) || round == CORRECTIONS) break;
+        again.warm_start = true;
+    }
+    out->iterations = iterations;
+    return CUPEL_OK;
+}
+
+cupel_status cupel_mill_roll_strip(const cupel_rolling_pass *pass, const cupel_mill *mill,
+                                   cupel_mill_strip *strip, cupel_rolling_workspace *passes,
+                                   cupel_mill_workspace *workspace, cupel_rolling_solution *centre,
+                                   cupel_mill_solution *out, cupel_error *error)
+{
+    search s = {.pass = *pass, .workspace = passes, .error = error};
+    const bool by_force = mill->control == CUPEL_MILL_FORCE;
+    double exit = by_force ? NAN : mill->control_value;
+    cupel_status status = CUPEL_OK;
+    if (by_force) {
+        s.wanted = mill->control_value / strip->width;
+        status = find_thickness(&s, &exit);
+        if (status) return status;
+        if (isnan(exit)) {
+            *centre = s.solution;
+            if (centre->status == CUPEL_ROLLING_OK) centre->status = CUPEL_ROLLING_NO_SOLUTION;
+            return CUPEL_OK;
+        }
+    }
+    for (int k = 0; k < RECENTRES; k++) {
+        s.pass.exit_thickness = exit, s.pass.roll_deformation = pass->roll_deformation;
+        status = cupel_rolling_pass_solve(&s.pass, passes, centre, error);
+        if (status || centre->status != CUPEL_ROLLING_OK) return status;
+        /* one regime across the strip: where it changes from cell to cell the force would jump */
+        if (pass->roll_deformation == CUPEL_ROLL_AUTO)
+            s.pass.roll_deformation =
+                centre->regime == CUPEL_ROLLING_FOIL ? CUPEL_ROLL_ELASTIC : CUPEL_ROLL_HITCHCOCK;
+        cupel_rolling_solution neighbour;
+        status = cupel_mill_law_of(&s.pass, 0, passes, &strip->law, &neighbour, error);
+        if (status == CUPEL_EFAILED) {
+            *centre = neighbour;
+            return CUPEL_OK;
+        }
+        if (status) return status;
+        strip->factor = workspace->factor;
+        status = settle(&s.pass, mill, strip, passes, workspace, out, error);
+        if (status || out->status != CUPEL_MILL_OK) return status;
+        if (!by_force || fabs(log(out->centre_thickness / exit)) <= strip->law.step[1]) break;
+        exit = out->centre_thickness;
+    }
+    return CUPEL_OK;
+}
