@@ -1,0 +1,356 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/rolling_mill.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "model/registry.h"
+
+/* rolling.mill: the stack of rolls with the strip in it, by include/cupel/rolling_mill.h. */
+
+static const double steel_modulus = 210e9, steel_poisson = 0.3;
+
+static cupel_mill_roll roll_of(const rolling_mill_roll *roll, double modulus, double poisson)
+{
+    return (cupel_mill_roll){
+        .diameter = roll->diameter,
+        .core_diameter = NAN,
+        .barrel_length = roll->barrel_length,
+        .neck_diameter = roll->neck_diameter,
+        .bearing_distance = roll->bearing_distance,
+        .youngs_modulus = isnan(roll->youngs_modulus) ? modulus : roll->youngs_modulus,
+        .poissons_ratio = isnan(roll->poissons_ratio) ? poisson : roll->poissons_ratio,
+        .crown = roll->crown,
+        .linear = roll->cvc_linear,
+        .cubic = roll->cvc_cubic,
+        .taper_length = roll->taper_length,
+        .taper_depth = roll->taper_depth,
+        .shift = roll->shift,
+        .bending_force = roll->bending_force,
+        .thermal_count = roll->thermal_crown.count,
+        .thermal_position = roll->thermal_crown.x,
+        .thermal_radius = roll->thermal_crown.y,
+    };
+}
+
+/* The eccentrics of the saddles, which may be absent: `eccentric` has room for all of them. */
+static void set_cluster(const rolling_mill_parameters *p, double *eccentric, cupel_mill *mill)
+{
+    const rolling_mill_backing *backing = p->backing_shaft;
+    mill->rolls[1] = roll_of(p->intermediate_roll, steel_modulus, steel_poisson);
+    mill->rolls[2] = roll_of(p->second_intermediate_roll, steel_modulus, steel_poisson);
+    mill->rolls[3] = (cupel_mill_roll){.diameter = backing->diameter,
+                                       .core_diameter = backing->shaft_diameter,
+                                       .barrel_length = mill->rolls[2].barrel_length,
+                                       .bearing_distance = NAN,
+                                       .youngs_modulus = backing->youngs_modulus,
+                                       .poissons_ratio = backing->poissons_ratio};
+    for (size_t i = 0; i < backing->saddle_positions.count; i++)
+        eccentric[i] = backing->eccentrics.count > 0 ? backing->eccentrics.values[i] : 0;
+    mill->saddles = (cupel_mill_saddles){.count = backing->saddle_positions.count,
+                                         .position = backing->saddle_positions.values,
+                                         .eccentric = eccentric,
+                                         .width = backing->saddle_width};
+    for (size_t i = 0; i < 3; i++) mill->clearance[i] = p->cluster_clearance.values[i];
+}
+
+static cupel_mill mill_of(const rolling_mill_parameters *p, double *eccentric)
+{
+    cupel_mill mill = {.kind = p->mill,
+                       .tilt = p->tilt,
+                       .housing_stiffness =
+                           isnan(p->housing_stiffness) ? (double)INFINITY : p->housing_stiffness,
+                       .interface = p->interface,
+                       .interface_stiffness = p->interface_stiffness,
+                       .control = isnan(p->roll_force) ? CUPEL_MILL_THICKNESS : CUPEL_MILL_FORCE,
+                       .control_value = isnan(p->roll_force) ? p->pass.exit_thickness : p->roll_force,
+                       .elements = (size_t)p->elements,
+                       .cells = (size_t)p->cells};
+    mill.rolls[0] = roll_of(p->work_roll, p->pass.roll_youngs_modulus, p->pass.roll_poissons_ratio);
+    if (isnan(mill.rolls[0].diameter)) mill.rolls[0].diameter = 2 * p->pass.roll_radius;
+    if (p->mill == CUPEL_MILL_20_HIGH)
+        set_cluster(p, eccentric, &mill);
+    else if (p->mill != CUPEL_MILL_2_HIGH)
+        mill.rolls[p->mill == CUPEL_MILL_4_HIGH ? 1 : 2] =
+            roll_of(p->backup_roll, steel_modulus, steel_poisson);
+    if (p->mill == CUPEL_MILL_6_HIGH)
+        mill.rolls[1] = roll_of(p->intermediate_roll, steel_modulus, steel_poisson);
+    return mill;
+}
+
+static cupel_status pass_of(const rolling_mill_parameters *p, const cupel_mill *mill, cupel_rolling_pass *out,
+                            cupel_error *error)
+{
+    rolling_pass_parameters pass = p->pass;
+    pass.roll_radius = 0.5 * mill->rolls[0].diameter;
+    pass.roll_youngs_modulus = mill->rolls[0].youngs_modulus;
+    pass.roll_poissons_ratio = mill->rolls[0].poissons_ratio;
+    /* by the force: a thickness that can be meant, the true one is found later */
+    if (isnan(pass.exit_thickness)) pass.exit_thickness = 0.8 * pass.entry_thickness;
+    cupel_status status = rolling_pass_of(&pass, out, error);
+    if (status || !isnan(out->youngs_modulus) || !p->pass.material) return status;
+    static const double room_temperature = 293.15;
+    status = cupel_material_property(p->pass.material, "youngs_modulus", room_temperature,
+                                     &out->youngs_modulus, NULL, error);
+    if (status) cupel_error_note(error, "the exit tension needs youngs_modulus of the strip");
+    return status;
+}
+
+/* Entry thickness across the strip. */
+typedef struct profile {
+    size_t count;
+    double *position, *thickness;
+} profile;
+
+static cupel_status profile_of(const rolling_mill_parameters *p, profile *out, cupel_error *error)
+{
+    enum { POINTS = 257 };
+    const bool given = p->entry_profile.count > 0;
+    const double middle = p->pass.entry_thickness, half = 0.5 * p->pass.width,
+                 reach = half - p->crown_distance;
+    out->count = given ? p->entry_profile.count : POINTS;
+    out->position = cupel_alloc_doubles(out->count);
+    out->thickness = cupel_alloc_doubles(out->count);
+    if (!out->position || !out->thickness) return cupel_out_of_memory(error, "an entry profile");
+    for (size_t i = 0; i < out->count; i++) {
+        const double y = given ? p->entry_profile.x[i] : half * (2 * (double)i / (POINTS - 1) - 1);
+        const double s = y / reach;
+        out->position[i] = y;
+        out->thickness[i] =
+            middle + (given ? p->entry_profile.y[i] : 0.5 * p->entry_wedge * s - p->entry_crown * s * s);
+    }
+    return CUPEL_OK;
+}
+
+static cupel_mill_gauges gauges_of(const rolling_mill_parameters *p, const cupel_rolling_pass *pass)
+{
+    return (cupel_mill_gauges){.crown_distance = p->crown_distance,
+                               .edge_distance = p->edge_distance,
+                               .margin = p->flatness_margin,
+                               .buckling_coefficient = p->buckling_coefficient,
+                               .youngs_modulus = pass->youngs_modulus,
+                               .poissons_ratio = pass->poissons_ratio};
+}
+
+/* What a step runs on. */
+typedef struct bench {
+    const rolling_mill_parameters *p;
+    cupel_mill mill;
+    cupel_mill_strip strip;
+    cupel_rolling_pass pass;       /* by the words of the case */
+    cupel_rolling_coupled coupled; /* the same with film, heat and strain rate, in the middle of the strip */
+    cupel_rolling_heat heat;
+    bool has_heat;
+    cupel_mill_gauges gauges;
+    cupel_mill_workspace *workspace;
+    cupel_rolling_workspace *passes, *middle; /* `middle` holds what film and heat make of the contact */
+} bench;
+
+/* Solves a mill that differs by one actuator; what cannot be set, or does not solve, is left out. */
+static void try_step(bench *b, const cupel_mill *moved, const char *actuator, const char *step,
+                     const cupel_mill_shape *before, double force, rolling_mill_effect *effects,
+                     size_t *count)
+{
+    cupel_mill_solution solution;
+    cupel_mill mill = *moved;
+    mill.warm_start = true;
+    rolling_mill_effect *effect = &effects[*count];
+    if (*count == ROLLING_MILL_EFFECTS || cupel_mill_solve(&mill, &b->strip, b->workspace, &solution, NULL) ||
+        solution.status != CUPEL_MILL_OK || cupel_mill_shape_of(&solution, &b->gauges, &effect->after, NULL))
+        return;
+    effect->actuator = actuator, effect->step = step;
+    effect->before = *before;
+    effect->force = solution.force - force;
+    ++*count;
+}
+
+static bool has_contour(const cupel_mill_roll *roll)
+{
+    return roll->linear != 0 || roll->cubic != 0 || roll->taper_length > 0;
+}
+
+static void try_actuators(bench *b, const cupel_mill_shape *before, double force, cupel_results *results)
+{
+    static const char *const bending[] = {"work_roll.bending_force", "intermediate_roll.bending_force"};
+    static const char *const shift[] = {"work_roll.shift", "intermediate_roll.shift"};
+    rolling_mill_effect effects[ROLLING_MILL_EFFECTS];
+    char names[CUPEL_MILL_ROLLS * 8][40];
+    size_t count = 0;
+    cupel_mill moved;
+    for (size_t k = 0; k < 2; k++) {
+        const cupel_mill_roll *roll = &b->mill.rolls[k];
+        const bool held = k == (size_t)b->mill.kind || b->mill.kind == CUPEL_MILL_2_HIGH;
+        if (held || (k == 1 && b->mill.kind < CUPEL_MILL_6_HIGH)) continue;
+        if (!isnan(roll->bearing_distance)) {
+            moved = b->mill, moved.rolls[k].bending_force += 10e3;
+            try_step(b, &moved, bending[k], "10 kN per bearing", before, force, effects, &count);
+        }
+        if (has_contour(roll) || (k == 1 && b->mill.kind == CUPEL_MILL_6_HIGH)) {
+            moved = b->mill, moved.rolls[k].shift += 10e-3;
+            try_step(b, &moved, shift[k], "10 mm", before, force, effects, &count);
+        }
+    }
+    moved = b->mill, moved.tilt += 10e-6;
+    try_step(b, &moved, "tilt", "10 um", before, force, effects, &count);
+    for (size_t i = 0; i < b->mill.saddles.count && i < sizeof names / sizeof *names; i++) {
+        double eccentric[16];
+        for (size_t k = 0; k < b->mill.saddles.count; k++)
+            eccentric[k] = b->mill.saddles.eccentric[k] + (k == i ? 10e-6 : 0);
+        snprintf(names[i], sizeof names[i], "backing_shaft.eccentrics[%zu]", i);
+        moved = b->mill, moved.saddles.eccentric = eccentric;
+        try_step(b, &moved, names[i], "10 um", before, force, effects, &count);
+    }
+    rolling_mill_tell_effects(effects, count, results);
+}
+
+/* Without a valid pass in the middle of the strip, or a stack that is solved, there are no numbers. */
+static void explain(const bench *b, const cupel_rolling_solution *centre, const cupel_mill_solution *s,
+                    cupel_results *results)
+{
+    char text[ROLLING_TEXT];
+    if (b->coupled.solution.status != CUPEL_ROLLING_OK) {
+        rolling_coupled_explain(&b->coupled, NAN, text);
+        cupel_results_fail(results, "pass in the middle of the strip: %s", text);
+    } else if (centre->status != CUPEL_ROLLING_OK && b->mill.control == CUPEL_MILL_FORCE)
+        cupel_results_fail(results, "no exit thickness takes a roll force of %.4g MN over the strip (%s)",
+                           b->mill.control_value / 1e6, cupel_rolling_status_name(centre->status));
+    else if (centre->status != CUPEL_ROLLING_OK) {
+        rolling_pass_explain(&b->coupled.pass, centre, NAN, text);
+        cupel_results_fail(results, "pass near the middle of the strip: %s", text);
+    } else if (s->status == CUPEL_MILL_PARTED)
+        cupel_results_fail(results, "a roll loses the contact that holds it");
+    else
+        cupel_results_fail(results, "not converged after %zu steps (residual %.2g, wanted 1e-9)",
+                           s->iterations, s->residual);
+}
+
+/* The stack, with friction and flow stress along the contact as film, heat and strain rate make them in the
+ * middle of the strip, for all its cells. Where the force is given, they follow the exit thickness that takes
+ * it. */
+static cupel_status roll(bench *b, cupel_rolling_solution *centre, cupel_mill_solution *out,
+                         cupel_error *error)
+{
+    enum { ROUNDS = 8 };
+    for (int round = 0; round < ROUNDS; round++) {
+        cupel_status status =
+            cupel_rolling_coupled_solve(&b->pass, rolling_film_of(&b->p->pass), b->has_heat ? &b->heat : NULL,
+                                        b->middle, &b->coupled, error);
+        *centre = b->coupled.solution;
+        if (status || centre->status != CUPEL_ROLLING_OK) return status;
+        b->coupled.pass.roll_deformation = b->pass.roll_deformation;
+        status = cupel_mill_roll_strip(&b->coupled.pass, &b->mill, &b->strip, b->passes, b->workspace, centre,
+                                       out, error);
+        if (status || centre->status != CUPEL_ROLLING_OK || out->status != CUPEL_MILL_OK) return status;
+        const double change = fabs(out->centre_thickness / b->pass.exit_thickness - 1);
+        if (b->mill.control == CUPEL_MILL_THICKNESS || change < 1e-6) break;
+        b->pass.exit_thickness = out->centre_thickness;
+    }
+    return CUPEL_OK;
+}
+
+static cupel_status solve(bench *b, cupel_results *results, cupel_error *error)
+{
+    cupel_rolling_solution centre = {.status = CUPEL_ROLLING_OK};
+    cupel_mill_solution solution = {0};
+    cupel_mill_shape shape;
+    cupel_status status = b->strip.uniform
+                              ? cupel_mill_solve(&b->mill, &b->strip, b->workspace, &solution, error)
+                              : roll(b, &centre, &solution, error);
+    if (status) return status;
+    const bool rolled = centre.status == CUPEL_ROLLING_OK;
+    cupel_results_set_label(results, "solution_status",
+                            rolled ? cupel_mill_status_name(solution.status)
+                                   : cupel_rolling_status_name(centre.status));
+    if (!b->strip.uniform && rolled)
+        cupel_results_set_label(results, "regime", rolling_regime_name(centre.regime));
+    if (!rolled || solution.status != CUPEL_MILL_OK) {
+        explain(b, &centre, &solution, results);
+        return CUPEL_OK;
+    }
+    status = cupel_mill_shape_of(&solution, &b->gauges, &shape, error);
+    if (status) return status;
+    if (!b->strip.uniform) cupel_results_set(results, "equivalent_strain", centre.equivalent_strain);
+    status = rolling_mill_tell(b->p, &b->mill, &b->strip, &solution, &shape, results, error);
+    if (!status && b->p->actuators) try_actuators(b, &shape, solution.force, results);
+    return status;
+}
+
+static cupel_status prepare(bench *b, double *eccentric, profile *entry, cupel_error *error)
+{
+    const rolling_mill_parameters *p = b->p;
+    cupel_status status = CUPEL_OK;
+    b->mill = mill_of(p, eccentric);
+    b->strip = (cupel_mill_strip){.width = p->pass.width,
+                                  .offset = p->strip_offset,
+                                  .exit_tension = p->pass.exit_tension,
+                                  .shape_transfer = p->shape_transfer,
+                                  .uniform = p->load == ROLLING_MILL_UNIFORM};
+    if (!b->strip.uniform) {
+        if ((status = pass_of(p, &b->mill, &b->pass, error)) ||
+            (status = rolling_heat_of(&p->pass, &b->heat, &b->has_heat, error)) ||
+            (status = profile_of(p, entry, error)))
+            return status;
+        b->strip.youngs_modulus = b->pass.youngs_modulus;
+        b->strip.profile_count = entry->count;
+        b->strip.profile_position = entry->position;
+        b->strip.profile_thickness = entry->thickness;
+    }
+    b->gauges = gauges_of(p, &b->pass);
+    if ((status = cupel_rolling_workspace_open(0, &b->passes, error)) ||
+        (status = cupel_rolling_workspace_open(0, &b->middle, error)))
+        return status;
+    return cupel_mill_workspace_open(b->mill.elements, b->mill.cells, &b->workspace, error);
+}
+
+static cupel_status run(const void *values, cupel_context *context, cupel_results *results,
+                        cupel_error *error)
+{
+    (void)context;
+    bench b = {.p = values};
+    double eccentric[16];
+    profile entry = {0};
+    cupel_status status = prepare(&b, eccentric, &entry, error);
+    if (!status) status = solve(&b, results, error);
+    cupel_mill_workspace_close(b.workspace);
+    cupel_rolling_workspace_close(b.passes);
+    cupel_rolling_workspace_close(b.middle);
+    free(entry.position);
+    free(entry.thickness);
+    return status;
+}
+
+const cupel_model cupel_model_rolling_mill = {
+    .name = "rolling.mill",
+    .title = "Roll stack, strip crown and flatness",
+    .summary =
+        "Deflection and flattening of the rolls of a mill with 2, 4, 6 or 20 rolls under one pass of "
+        "rolling.pass, "
+        "the thickness profile that it gives the strip, and the flatness and tension distribution that "
+        "follow. Rolls "
+        "are Timoshenko beams that touch along the line of their centres as cylinders do and can part; the "
+        "work "
+        "roll's surface yields under the strip like a half-space, which makes the edge drop; a fibre that is "
+        "rolled "
+        "longer loses exit tension, takes more roll force and so evens itself out, down to no tension at "
+        "all. "
+        "Actuators: bending, shifting of CVC or tapered rolls, tilting, eccentrics of the backing shafts; "
+        "actuator_table says what a step of each does. Elastic rolls, one pass in the steady state, no "
+        "thermal crown "
+        "but the one given, no lateral flow of the strip (shape_transfer apart): within about a contact "
+        "length of the "
+        "edge, and where strip is slack, take the thickness as an estimate. Entry tension is even across the "
+        "strip.",
+    .reference = "A. S. Malik and R. V. Grandhi, J. Mater. Process. Technol. 206 (2008) 263; K. L. Johnson, "
+                 "Contact Mechanics, "
+                 "Cambridge 1985; A. E. H. Love, Phil. Trans. R. Soc. A 228 (1929) 377; M. Hetenyi, Beams on "
+                 "Elastic Foundation, "
+                 "Ann Arbor 1946; J. S. Przemieniecki, Theory of Matrix Structural Analysis, New York 1968",
+    .version = 1,
+    .parameters = &rolling_mill_table,
+    CUPEL_RESULTS(rolling_mill_results),
+    .chart = &rolling_mill_chart,
+    .run = run,
+};
