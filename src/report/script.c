@@ -193,14 +193,32 @@ static void add_data(const cupel_panel *panel, size_t p, cupel_text *out)
     }
 }
 
+/* As far as the abscissa goes, gaps of the curves included: panels over one axis stay in line. */
+static void add_range(const cupel_panel *panel, cupel_text *out)
+{
+    double lo = INFINITY, hi = -INFINITY;
+    for (size_t t = 0; t < panel->count; t++)
+        for (size_t i = 0; i < panel->traces[t].count; i++)
+            if (isfinite(panel->traces[t].x[i]))
+                lo = fmin(lo, panel->traces[t].x[i]), hi = fmax(hi, panel->traces[t].x[i]);
+    if (!(hi > lo)) {
+        cupel_text_add(out, "set xrange [*:*]\nset autoscale xfix\n");
+        return;
+    }
+    cupel_text_add(out, "set xrange [");
+    add_number(out, lo);
+    cupel_text_add(out, ":");
+    add_number(out, hi);
+    cupel_text_add(out, "]\n");
+}
+
 static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *out)
 {
     cupel_text_add(out, "set xlabel ");
     add_quoted(out, labelled ? panel->x_label : "");
     if (!panel->ticks) {
-        cupel_text_printf(
-            out, "\nset xtics norotate autofreq\nset format x '%s'\nset xrange [*:*]\nset autoscale xfix\n",
-            labelled ? "%g" : "");
+        cupel_text_printf(out, "\nset xtics norotate autofreq\nset format x '%s'\n", labelled ? "%g" : "");
+        add_range(panel, out);
         return;
     }
     size_t characters = 0;
