@@ -8,6 +8,7 @@ static const bench_case *const tables[] = {
     bench_peak_cases,
     bench_rolling_coupled_cases,
     bench_rolling_foil_cases,
+    bench_rolling_mill_cases,
     bench_rolling_pass_cases,
     bench_rolling_schedule_cases,
     bench_sha256_cases,

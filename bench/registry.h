@@ -11,6 +11,7 @@ extern const bench_case bench_heat_cases[];
 extern const bench_case bench_peak_cases[];
 extern const bench_case bench_rolling_coupled_cases[];
 extern const bench_case bench_rolling_foil_cases[];
+extern const bench_case bench_rolling_mill_cases[];
 extern const bench_case bench_rolling_pass_cases[];
 extern const bench_case bench_rolling_schedule_cases[];
 extern const bench_case bench_selftest_cases[];
