@@ -46,7 +46,8 @@ static const cupel_cli_syntax syntax = {
     .arguments = "FILE step|step.result…",
     .text = "Draws results with gnuplot: a curve over its axis, a column of a table over the first one, a "
             "scalar over the "
-            "steps that have it. What has one unit shares a panel, panels stand one below the other. A step "
+            "steps that have it, a field over a plane as a colour map. What has one unit shares a panel, "
+            "panels stand one below the other. A step "
             "alone "
             "draws the chart of its model, such as the friction hill of a pass; step.* is all its results."
             "\vExamples:\n  cupel plot run.h5 roll -o hill.png\n"

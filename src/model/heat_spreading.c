@@ -151,6 +151,10 @@ static const cupel_result results_rows[] = {
     {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful"},
 };
 
+static const cupel_chart_panel map_panels[] = {{.results = {"surface_temperature"}}};
+static const cupel_chart surface_chart = {.name = "temperature of the upper face",
+                                          CUPEL_CHART_PANELS(map_panels)};
+
 /* The kernel's view of the parameters, and its answer. */
 typedef struct solution {
     cupel_spreading_layer *layers;
@@ -298,5 +302,6 @@ const cupel_model cupel_model_heat_spreading = {
     .version = 1,
     .parameters = &table,
     CUPEL_RESULTS(results_rows),
+    .chart = &surface_chart,
     .run = run,
 };

@@ -74,16 +74,36 @@ static cupel_status place_steps(const cupel_gathering *g, cupel_panel *panel)
     return CUPEL_OK;
 }
 
-/* What the traces of a panel reach on one of its axes; NaN is passed over. */
+static void raise_to(double *largest, double value)
+{
+    if (isfinite(value)) *largest = fmax(*largest, fabs(value));
+}
+
+/* What a panel reaches on one of its axes; NaN is passed over. */
 static double largest_of(const cupel_panel *panel, bool of_x)
 {
+    const cupel_map *map = panel->map;
     double largest = 0;
     for (size_t t = 0; t < panel->count; t++)
-        for (size_t i = 0; i < panel->traces[t].count; i++) {
-            const double value = of_x ? panel->traces[t].x[i] : panel->traces[t].y[i];
-            if (isfinite(value)) largest = fmax(largest, fabs(value));
-        }
+        for (size_t i = 0; i < panel->traces[t].count; i++)
+            raise_to(&largest, of_x ? panel->traces[t].x[i] : panel->traces[t].y[i]);
+    if (map && !of_x)
+        for (size_t i = 0; i < map->cells[0] * map->cells[1]; i++) raise_to(&largest, map->values[i]);
+    for (int k = 0; map && of_x && k < 2; k++) {
+        raise_to(&largest, map->origin[k]);
+        raise_to(&largest, map->origin[k] + map->step[k] * (double)map->cells[k]);
+    }
     return largest;
+}
+
+static void convert_map(cupel_map *map, bool of_x, double zero, double factor)
+{
+    for (int k = 0; of_x && k < 2; k++) {
+        map->origin[k] = zero + factor * map->origin[k];
+        map->step[k] *= factor;
+    }
+    for (size_t i = 0; !of_x && i < map->cells[0] * map->cells[1]; i++)
+        map->values[i] = zero + factor * map->values[i];
 }
 
 /* Values in the unit that the chart wants them in. */
@@ -110,6 +130,7 @@ static const char *to_display(cupel_panel *panel, bool of_x)
         double *values = of_x ? panel->traces[t].x : panel->traces[t].y;
         for (size_t i = 0; i < panel->traces[t].count; i++) values[i] = zero + factor * values[i];
     }
+    if (panel->map) convert_map(panel->map, of_x, zero, factor);
     for (size_t i = 0; of_x && i < panel->band_count; i++) {
         panel->bands[i].begin = zero + factor * panel->bands[i].begin;
         panel->bands[i].end = zero + factor * panel->bands[i].end;
@@ -202,6 +223,7 @@ static void set_labels(cupel_figure *figure, cupel_panel *panel)
     }
     const char *x_unit = panel->ticks ? "1" : to_display(panel, true);
     panel->x_label = label_with_unit(arena, panel->x_label, x_unit);
+    if (panel->map) panel->map->y_label = label_with_unit(arena, panel->map->y_label, x_unit);
     const bool given = panel->chart && panel->chart->unit;
     panel->y_label = label_with_unit(arena, names_in_words(arena, panel),
                                      given ? to_chart_unit(panel) : to_display(panel, false));
@@ -241,13 +263,14 @@ static cupel_status gather_all(cupel_gathering *g, const cupel_plot_request *req
 cupel_status cupel_figure_build(cupel_file *file, const cupel_plot_request *request, cupel_figure *figure,
                                 cupel_error *error)
 {
-    cupel_gathering g = {.file = file, .figure = figure, .error = error};
+    cupel_gathering g = {.file = file, .figure = figure, .format = request->format, .error = error};
     cupel_status status = gather_all(&g, request);
     if (status) return status;
     if (g.drawn == 0)
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "nothing of that can be drawn: curves, columns of tables and scalars can; fields open in "
-                   "ParaView");
+        CUPEL_FAIL(
+            error, CUPEL_EINVAL,
+            "nothing of that can be drawn: curves, columns of tables, scalars and fields over a plane can; "
+            "other fields open in ParaView");
     for (size_t i = 0; !status && i < figure->count; i++) status = place_steps(&g, &figure->panels[i]);
     if (status) return status;
     for (size_t i = 0; i < figure->count; i++) set_labels(figure, &figure->panels[i]);

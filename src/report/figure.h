@@ -26,7 +26,15 @@ typedef struct cupel_band { /* a stretch of the abscissa, shaded */
     const char *word;
 } cupel_band;
 
+typedef struct cupel_map { /* values over a plane, row by row from below */
+    size_t cells[2];
+    double origin[2], step[2]; /* of the lower left corner; of a cell */
+    double *values;            /* NaN: none */
+    const char *y_label;
+} cupel_map;
+
 typedef struct cupel_panel {
+    cupel_map *map;                 /* in place of traces; NULL                      */
     const cupel_chart_panel *chart; /* how it is drawn; NULL: it belongs to no chart */
     const char *heading;            /* above it; NULL: none                          */
     const char *unit, *x_unit; /* SI                                                  */

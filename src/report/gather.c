@@ -21,7 +21,8 @@ static cupel_status no_memory(const cupel_gathering *g)
 /* A panel of a chart takes what the chart says, of one step. */
 static bool fits_chart(const cupel_gathering *g, const cupel_panel *panel, const cupel_item *item)
 {
-    return panel->chart == g->chart && (!g->chart || cupel_same(panel->traces[0].step, item->step));
+    return !panel->map && panel->chart == g->chart &&
+           (!g->chart || cupel_same(panel->traces[0].step, item->step));
 }
 
 /* The panel of an item over an axis (NULL: words or steps); those that can be read off one scale share it. */
@@ -202,7 +203,10 @@ cupel_status cupel_gather(cupel_gathering *g, const cupel_item *item)
 {
     char table[256];
     const bool numbers = item->type == CUPEL_ITEM_NUMBERS || item->type == CUPEL_ITEM_INTEGERS;
-    if (!numbers || item->rank > 1 || item->count == 0 || cupel_same(item->group, "fields")) return CUPEL_OK;
+    if (!numbers || item->count == 0) return CUPEL_OK;
+    if (cupel_same(item->group, "fields"))
+        return strchr(item->name, '/') ? CUPEL_OK : cupel_gather_map(g, item);
+    if (item->rank > 1) return CUPEL_OK;
     if (cupel_item_table(item, table, sizeof table)) return gather_column(g, item, table);
     return item->rank == 0 ? gather_scalar(g, item) : gather_series(g, item);
 }

@@ -13,6 +13,7 @@ typedef struct cupel_gathering {
     cupel_figure *figure;
     const cupel_chart_panel *chart; /* what is gathered belongs to this panel of a chart; NULL: to none */
     const char *rows;               /* as of the chart */
+    cupel_picture format;
     size_t drawn;
     cupel_error *error;
 } cupel_gathering;
@@ -22,6 +23,9 @@ cupel_status cupel_gather(cupel_gathering *gathering, const cupel_item *item);
 
 /** Adds the chart of a step, or nothing when the step has none of its results. */
 cupel_status cupel_gather_chart(cupel_gathering *gathering, const char *step, const cupel_chart *chart);
+
+/** Adds a field of one component over a plane; others are passed over. */
+cupel_status cupel_gather_map(cupel_gathering *gathering, const cupel_item *item);
 
 /** The first column of the table that an item belongs to. */
 const cupel_item *cupel_first_column(const cupel_file *file, const cupel_item *item, const char *table);

@@ -22,7 +22,7 @@ typedef struct cupel_plot_request {
 } cupel_plot_request;
 
 /** Draws the selections. A curve is drawn over its axis, a column of a table over the table's first column, a
- * scalar over the steps that have it; what has one unit and one abscissa shares a panel, the panels stand one
+ * scalar over the steps that have it, a field over a plane as a colour map; what has one unit and one abscissa shares a panel, the panels stand one
  * below the other. `*bytes` is the picture; free() it. `*boxes` (may be NULL) tells that characters for which
  * there is no font were drawn as boxes. EINVAL when nothing of it can be drawn; EIO when there is no gnuplot.
  */

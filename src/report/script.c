@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/figure.h"
+#include "report/script.h"
 
 /* Colours that stay apart for colour-blind eyes (Okabe and Ito 2008), without the yellow that fades on white.
  */
@@ -17,11 +17,10 @@ enum { SHADES = sizeof shades / sizeof *shades };
 
 /* In pixels of a picture 1200 wide. */
 enum {
-    WIDTH = 1200,
     SINGLE_HEIGHT = 560, /* of the plot itself, when there is one panel */
     PANEL_HEIGHT = 300,
     TITLE = 64,         /* above the first panel */
-    HEADING = 30,       /* above the first panel of a chart */
+    HEADING = 36,       /* above the first panel of a chart */
     FOOT = 92,          /* below a panel: numbers and label of its x axis */
     GAP = 36,           /* between panels over one x axis */
     KEY_ROW = 30,       /* a row of the legend */
@@ -32,7 +31,7 @@ enum { FIRST_WORD = 10 }; /* number of the label; those before are title and hea
 
 /* In single quotes gnuplot takes everything as it is but the quote itself, which is doubled. Control
  * characters and the grave accent, which starts a command elsewhere, are not let through at all. */
-static void add_quoted(cupel_text *out, const char *text)
+void cupel_script_quoted(cupel_text *out, const char *text)
 {
     cupel_text_add(out, "'");
     size_t used = 0;
@@ -52,7 +51,7 @@ static void add_quoted(cupel_text *out, const char *text)
     cupel_text_add(out, "'");
 }
 
-static void add_number(cupel_text *out, double value)
+void cupel_script_number(cupel_text *out, double value)
 {
     char digits[32];
     cupel_format_number(value, digits);
@@ -82,8 +81,8 @@ static bool shares_abscissa(const cupel_panel *upper, const cupel_panel *lower)
     double lo, hi, lower_lo, lower_hi;
     get_range(upper, &lo, &hi);
     get_range(lower, &lower_lo, &lower_hi);
-    if (lower->heading || strcmp(upper->x_label, lower->x_label) != 0 || lo != lower_lo || hi != lower_hi ||
-        upper->tick_count != lower->tick_count)
+    if (upper->map || lower->map || lower->heading || strcmp(upper->x_label, lower->x_label) != 0 ||
+        lo != lower_lo || hi != lower_hi || upper->tick_count != lower->tick_count)
         return false;
     for (size_t k = 0; k < upper->tick_count; k++)
         if (strcmp(upper->ticks[k], lower->ticks[k]) != 0) return false;
@@ -132,7 +131,10 @@ static layout arrange(const cupel_figure *figure)
         l.labelled[i] =
             i + 1 == figure->count || !shares_abscissa(&figure->panels[i], &figure->panels[i + 1]);
         l.top[i] = at + legend_height(&figure->panels[i]) + (figure->panels[i].heading ? HEADING : 0);
-        l.bottom[i] = l.top[i] + (figure->count == 1 ? SINGLE_HEIGHT : PANEL_HEIGHT);
+        const cupel_map *map = figure->panels[i].map;
+        l.bottom[i] = l.top[i] + (map                  ? cupel_script_map_height(map)
+                                  : figure->count == 1 ? SINGLE_HEIGHT
+                                                       : PANEL_HEIGHT);
         at = l.bottom[i] + (l.labelled[i] ? FOOT : GAP);
     }
     l.height = at;
@@ -141,7 +143,7 @@ static layout arrange(const cupel_figure *figure)
 
 static void add_terminal(const layout *l, cupel_picture format, int width, cupel_text *out)
 {
-    const double scale = (double)width / WIDTH;
+    const double scale = (double)width / CUPEL_SCRIPT_WIDTH;
     const int height = (int)(l->height * scale + 0.5);
     switch (format) {
     case CUPEL_PNG:
@@ -157,20 +159,26 @@ static void add_terminal(const layout *l, cupel_picture format, int width, cupel
     case CUPEL_PDF: /* as wide as the text of a page */
         cupel_text_printf(
             out, "set terminal pdfcairo noenhanced size 18cm,%.2fcm font 'DejaVu Sans,8' linewidth 0.8\n",
-            18.0 * l->height / WIDTH);
+            18.0 * l->height / CUPEL_SCRIPT_WIDTH);
         break;
     }
+}
+
+/* What a map sets aside. */
+static void add_frame(cupel_text *out)
+{
+    cupel_text_add(out, "set grid xtics ytics back linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
+                        "set key at graph 0.5, graph 1.02 center bottom horizontal Left reverse noenhanced "
+                        "textcolor rgb '#222222' samplen 3 width 1\n"
+                        "set lmargin at screen 0.115\nset rmargin at screen 0.972\n");
 }
 
 static void add_looks(cupel_text *out)
 {
     cupel_text_add(out, "set encoding utf8\nset minussign\n"
                         "set border 3 linecolor rgb '#555555' linewidth 0.8\n"
-                        "set tics nomirror out scale 0.5 textcolor rgb '#222222'\n"
-                        "set grid xtics ytics back linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
-                        "set key at graph 0.5, graph 1.02 center bottom horizontal Left reverse noenhanced "
-                        "textcolor rgb '#222222' samplen 3 width 1\n"
-                        "set lmargin at screen 0.115\nset rmargin at screen 0.972\n");
+                        "set tics nomirror out scale 0.5 textcolor rgb '#222222'\n");
+    add_frame(out);
 }
 
 /* ---- panels ---- */
@@ -183,9 +191,9 @@ static void add_data(const cupel_panel *panel, size_t p, cupel_text *out)
         for (size_t i = 0; i < panel->traces[t].count; i++) {
             const double x = panel->traces[t].x[i], y = panel->traces[t].y[i];
             if (isfinite(x) && isfinite(y)) {
-                add_number(out, x);
+                cupel_script_number(out, x);
                 cupel_text_add(out, " ");
-                add_number(out, y);
+                cupel_script_number(out, y);
             }
             cupel_text_add(out, "\n");
         }
@@ -215,7 +223,7 @@ static void add_range(const cupel_panel *panel, cupel_text *out)
 static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *out)
 {
     cupel_text_add(out, "set xlabel ");
-    add_quoted(out, labelled ? panel->x_label : "");
+    cupel_script_quoted(out, labelled ? panel->x_label : "");
     if (!panel->ticks) {
         cupel_text_printf(out, "\nset xtics norotate autofreq\nset format x '%s'\n", labelled ? "%g" : "");
         add_range(panel, out);
@@ -227,7 +235,7 @@ static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *ou
                       characters > 90 ? "rotate by -30" : "norotate");
     for (size_t i = 0; i < panel->tick_count; i++) {
         if (i) cupel_text_add(out, ", ");
-        add_quoted(out, labelled ? panel->ticks[i] : "");
+        cupel_script_quoted(out, labelled ? panel->ticks[i] : "");
         cupel_text_printf(out, " %zu", i);
     }
     cupel_text_printf(out, ")\nset xrange [-0.5:%.1f]\n", (double)panel->tick_count - 0.5);
@@ -238,9 +246,9 @@ static void add_bands(const cupel_panel *panel, cupel_text *out)
     for (size_t i = 0; i < panel->band_count; i++) {
         const cupel_band *band = &panel->bands[i];
         cupel_text_printf(out, "set object %zu rectangle from first ", i + 1);
-        add_number(out, band->begin);
+        cupel_script_number(out, band->begin);
         cupel_text_add(out, ", graph 0 to first ");
-        add_number(out, band->end);
+        cupel_script_number(out, band->end);
         cupel_text_printf(out, ", graph 1 behind fillcolor rgb '%s' fillstyle solid noborder linewidth 0\n",
                           shades[band->shade % SHADES]);
     }
@@ -252,17 +260,17 @@ static void add_lines(const cupel_panel *panel, cupel_text *out)
     static const char *const look = "nohead back dashtype 2 linewidth 1.2 linecolor rgb '#333333'\n";
     for (size_t i = 0; i < panel->mark_count; i++) {
         cupel_text_add(out, "set arrow from first ");
-        add_number(out, panel->marks[i]);
+        cupel_script_number(out, panel->marks[i]);
         cupel_text_add(out, ", graph 0 to first ");
-        add_number(out, panel->marks[i]);
+        cupel_script_number(out, panel->marks[i]);
         cupel_text_printf(out, ", graph 1 %s", look);
     }
     const double line = panel->chart ? panel->chart->line : 0;
     if (line == 0) return;
     cupel_text_add(out, "set arrow from graph 0, first ");
-    add_number(out, line);
+    cupel_script_number(out, line);
     cupel_text_add(out, " to graph 1, first ");
-    add_number(out, line);
+    cupel_script_number(out, line);
     cupel_text_add(out, " nohead front linewidth 1.5 linecolor rgb '#D55E00'\n");
 }
 
@@ -271,7 +279,7 @@ static void add_words(const cupel_panel *panel, cupel_text *out)
 {
     for (size_t i = 0; panel->words && i < panel->tick_count; i++) {
         cupel_text_printf(out, "set label %zu ", FIRST_WORD + i);
-        add_quoted(out, panel->words[i]);
+        cupel_script_quoted(out, panel->words[i]);
         cupel_text_printf(
             out, " at first %zu, graph 0.04 rotate by 90 left front noenhanced textcolor rgb '#111111'\n", i);
     }
@@ -283,11 +291,11 @@ static void add_legend_of_bands(const cupel_panel *panel, cupel_text *out)
         if (!new_band(panel, i)) continue;
         cupel_text_printf(out, ", keyentry with boxes fillstyle solid linecolor rgb '%s' title ",
                           shades[panel->bands[i].shade % SHADES]);
-        add_quoted(out, panel->bands[i].word);
+        cupel_script_quoted(out, panel->bands[i].word);
     }
     if (!names_mark(panel)) return;
     cupel_text_add(out, ", keyentry with lines dashtype 2 linewidth 1.2 linecolor rgb '#333333' title ");
-    add_quoted(out, panel->mark_label);
+    cupel_script_quoted(out, panel->mark_label);
 }
 
 static void add_bars(const cupel_panel *panel, size_t p, size_t t, cupel_text *out)
@@ -316,7 +324,7 @@ static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
                 t ? ", " : "", p, t, points ? "linespoints" : "lines", colours[trace->colour % COLOURS],
                 1 + trace->dash + trace->colour / COLOURS, points ? "pointtype 7 pointsize 0.9 " : "");
         cupel_text_add(out, trace->label ? "title " : "notitle");
-        if (trace->label) add_quoted(out, trace->label);
+        if (trace->label) cupel_script_quoted(out, trace->label);
     }
     add_legend_of_bands(panel, out);
     cupel_text_add(out, "\n");
@@ -332,19 +340,25 @@ static void get_levels(const cupel_panel *panel, double *lo, double *hi)
         }
 }
 
-/* Ticks at 1, 2 and 5 of every decade: gnuplot's own leave a short axis with one number or none. */
+/* Ticks at 1, 2 and 5 of every decade, at all digits within less than one: gnuplot's own leave a short axis
+ * with one number or none. */
 static void add_logarithmic(double lo, double hi, cupel_text *out)
 {
+    const double from = lo / 1.2, to = hi * 1.2;
+    const bool all = to < 8 * from;
     cupel_text_add(out, "set offsets 0, 0, 0, 0\nset logscale y\nset yrange [");
-    add_number(out, lo / 1.2);
+    cupel_script_number(out, from);
     cupel_text_add(out, ":");
-    add_number(out, hi * 1.2);
+    cupel_script_number(out, to);
     cupel_text_add(out, "]\nset ytics (");
     bool first = true;
-    for (int decade = (int)floor(log10(lo / 1.2)); decade <= (int)log10(hi * 1.2) + 1; decade++)
-        for (int k = 0; k < 3; k++, first = false) {
-            if (!first) cupel_text_add(out, ", ");
-            cupel_text_printf(out, "%de%d", (const int[]){1, 2, 5}[k], decade);
+    for (int decade = (int)floor(log10(from)); decade <= (int)floor(log10(to)); decade++)
+        for (int digit = 1; digit <= 9; digit++) {
+            const double tick = digit * pow(10, decade);
+            const bool fits = tick >= from && tick <= to && (all || digit == 1 || digit == 2 || digit == 5);
+            if (!fits) continue;
+            cupel_text_printf(out, "%s%de%d", first ? "" : ", ", digit, decade);
+            first = false;
         }
     cupel_text_add(out, ")\n");
 }
@@ -355,7 +369,7 @@ static void add_ordinate(const cupel_panel *panel, cupel_text *out)
     double lo, hi;
     get_levels(panel, &lo, &hi);
     cupel_text_add(out, "set ylabel ");
-    add_quoted(out, panel->y_label);
+    cupel_script_quoted(out, panel->y_label);
     cupel_text_add(out, "\nunset logscale y\nset ytics autofreq\n");
     if (panel->chart && panel->chart->logarithmic && lo > 0) {
         add_logarithmic(lo, hi, out);
@@ -371,30 +385,41 @@ static void add_heading(const cupel_panel *panel, const layout *l, size_t p, cup
 {
     if (!panel->heading) return;
     cupel_text_add(out, "set label 2 ");
-    add_quoted(out, panel->heading);
-    const double above = l->top[p] - legend_height(panel) - 0.5 * HEADING;
+    cupel_script_quoted(out, panel->heading);
+    const double above = l->top[p] - legend_height(panel) - 0.6 * HEADING;
     cupel_text_printf(out, " at screen 0.5435, screen %.6f center textcolor rgb '#222222'\n",
                       1 - above / l->height);
 }
 
-static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cupel_text *out)
+static void add_curves(const cupel_panel *panel, bool labelled, size_t p, cupel_text *out)
 {
-    const cupel_panel *panel = &figure->panels[p];
-    cupel_text_printf(out, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
-                      1 - l->top[p] / l->height, 1 - l->bottom[p] / l->height);
-    add_abscissa(panel, l->labelled[p], out);
+    add_abscissa(panel, labelled, out);
     add_ordinate(panel, out);
     add_bands(panel, out);
     add_lines(panel, out);
     add_words(panel, out);
-    add_heading(panel, l, p, out);
     add_plot(panel, p, out);
-    if (p == 0) cupel_text_add(out, "unset label 1\n");
-    if (panel->heading) cupel_text_add(out, "unset label 2\n");
     if (panel->band_count) cupel_text_add(out, "unset object\n");
     cupel_text_add(out, "unset arrow\n");
     for (size_t i = 0; panel->words && i < panel->tick_count; i++)
         cupel_text_printf(out, "unset label %zu\n", FIRST_WORD + i);
+}
+
+static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cupel_picture format,
+                      cupel_text *out)
+{
+    const cupel_panel *panel = &figure->panels[p];
+    const double top = 1 - l->top[p] / l->height, bottom = 1 - l->bottom[p] / l->height;
+    cupel_text_printf(out, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n", top, bottom);
+    add_heading(panel, l, p, out);
+    if (panel->map) {
+        cupel_script_map(panel, p, format, top, bottom, l->height, out);
+        add_frame(out);
+    } else {
+        add_curves(panel, l->labelled[p], p, out);
+    }
+    if (p == 0) cupel_text_add(out, "unset label 1\n");
+    if (panel->heading) cupel_text_add(out, "unset label 2\n");
 }
 
 void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out)
@@ -403,13 +428,17 @@ void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int w
     const double font = format == CUPEL_SVG ? 21 : format == CUPEL_PDF ? 9.5 : 16.5;
     add_terminal(&l, format, width, out);
     add_looks(out);
-    for (size_t p = 0; p < figure->count; p++) add_data(&figure->panels[p], p, out);
+    for (size_t p = 0; p < figure->count; p++)
+        if (figure->panels[p].map)
+            cupel_script_map_data(figure->panels[p].map, p, out);
+        else
+            add_data(&figure->panels[p], p, out);
     cupel_text_add(out, "set label 1 ");
-    add_quoted(out, figure->title);
+    cupel_script_quoted(out, figure->title);
     cupel_text_printf(
         out, " at screen 0.5435, screen %.6f center font 'DejaVu Sans Bold,%.1f' textcolor rgb '#111111'\n",
-        1 - 0.5 * TITLE / l.height, format == CUPEL_PDF ? font : font * width / WIDTH);
+        1 - 0.5 * TITLE / l.height, format == CUPEL_PDF ? font : font * width / CUPEL_SCRIPT_WIDTH);
     cupel_text_add(out, "set multiplot\n");
-    for (size_t p = 0; p < figure->count; p++) add_panel(figure, &l, p, out);
+    for (size_t p = 0; p < figure->count; p++) add_panel(figure, &l, p, format, out);
     cupel_text_add(out, "unset multiplot\n");
 }

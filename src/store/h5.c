@@ -249,3 +249,14 @@ cupel_status cupel_h5_get_numbers(hid_t object, const char *name, double *out, s
     cupel_h5_attribute_clear(&attribute);
     return status;
 }
+
+cupel_status cupel_h5_get_grid(hid_t group, cupel_grid *grid, cupel_error *error)
+{
+    int64_t cells[3] = {0};
+    *grid = (cupel_grid){0};
+    cupel_status status = cupel_h5_get_integers(group, "cells", cells, 3, error);
+    if (!status) status = cupel_h5_get_numbers(group, "origin", grid->origin, 3, error);
+    if (!status) status = cupel_h5_get_numbers(group, "spacing", grid->spacing, 3, error);
+    for (size_t i = 0; i < 3; i++) grid->cells[i] = cells[i] > 0 ? (size_t)cells[i] : 0;
+    return status;
+}

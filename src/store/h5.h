@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "cupel/error.h"
+#include "param/results.h"
 
 /* The common ground of the store on HDF5: one caller at a time, no messages on standard error, files opened
  * in one way only, and the library's reasons carried into ours. */
@@ -64,6 +65,8 @@ cupel_status cupel_h5_get_integers(hid_t object, const char *name, int64_t *out,
                                    cupel_error *error);
 cupel_status cupel_h5_get_numbers(hid_t object, const char *name, double *out, size_t count,
                                   cupel_error *error);
+/** The grid attributes of the group of a field; cells of 0 when it has none. */
+cupel_status cupel_h5_get_grid(hid_t group, cupel_grid *grid, cupel_error *error);
 
 /** The in-memory type of the data of a data set: the file's own type, little-endian. Close it. */
 hid_t cupel_h5_little_endian(hid_t file_type);

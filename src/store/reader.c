@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/reader.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -257,5 +258,38 @@ cupel_status cupel_file_read_bytes(cupel_file *file, const char *path, char **by
     *count = (size_t)object.count * object.element;
     /* an empty text is stored as one NUL */
     if (object.type == CUPEL_ITEM_TEXT && object.rank == 0) *count = strnlen(block, *count);
+    return CUPEL_OK;
+}
+
+static bool fits(const cupel_item *item, const cupel_grid *grid)
+{
+    bool good = item->rank == 5;
+    for (size_t axis = 0; axis < 3 && good; axis++)
+        good = grid->cells[axis] > 0 && grid->cells[axis] == item->dims[3 - axis] &&
+               isfinite(grid->origin[axis]) && isfinite(grid->spacing[axis]) && grid->spacing[axis] > 0;
+    return good;
+}
+
+cupel_status cupel_file_read_grid(cupel_file *file, const cupel_item *item, cupel_grid *out,
+                                  cupel_error *error)
+{
+    const char *slash = strrchr(item->path, '/');
+    if (strcmp(item->group, "fields") != 0 || strchr(item->name, '/'))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s is no field", item->path);
+    char *group = strndup(item->path, (size_t)(slash - item->path));
+    if (!group) return cupel_out_of_memory(error, item->path);
+    cupel_h5_scope scope;
+    cupel_grid grid = {0};
+    cupel_h5_enter(&scope);
+    const hid_t id = H5Oopen(file->id, group, H5P_DEFAULT);
+    cupel_status status = id < 0 ? CUPEL_EDAMAGED : cupel_h5_get_grid(id, &grid, error);
+    if (id >= 0) H5Oclose(id);
+    cupel_h5_leave(&scope);
+    free(group);
+    grid.components = (size_t)item->dims[4];
+    if (status || !fits(item, &grid))
+        CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s' is damaged: the grid of %s does not fit its values",
+                   file->path, item->path);
+    *out = grid;
     return CUPEL_OK;
 }

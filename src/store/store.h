@@ -125,6 +125,8 @@ const cupel_pair *cupel_file_get_provenance(const cupel_file *file, size_t index
 /** All values of a numeric item (integers are converted); free() them. The data set's digest is checked. */
 cupel_status cupel_file_read_numbers(cupel_file *file, const cupel_item *item, double **values,
                                      cupel_error *error);
+/** The grid of a field. EDAMAGED when what the file says of it does not fit the values. */
+cupel_status cupel_file_read_grid(cupel_file *file, const cupel_item *item, cupel_grid *grid, cupel_error *error);
 /** All texts of a text item, in one block: free() the pointer array only. */
 cupel_status cupel_file_read_texts(cupel_file *file, const cupel_item *item, char ***texts,
                                    cupel_error *error);

@@ -27,18 +27,6 @@ typedef struct view {
     field fields[FIELDS_MOST];
 } view;
 
-/* Cells of 0: the group has no grid. */
-static cupel_status read_grid(hid_t group, cupel_grid *grid, cupel_error *error)
-{
-    int64_t cells[3] = {0};
-    *grid = (cupel_grid){0};
-    cupel_status status = cupel_h5_get_integers(group, "cells", cells, 3, error);
-    if (!status) status = cupel_h5_get_numbers(group, "origin", grid->origin, 3, error);
-    if (!status) status = cupel_h5_get_numbers(group, "spacing", grid->spacing, 3, error);
-    for (size_t i = 0; i < 3; i++) grid->cells[i] = cells[i] > 0 ? (size_t)cells[i] : 0;
-    return status;
-}
-
 static bool same_grid(const cupel_grid *a, const cupel_grid *b)
 {
     for (size_t i = 0; i < 3; i++)
@@ -72,7 +60,7 @@ static cupel_status collect(void *host, const cupel_h5_object *object, cupel_err
     view *v = host;
     cupel_grid grid;
     if (!is_field(object) || v->count == FIELDS_MOST) return CUPEL_OK;
-    cupel_status status = read_grid(object->id, &grid, error);
+    cupel_status status = cupel_h5_get_grid(object->id, &grid, error);
     if (status || !grid.cells[0] || !grid.cells[1] || !grid.cells[2]) return status;
     if (v->count == 0) v->grid = grid;
     if (!same_grid(&v->grid, &grid)) return CUPEL_OK;

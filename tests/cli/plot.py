@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
-from program import SYSTEM, cupel, expect, refuses, run_case  # noqa: E402
+from program import SOURCE, SYSTEM, cupel, expect, refuses, run_case  # noqa: E402
 
 for old in Path(".").glob("*"):
     shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -86,6 +86,47 @@ def panels_of_other_ranges_have_axes_of_their_own():
     expect(sum(t.startswith("position [") for t in texts) == 2, f"the arcs differ in length: {texts}")
 
 
+def field_over_a_plane_is_drawn_as_a_map():
+    board = run_case("board.h5", case=SOURCE / "datasets" / "cases" / "led-board.yaml")
+    cupel("plot", board, "board.surface_temperature", "-o", "map.png")
+    expect(png_size("map.png")[0] == 1200, "PNG")
+    cupel("plot", board, "board", "-o", "map.svg")
+    texts = svg_texts("map.svg")
+    for wanted in ("x [mm]", "y [mm]", "surface temperature [°C]", "board: temperature of the upper face"):
+        expect(wanted in texts, f"'{wanted}' is not in {texts}")
+    expect("<image" not in Path("map.svg").read_text(), "the SVG stands alone")
+
+
+def schedule_and_fit_are_drawn():
+    Path("plan.yaml").write_text("""cupel: 1
+title: 带材规程
+steps:
+  - id: plan
+    model: rolling.schedule
+    material: C11000
+    entry_thickness: 0.6 mm
+    width: 400 mm
+    roll_radius: 60 mm
+    friction_coefficient: 0.06
+    limits: {roll_force: 0.9 MN}
+    passes:
+      - {exit_thickness: 0.45 mm, anneal_after: {recrystallised_fraction: 1}}
+      - {exit_thickness: 0.33 mm}
+""", encoding="utf-8")
+    plan = run_case("plan.h5", case="plan.yaml")
+    cupel("plot", plan, "plan", "-o", "plan.svg")
+    texts = svg_texts("plan.svg")
+    for wanted in ("plan: pass schedule", "thickness [µm]", "300", "reduction", "roll force per width [kN/mm]", "limit use", "anneal",
+                   "pass", "带材规程"):
+        expect(wanted in texts, f"'{wanted}' is not in {texts}")
+    expect(texts.count("roll force") == 2, f"the limit of both passes stands in their bars: {texts}")
+    fit = run_case("fit.h5", case=SOURCE / "datasets" / "cases" / "friction-calibration.yaml")
+    cupel("plot", fit, "fit", "-o", "fit.svg")
+    texts = svg_texts("fit.svg")
+    for wanted in ("fit: measured and fitted", "measured force", "fitted slip", "coil4-3"):
+        expect(wanted in texts, f"'{wanted}' is not in {texts}")
+
+
 def text_cannot_end_its_quotes():
     hostile = "a'b' `touch owned` $(touch owned) @x {/=90 y} \\n \"q\"\t! touch owned"
     cupel("plot", RUN, "pass1.pressure", "-o", "hostile.svg", "--title", hostile)
@@ -124,4 +165,6 @@ curves_of_one_unit_share_a_panel_and_are_told_apart()
 scalar_of_several_steps_is_drawn_over_the_steps()
 step_alone_draws_the_friction_hill_with_its_zones()
 panels_of_other_ranges_have_axes_of_their_own()
+field_over_a_plane_is_drawn_as_a_map()
+schedule_and_fit_are_drawn()
 text_cannot_end_its_quotes()
