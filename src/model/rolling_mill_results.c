@@ -142,7 +142,7 @@ _Static_assert(sizeof rolling_mill_results / sizeof *rolling_mill_results == ROL
                "the header says how many");
 
 static const cupel_chart_panel panels[] = {
-    {.results = {"flatness"}},
+    {.results = {"flatness"}, .unit = "I-unit", .unit_size = 1e-5},
     {.results = {"exit_tension_profile"}},
     {.results = {"exit_thickness_profile"}},
 };

@@ -204,19 +204,16 @@ static void add_data(const cupel_panel *panel, size_t p, cupel_text *out)
 /* As far as the abscissa goes, gaps of the curves included: panels over one axis stay in line. */
 static void add_range(const cupel_panel *panel, cupel_text *out)
 {
-    double lo = INFINITY, hi = -INFINITY;
-    for (size_t t = 0; t < panel->count; t++)
-        for (size_t i = 0; i < panel->traces[t].count; i++)
-            if (isfinite(panel->traces[t].x[i]))
-                lo = fmin(lo, panel->traces[t].x[i]), hi = fmax(hi, panel->traces[t].x[i]);
+    double lo, hi;
+    get_range(panel, &lo, &hi);
     if (!(hi > lo)) {
         cupel_text_add(out, "set xrange [*:*]\nset autoscale xfix\n");
         return;
     }
     cupel_text_add(out, "set xrange [");
-    add_number(out, lo);
+    cupel_script_number(out, lo);
     cupel_text_add(out, ":");
-    add_number(out, hi);
+    cupel_script_number(out, hi);
     cupel_text_add(out, "]\n");
 }
 
