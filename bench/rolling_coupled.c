@@ -127,5 +127,6 @@ static void digest(void *self, char out[CUPEL_SHA256_HEX])
 
 const bench_case bench_rolling_coupled_cases[] = {
     COUPLED("strip", STRIP, 1e-3),
+    COUPLED("foil/12-9um", FOIL, 5e-3), /* which holds elastic energy too */
     {.name = NULL},
 };

@@ -125,18 +125,31 @@ static double mean_sign(const double u[2])
     return (fabs(u[1]) - fabs(u[0])) / (u[1] - u[0]);
 }
 
-/* Mean of min(c |u|, limit). */
-static double mean_shear(double c, const double u[2], double limit)
+/* Slip that counts as none. Where foil sticks the oil still carries what it would at this slip: friction then
+ * does not jump at the ends of the sticking zone, where an oil that is nearly solid would make it. */
+static const double least_slip = 1e-4;
+
+/* Integral of min(c u, limit) from 0. */
+static double shear_integral(double c, double limit, double u)
 {
     const double knee = limit / c; /* where the oil gives way */
+    return u < knee ? 0.5 * c * u * u : limit * (u - 0.5 * knee);
+}
+
+/* Mean of min(c max(|u|, least_slip), limit) for u between two values. */
+static double mean_shear(double c, const double u[2], double limit)
+{
+    const double least = fmin(c * least_slip, limit);
     double integral[2];
     for (int k = 0; k < 2; k++) {
-        const double size = fabs(u[k]);
-        integral[k] = copysign(size < knee ? 0.5 * c * size * size : limit * (size - 0.5 * knee), u[k]);
+        const double size = fabs(u[k]), inner = fmin(size, least_slip);
+        const double outer =
+            size > least_slip ? shear_integral(c, limit, size) - shear_integral(c, limit, least_slip) : 0;
+        integral[k] = copysign(least * inner + outer, u[k]);
     }
     if (fabs(u[1] - u[0]) > 1e-9 * (fabs(u[0]) + fabs(u[1])))
         return (integral[1] - integral[0]) / (u[1] - u[0]);
-    return fabs(u[0]) < knee ? c * fabs(u[0]) : limit;
+    return fmin(c * fmax(fabs(u[0]), least_slip), limit);
 }
 
 /* Friction coefficient over the stretch about a place; a mean, as next to the neutral point a place alone
