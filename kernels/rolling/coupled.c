@@ -82,17 +82,23 @@ static double roll_temperature_guess(const cupel_rolling_heat *heat)
     return isnan(heat->roll_temperature) ? heat->coolant_temperature : heat->roll_temperature;
 }
 
+/* Places that are nodes of the strip mesh. */
+static void set_places(const cupel_rolling_pass *pass, double place[CUPK_PLACES])
+{
+    cupk_arc arc = {.flow = &pass->flow_stress,
+                    .entry_thickness = pass->entry_thickness,
+                    .exit_thickness = pass->exit_thickness,
+                    .prior_strain = pass->prior_strain,
+                    .cells = CUPK_PLACES - 1};
+    arc.graded = cupk_arc_needs_grading(&arc);
+    cupk_arc_places(&arc, place);
+}
+
 /* The first guess of what is solved for. */
 static void begin(struct coupled *c)
 {
     cupk_coupling *state = c->state;
-    cupk_arc arc = {.flow = &c->given->flow_stress,
-                    .entry_thickness = c->given->entry_thickness,
-                    .exit_thickness = c->given->exit_thickness,
-                    .prior_strain = c->given->prior_strain,
-                    .cells = CUPK_PLACES - 1};
-    arc.graded = cupk_arc_needs_grading(&arc);
-    cupk_arc_places(&arc, state->bite.place);
+    if (c->film || c->heat) set_places(c->given, state->bite.place);
     c->count = 0, c->scale = 1;
     if (c->film) {
         first_bite(c, &state->bite);

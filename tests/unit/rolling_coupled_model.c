@@ -162,6 +162,47 @@ static void film_that_skids_fails_with_its_figures(void **state)
     model_run_end(&r);
 }
 
+static double cell(const model_run *r, const char *column, size_t row)
+{
+    const cupel_result_value *table = cupel_results_find(r->results, "pass_table");
+    const cupel_result *rows = NULL;
+    for (size_t i = 0; i < cupel_results_count(r->results); i++)
+        if (cupel_results_value(r->results, i) == table) rows = cupel_results_row(r->results, i);
+    assert_non_null(rows);
+    for (size_t k = 0; k < rows->column_count; k++)
+        if (strcmp(rows->columns[k].name, column) == 0) return table->columns[k].values[row];
+    return NAN;
+}
+
+/* A pass of a schedule is the pass alone: with a film, and with a flow stress that knows the strain rate. */
+static void passes_of_a_schedule_are_passes(void **state)
+{
+    (void)state;
+#define COMMON                                                                                               \
+    "roll_radius: 110 mm\nroll_speed: 2 m/s\nflow_stress: {law: voce, initial_stress: 70 MPa, "              \
+    "saturation_stress: 390 MPa, rate_constant: 4.5, rate_sensitivity: 0.02}\n"
+    model_run film = run(COMMON "entry_thickness: 0.8 mm\nexit_thickness: 0.6 mm\n" FILM);
+    model_run plain =
+        run(COMMON "entry_thickness: 0.6 mm\nexit_thickness: 0.5 mm\nfriction_coefficient: 0.08\n"
+                   "prior_strain: 0.33218664394213043\n");
+    model_run both = model_run_start(&cupel_model_rolling_schedule,
+                                     COMMON "entry_thickness: 0.8 mm\n" FILM
+                                            "passes: [{exit_thickness: 0.6 mm}, {exit_thickness: 0.5 mm, "
+                                            "friction_coefficient: 0.08}]\n",
+                                     1);
+    assert_null(cupel_results_failure(both.results));
+    assert_true(cell(&both, "roll_force_per_width", 0) == model_run_number(&film, "roll_force_per_width"));
+    assert_true(cell(&both, "mean_friction", 0) == model_run_number(&film, "mean_friction"));
+    assert_true(cell(&both, "skid_friction", 0) == model_run_number(&film, "skid_friction"));
+    assert_near(cell(&both, "roll_force_per_width", 1), model_run_number(&plain, "roll_force_per_width"),
+                1e-9);
+    assert_near(cell(&both, "mean_friction", 1), 0.08, 1e-12);
+    model_run_end(&film);
+    model_run_end(&plain);
+    model_run_end(&both);
+#undef COMMON
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +212,7 @@ int main(void)
         cmocka_unit_test(rate_is_told_where_the_flow_stress_depends_on_it),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(film_that_skids_fails_with_its_figures),
+        cmocka_unit_test(passes_of_a_schedule_are_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
