@@ -250,6 +250,10 @@ static int travel(cupk_foil *foil, cupk_foil_stage *stage)
         next.friction = foil->problem->friction;
         if (!march(foil, stage, &next, on_the_way)) return CUPEL_ROLLING_NO_SOLUTION;
     }
+    if (foil->mesh.cells < MIDDLE) {
+        cupk_foil_adapt_mesh(foil, MIDDLE);
+        if (newton(foil, stage, 40, on_the_way) < 0) return CUPEL_ROLLING_NOT_CONVERGED;
+    }
     next = sharper(foil, stage, &changing);
     if (march(foil, stage, &next, on_the_way)) return CUPEL_ROLLING_OK;
     return is_overloaded(foil) ? CUPEL_ROLLING_NO_SOLUTION : CUPEL_ROLLING_NOT_CONVERGED;
@@ -286,7 +290,8 @@ static bool refine(cupk_foil *foil, cupk_foil_stage *stage, size_t cells, cupk_f
 
 static bool is_good(const cupk_foil *foil, const cupk_foil_report *report)
 {
-    return foil->force_change < 3e-3 && report->energy_error < 1e-4 && report->stick_zones <= 1;
+    return foil->force_change < 3e-3 && foil->smoothing_error < 2e-4 && report->energy_error < 1e-4 &&
+           report->torque_error < 1e-5 && report->stick_zones <= 1;
 }
 
 /* Newton's method with whole steps, from close by: damping would only hold up the change of zones. */
@@ -345,7 +350,7 @@ static int solve(cupk_foil *foil, cupk_foil_stage *stage, cupk_foil_report *repo
     static const size_t cells[] = {FINE, 256, CUPK_FOIL_CELLS};
     const int status = travel(foil, stage);
     if (status != CUPEL_ROLLING_OK) return status;
-    if (foil->mesh.cells < MIDDLE) cupk_foil_adapt_mesh(foil, MIDDLE);
+    if (foil->mesh.cells <= MIDDLE) cupk_foil_adapt_mesh(foil, MIDDLE);
     if (newton(foil, stage, 40, on_the_way) < 0) return CUPEL_ROLLING_NOT_CONVERGED;
     const cupk_foil_stage next = sharper(foil, stage, &changing_again);
     if (!march(foil, stage, &next, on_the_way)) return CUPEL_ROLLING_NOT_CONVERGED;

@@ -85,18 +85,23 @@ static struct row friction_limit(const cupk_foil *foil, const cupk_foil_state *s
     const double reach = 2 * p->slenderness * (foil->mesh.nodes[i + 1] - foil->mesh.nodes[i]);
     const double pressure = fmax(0, 0.5 * (state->pressure[i] + state->pressure[i + 1]));
     const double friction = stage->friction * foil->mesh.friction[i];
-    const double coulomb = friction * pressure;
-    const double capped = 0.25 * p->cap * (f->yield[i] + f->yield[i + 1]);
-    struct row limit = {.length = reach * coulomb, .value = reach * length * coulomb};
-    if (!(coulomb > capped)) {
-        limit.p[0] = limit.p[1] = pressure > 0 ? 0.5 * reach * length * friction : 0;
-        return limit;
+    const double by_pressure = pressure > 0 ? 0.5 * friction : 0;
+    double coulomb = friction * pressure, uncapped = 1, value = coulomb;
+    if (p->cap > 0) { /* the lesser of the two, rounded where they meet */
+        const double capped = 0.25 * p->cap * (f->yield[i] + f->yield[i + 1]);
+        const double excess = coulomb - capped, width = stage->slip_width * capped;
+        const double root = sqrt(excess * excess + width * width) + 1e-300;
+        uncapped = 0.5 * (1 - excess / root);
+        value = 0.5 * (coulomb + capped - root);
     }
-    limit.value = reach * length * capped, limit.length = reach * capped;
+    struct row limit = {.length = reach * value, .value = reach * length * value};
     for (size_t k = 0; k < 2; k++) {
-        const double by_strain = 0.25 * p->cap * reach * length * f->hardening[i + k];
+        limit.p[k] = reach * length * uncapped * by_pressure;
+        if (!(p->cap > 0)) continue;
+        /* the width follows capped, a small part of it: its slope is left out */
+        const double by_strain = (1 - uncapped) * 0.25 * p->cap * reach * length * f->hardening[i + k];
         limit.h[k] = -by_strain / f->thickness[i + k];
-        limit.p[k] = -by_strain * p->press;
+        limit.p[k] -= by_strain * p->press;
         limit.s[k] = -by_strain * p->pull;
     }
     return limit;

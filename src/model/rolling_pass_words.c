@@ -96,8 +96,8 @@ static void explain_foil(const cupel_rolling_solution *s, char *text)
 {
     if (s->status == CUPEL_ROLLING_NO_SOLUTION)
         snprintf(text, ROLLING_TEXT,
-                 "elastic roll: no solution that a roll could bear; at %.3g of its compliance the pressure "
-                 "passes %.3g GPa",
+                 "elastic roll: no solution that a roll could bear; the way to it ends at %.3g of its "
+                 "compliance and a pressure of %.3g GPa",
                  s->roll_compliance_reached, s->peak_pressure / 1e9);
     else if (isnan(s->energy_error))
         snprintf(text, ROLLING_TEXT,
