@@ -6,7 +6,7 @@
 #include "rolling/foil.h"
 
 /* Residuals are of order 1 in the units of the problem; rounding leaves some 1e-13. Solutions on the way only
- * have to lead to the next. */
+ * have to lead to the next; those that a mesh is fitted to are converged, lest it depend on the way. */
 static const double converged = 1e-10, on_the_way = 1e-4;
 
 /* What a solve may cost. The hardest foils take a quarter of it. */
@@ -248,14 +248,14 @@ static int travel(cupk_foil *foil, cupk_foil_stage *stage)
         if (!let_go(foil, stage)) return CUPEL_ROLLING_SKID;
     } else {
         next.friction = foil->problem->friction;
-        if (!march(foil, stage, &next, on_the_way)) return CUPEL_ROLLING_NO_SOLUTION;
+        if (!march(foil, stage, &next, converged)) return CUPEL_ROLLING_NO_SOLUTION;
     }
     if (foil->mesh.cells < MIDDLE) {
         cupk_foil_adapt_mesh(foil, MIDDLE);
         if (newton(foil, stage, 40, on_the_way) < 0) return CUPEL_ROLLING_NOT_CONVERGED;
     }
     next = sharper(foil, stage, &changing);
-    if (march(foil, stage, &next, on_the_way)) return CUPEL_ROLLING_OK;
+    if (march(foil, stage, &next, converged)) return CUPEL_ROLLING_OK;
     return is_overloaded(foil) ? CUPEL_ROLLING_NO_SOLUTION : CUPEL_ROLLING_NOT_CONVERGED;
 }
 
@@ -282,7 +282,7 @@ static bool refine(cupk_foil *foil, cupk_foil_stage *stage, size_t cells, cupk_f
 {
     const double force = cupk_foil_force(foil);
     if (cells > foil->mesh.cells) cupk_foil_adapt_mesh(foil, cells);
-    if (newton(foil, stage, 40, on_the_way) < 0) return false;
+    if (newton(foil, stage, 40, converged) < 0) return false;
     foil->force_change = fabs(cupk_foil_force(foil) / force - 1);
     copy(foil, &foil->now, &foil->softer);
     return sharpen(foil, stage, report);
@@ -353,7 +353,7 @@ static int solve(cupk_foil *foil, cupk_foil_stage *stage, cupk_foil_report *repo
     if (foil->mesh.cells <= MIDDLE) cupk_foil_adapt_mesh(foil, MIDDLE);
     if (newton(foil, stage, 40, on_the_way) < 0) return CUPEL_ROLLING_NOT_CONVERGED;
     const cupk_foil_stage next = sharper(foil, stage, &changing_again);
-    if (!march(foil, stage, &next, on_the_way)) return CUPEL_ROLLING_NOT_CONVERGED;
+    if (!march(foil, stage, &next, converged)) return CUPEL_ROLLING_NOT_CONVERGED;
     bool solved = false;
     for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) {
         *stage = next;
