@@ -52,7 +52,8 @@ typedef struct cupel_rolling_coupled {
 } cupel_rolling_coupled;
 
 /**
- * Solves one pass with film and heat until friction and flow stress along the bite agree with them to 1e-4. With
+ * Solves one pass with film and heat until friction and flow stress along the bite agree with them to 1e-4, to 1e-9
+ * where only the strain rate acts on the flow stress. With
  * both NULL, and no effect of strain rate, it is cupel_rolling_pass_solve, to the bit; so it is with heat alone
  * where the flow stress does not depend on temperature.
  * @param pass   borrowed; `conditions` must be NULL and `roll_speed` known with film or heat. `friction_coefficient`

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <omp.h>
 
+#include "cupel/rolling_coupled.h"
+
 /* Steps of the derivatives, relative. The strip regime is solved to 1e-8, the foil regime to 1e-3 on meshes
  * that may change from place to place. */
 static const double strip_step = 1e-3, foil_step = 2e-2;
@@ -19,12 +21,14 @@ static void solve_one(const cupk_calibration *job, cupk_calibration_task *task)
         pass.friction_coefficient = task->place[CUPEL_ROLLING_FRICTION];
     if (job->given->fitted[CUPEL_ROLLING_FLOW_STRESS_SCALE])
         pass.flow_stress.rate_factor *= task->place[CUPEL_ROLLING_FLOW_STRESS_SCALE];
-    cupel_rolling_solution solution;
+    cupel_rolling_coupled coupled; /* for the strain rate, where the flow stress depends on it */
     task->status = CUPEL_ROLLING_NOT_CONVERGED, task->regime = CUPEL_ROLLING_STRIP;
     task->force = task->slip = NAN;
-    if (cupel_rolling_pass_solve(&pass, job->workspaces[omp_get_thread_num()], &solution, NULL)) return;
-    task->status = solution.status, task->regime = solution.regime;
-    task->force = solution.force, task->slip = solution.forward_slip;
+    cupel_rolling_workspace *workspace = job->workspaces[omp_get_thread_num()];
+    if (cupel_rolling_coupled_solve(&pass, NULL, NULL, workspace, &coupled, NULL)) return;
+    const cupel_rolling_solution *solution = &coupled.solution;
+    task->status = solution->status, task->regime = solution->regime;
+    task->force = solution->force, task->slip = solution->forward_slip;
 }
 
 void cupk_calibration_solve(cupk_calibration *job, cupk_calibration_task *tasks, size_t count)

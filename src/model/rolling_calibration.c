@@ -226,16 +226,17 @@ static cupel_status fit(calibration *c, int threads, cupel_error *error)
 static cupel_status explain(calibration *c, size_t k, cupel_rolling_workspace *workspace, cupel_error *error)
 {
     cupel_rolling_pass pass = c->measured[k].pass;
-    cupel_rolling_solution solution;
+    cupel_rolling_coupled coupled;
     double least = NAN;
     char text[ROLLING_TEXT];
     const double *value = c->fit.value;
     if (!isnan(value[0])) pass.friction_coefficient = value[0];
     if (!isnan(value[1])) pass.flow_stress.rate_factor *= value[1];
-    const cupel_status status = cupel_rolling_pass_solve(&pass, workspace, &solution, error);
+    const cupel_status status = cupel_rolling_coupled_solve(&pass, NULL, NULL, workspace, &coupled, error);
     if (status) return status;
-    if (solution.status == CUPEL_ROLLING_SKID) cupel_rolling_skid_friction(&pass, 1, workspace, &least, NULL);
-    rolling_pass_explain(&pass, &solution, least, text);
+    if (coupled.solution.status == CUPEL_ROLLING_SKID)
+        cupel_rolling_skid_friction(&coupled.pass, 1, workspace, &least, NULL);
+    rolling_coupled_explain(&coupled, least, text);
     c->reason[c->row[k]] = cupel_arena_copy(c->arena, text);
     return c->reason[c->row[k]] ? CUPEL_OK : cupel_out_of_memory(error, "a fit");
 }

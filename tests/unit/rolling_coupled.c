@@ -224,7 +224,50 @@ static void temperature_softens_and_rate_hardens(void **state)
     }
 }
 
+/* 12 to 9 um between elastic rolls, with a sticking zone at low speed: power against heat to what strip and
+ * rolls hold of elastic energy, friction within its limit, the force falls with the speed. */
+static void foil_takes_film_and_heat(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = rolling_base(12e-3, 9e-3, 20, NAN);
+    pass.flow_stress = rolling_constant(400e6);
+    soften(&pass.flow_stress);
+    pass.entry_tension = 100e6, pass.exit_tension = 140e6;
+    pass.roll_deformation = CUPEL_ROLL_ELASTIC;
+    cupel_rolling_film film = oil;
+    film.roll_roughness = film.strip_roughness = 0.1e-6;
+    double force = INFINITY;
+    for (double speed = 0.2; speed < 1; speed *= 2) {
+        pass.roll_speed = speed;
+        const cupel_rolling_coupled out = solved(&pass, &film, &copper);
+        const cupel_rolling_solution *s = &out.solution;
+        assert_int_equal(s->regime, CUPEL_ROLLING_FOIL);
+        const double flow = speed * (1 + s->forward_slip) * pass.exit_thickness;
+        const double power = s->power + flow * (pass.exit_tension - pass.entry_tension);
+        assert_relative(out.friction_heat + out.plastic_heat / 0.9, power, 5e-3);
+        assert_true(out.heat_balance_error < 1e-8);
+        assert_true(s->force < force);
+        force = s->force;
+        for (size_t i = 1; i + 1 < s->count; i++)
+            assert_true(fabs(s->shear_stress[i]) <= 1.01 * out.friction[i] * s->pressure[i] + 1e5);
+    }
+}
+
 /* The same call gives the same bits, whatever the workspace did between. */
+/* The strain rate alone: as smooth as the pass, for derivatives by differences. */
+static void strain_rate_alone_is_settled_to_rounding(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = rolling_case(V3);
+    pass.flow_stress.rate_sensitivity = 0.025, pass.flow_stress.reference_rate = 1;
+    const cupel_rolling_coupled out = solved(&pass, NULL, NULL);
+    assert_true(out.coupling_error <= 1e-9 && out.passes <= 5);
+    const double rate = out.strain_rate;
+    cupel_rolling_pass scaled = rolling_case(V3);
+    scaled.flow_stress.rate_factor = 1 + 0.025 * log(rate);
+    assert_relative(solved(&scaled, NULL, NULL).solution.force, out.solution.force, 1e-8);
+}
+
 static void solves_do_not_depend_on_what_came_before(void **state)
 {
     (void)state;
@@ -314,6 +357,8 @@ int main(void)
         cmocka_unit_test(boundary_limit_is_coulomb_friction),
         cmocka_unit_test(conditions_belong_to_the_solution),
         cmocka_unit_test(temperature_softens_and_rate_hardens),
+        cmocka_unit_test(strain_rate_alone_is_settled_to_rounding),
+        cmocka_unit_test(foil_takes_film_and_heat),
         cmocka_unit_test(solves_do_not_depend_on_what_came_before),
         cmocka_unit_test(what_cannot_be_meant_is_refused),
         cmocka_unit_test(film_that_lets_the_rolls_skid_says_so),
