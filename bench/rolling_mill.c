@@ -50,7 +50,7 @@ static void set_rolls(int which, cupel_mill *out)
     out->rolls[3] = roll(0.3, 0.7, NAN, NAN);
     out->rolls[3].core_diameter = 0.13;
     out->clearance[0] = 2e-3, out->clearance[1] = out->clearance[2] = 10e-3;
-    out->saddles = (cupel_mill_saddles){7, saddles, eccentrics, 0.03};
+    out->saddles = (cupel_mill_saddles){7, saddles, eccentrics, 0.03, INFINITY};
 }
 
 static void teardown(void *state)

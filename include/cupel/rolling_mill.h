@@ -60,6 +60,7 @@ typedef struct cupel_mill_saddles {
     const double *position;   /* y [m] rising, 0 in the middle of the mill */
     const double *eccentric;  /* [m] by which the saddle of the two inner shafts goes towards the strip */
     double width;             /* [m] of a saddle: the bearings leave that free */
+    double stiffness;         /* [N/m] of what holds a saddle; infinite: rigid */
 } cupel_mill_saddles;
 
 /* The strip as a foundation: roll force per width, to second order about a pass in ln h1, ln h2 and the exit

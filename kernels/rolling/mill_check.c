@@ -75,6 +75,8 @@ static cupel_status check_saddles(const cupel_mill *mill, cupel_error *error)
     if (s->count < 2 || s->count > CUPK_MILL_SADDLES)
         CUPEL_FAIL(error, CUPEL_EINVAL, "20_high: %zu saddles; allowed: 2 to %d", s->count,
                    CUPK_MILL_SADDLES);
+    if (!(s->stiffness > 0))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "saddle stiffness %.6g N/m must be > 0", s->stiffness);
     if (!(s->width >= 0))
         CUPEL_FAIL(error, CUPEL_EINVAL, "saddle width %.6g m must not be negative", s->width);
     for (size_t i = 0; i < s->count; i++) {

@@ -10,6 +10,11 @@ static const double pi = 3.14159265358979323846;
 static const double shear_factor = 0.9; /* of a full circle, after Timoshenko */
 static const double rigid = 1e14;       /* stiffness of a support that does not give [N/m] */
 
+static double held_by(double stiffness)
+{
+    return isinf(stiffness) ? rigid : stiffness;
+}
+
 double cupk_mill_contour(const cupel_mill_roll *roll, int half, double y)
 {
     const double side = half == 0 ? 1 : -1;
@@ -288,7 +293,8 @@ static cupel_status set_cluster(const cupel_mill *mill, int half, cupk_mill_stac
             const double length = mill->saddles.position[mill->saddles.count - 1] - mill->saddles.position[0];
             const double eccentric = b < 8 && half == 0 ? mill->saddles.eccentric[i] : 0;
             stack->supports[stack->support_count++] =
-                (cupk_mill_support){b, nearest(stack, y), rigid, 0.5 * mill->tilt * y / length - eccentric};
+                (cupk_mill_support){b, nearest(stack, y), held_by(mill->saddles.stiffness),
+                                    0.5 * mill->tilt * y / length - eccentric};
         }
     return CUPEL_OK;
 }
@@ -299,7 +305,7 @@ static void add_bearings(const cupel_mill *mill, size_t b, int half, cupk_mill_s
     const double shift = half == 0 ? roll->shift : -roll->shift;
     const bool held = b + 1 == stack->beam_count;
     /* the housing of a side gives in the upper and the lower half */
-    const double stiffness = isinf(mill->housing_stiffness) ? rigid : 2 * mill->housing_stiffness;
+    const double stiffness = held_by(2 * mill->housing_stiffness);
     for (int side = -1; side <= 1; side += 2) {
         const size_t node = nearest(stack, shift + 0.5 * side * roll->bearing_distance);
         if (held)

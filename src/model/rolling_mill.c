@@ -50,10 +50,12 @@ static void set_cluster(const rolling_mill_parameters *p, double *eccentric, cup
                                        .poissons_ratio = backing->poissons_ratio};
     for (size_t i = 0; i < backing->saddle_positions.count; i++)
         eccentric[i] = backing->eccentrics.count > 0 ? backing->eccentrics.values[i] : 0;
-    mill->saddles = (cupel_mill_saddles){.count = backing->saddle_positions.count,
-                                         .position = backing->saddle_positions.values,
-                                         .eccentric = eccentric,
-                                         .width = backing->saddle_width};
+    mill->saddles = (cupel_mill_saddles){
+        .count = backing->saddle_positions.count,
+        .position = backing->saddle_positions.values,
+        .eccentric = eccentric,
+        .width = backing->saddle_width,
+        .stiffness = isnan(backing->saddle_stiffness) ? (double)INFINITY : backing->saddle_stiffness};
     for (size_t i = 0; i < 3; i++) mill->clearance[i] = p->cluster_clearance.values[i];
 }
 

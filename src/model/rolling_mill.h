@@ -18,7 +18,7 @@ typedef struct rolling_mill_roll {
 } rolling_mill_roll;
 
 typedef struct rolling_mill_backing {
-    double diameter, shaft_diameter, saddle_width;
+    double diameter, shaft_diameter, saddle_width, saddle_stiffness;
     double youngs_modulus, poissons_ratio;
     cupel_vector saddle_positions, eccentrics;
 } rolling_mill_backing;

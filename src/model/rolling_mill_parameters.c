@@ -62,6 +62,9 @@ static const cupel_param backing_rows[] = {
      .meaning = "places of the saddles across the mill, rising, 0 in its middle; a bearing sits between two"},
     {"saddle_width", CUPEL_QUANTITY, AT(saddle_width), .unit = "m", .fallback = "20 mm", .range = "[0, 1]",
      .meaning = "width of a saddle, which the bearings leave free"},
+    {"saddle_stiffness", CUPEL_QUANTITY, AT(saddle_stiffness), .unit = "N/m", .range = "(0, inf)",
+     .meaning =
+         "stiffness of bearing and housing at a saddle of a shaft, in either direction; rigid when absent"},
     {"eccentrics", CUPEL_VECTOR, AT(eccentrics), .unit = "m", .range = "[-0.01, 0.01]", .length = "[1, 16]",
      .meaning =
          "what the eccentrics of the saddles push the two inner upper shafts towards the strip; one per "
@@ -119,9 +122,8 @@ static const cupel_param rows[] = {
          "screw on the drive side opened further than the other: gap at the backup bearings, drive side "
          "less operator side"},
     {"housing_stiffness", CUPEL_QUANTITY, AT(housing_stiffness), .unit = "N/m", .range = "(0, inf)",
-     .meaning =
-         "stiffness of posts and screws on one side; rigid when absent. Not for 20_high, whose housing "
-         "is one block"},
+     .meaning = "stiffness of posts and screws on one side; rigid when absent. 20_high has "
+                "saddle_stiffness of its backing_shaft"},
     {"interface", CUPEL_CHOICE, AT(interface), .fallback = "hertz", .choices = interfaces,
      .meaning =
          "between rolls: hertz, cylinders that flatten each other and can part; linear, a foundation of "
@@ -184,7 +186,8 @@ static cupel_status check_rolls(const rolling_mill_parameters *p, cupel_error *e
         CUPEL_FAIL(error, CUPEL_EINVAL, "backing_shaft: %zu eccentrics for %zu saddles; one each is needed",
                    p->backing_shaft->eccentrics.count, p->backing_shaft->saddle_positions.count);
     if (cluster && !isnan(p->housing_stiffness))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "20_high takes no housing_stiffness: its housing is one block");
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "20_high takes no housing_stiffness: say saddle_stiffness of backing_shaft");
     return CUPEL_OK;
 }
 

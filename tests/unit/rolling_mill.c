@@ -89,7 +89,7 @@ static cupel_mill mill_of(int kind)
         mill.rolls[3] = roll(0.3, 0.7);
         mill.rolls[3].core_diameter = 0.13;
         mill.clearance[0] = 2e-3, mill.clearance[1] = mill.clearance[2] = 10e-3;
-        mill.saddles = (cupel_mill_saddles){7, saddle_position, no_eccentrics, 0.03};
+        mill.saddles = (cupel_mill_saddles){7, saddle_position, no_eccentrics, 0.03, INFINITY};
         mill.control_value = 40e-6;
     }
     return mill;

@@ -177,7 +177,7 @@ static void mistakes_are_named(void **state)
     refused(FOUR STRIP THICK WORK("") "entry_crown: 1 um\nentry_profile: [[-0.2, 0], [0.2, 0]]\n",
             "give entry_profile, or");
     refused(CLUSTER SHAFT(", eccentrics: [10 um]"), "1 eccentrics for 7 saddles");
-    refused(CLUSTER SHAFT("") "housing_stiffness: 1 MN/mm\n", "one block");
+    refused(CLUSTER SHAFT("") "housing_stiffness: 1 MN/mm\n", "say saddle_stiffness");
 }
 
 int main(void)
