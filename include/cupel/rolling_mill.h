@@ -97,7 +97,8 @@ typedef struct cupel_mill {
                                  intermediate, backup; 20-high: first and second intermediate, backing */
     cupel_mill_saddles saddles;
     double clearance[3];      /* 20-high [m]: between the first intermediate rolls, the second ones, and the backing
-                                 assemblies of one side */
+                                 assemblies of one side; NaN: 2 % of the diameter, or what keeps the inner backing
+                                 assemblies as far apart */
     double tilt;              /* [m] by which the gap is wider at the bearing on +y than at that on -y */
     double housing_stiffness; /* [N/m] of the mill per side, screws and posts; infinite: rigid */
     int interface;            /* cupel_mill_interface */
@@ -192,6 +193,10 @@ CUPEL_API cupel_status cupel_mill_law_of(const cupel_rolling_pass *pass, double 
 /** Roll force per width [N/m] by the law, 0 where h2 reaches h1; the slopes by h2 [Pa] and sigma_f [m]. Pure. */
 CUPEL_API double cupel_mill_law_force(const cupel_mill_law *law, double entry, double exit, double tension,
                                       double *by_exit, double *by_tension);
+
+/** EINVAL, naming the roll at fault, when such a mill cannot be built or the strip does not fit on it. Pure. */
+CUPEL_API cupel_status cupel_mill_check(const cupel_mill *mill, double strip_width, double strip_offset,
+                                        cupel_error *error);
 
 /**
  * Solves the stack with the strip.

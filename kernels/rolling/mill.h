@@ -130,6 +130,24 @@ cupk_mill_touch cupk_mill_press(const cupk_mill_joint *joint, double approach);
 double cupk_mill_approach(const cupk_mill_stack *stack, const cupk_mill_joint *joint, size_t element, double x,
                           double contour);
 
+/* mill_cluster.c */
+/* Centres of the rolls of the right half of a cluster, the work roll's being (0, 0) [m]. */
+typedef struct cupk_mill_centre {
+    double across, up;
+} cupk_mill_centre;
+enum {
+    CUPK_MILL_WORK,
+    CUPK_MILL_FIRST,
+    CUPK_MILL_MIDDLE,
+    CUPK_MILL_OUTER,
+    CUPK_MILL_INNER_BACKING,
+    CUPK_MILL_OUTER_BACKING,
+    CUPK_MILL_CENTRES
+};
+/** EINVAL when the rolls do not rest on each other, or overlap. */
+cupel_status cupk_mill_place_cluster(const cupel_mill *mill, cupk_mill_centre c[CUPK_MILL_CENTRES],
+                                     cupel_error *error);
+
 /* mill_layout.c */
 cupel_status cupk_mill_check(const cupel_mill *mill, const cupel_mill_strip *strip, cupel_error *error);
 /** Rolls, mesh, joints and supports of the upper (half 0) or lower half. */

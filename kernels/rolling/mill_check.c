@@ -90,23 +90,26 @@ static cupel_status check_saddles(const cupel_mill *mill, cupel_error *error)
                 i, s->position[i - 1], i + 1, s->position[i], s->width);
     }
     for (int i = 0; i < 3; i++)
-        if (!(mill->clearance[i] >= 0))
+        if (mill->clearance[i] < 0)
             CUPEL_FAIL(error, CUPEL_EINVAL, "20_high: clearance %.6g m must not be negative",
                        mill->clearance[i]);
     return CUPEL_OK;
 }
 
+static cupel_status check_width(const cupel_mill_roll *work, double width, double offset, cupel_error *error)
+{
+    if (!(width > 0)) CUPEL_FAIL(error, CUPEL_EINVAL, "strip width %.6g m must be > 0", width);
+    if (0.5 * width + fabs(offset) + fabs(work->shift) <= 0.5 * work->barrel_length * (1 + 1e-12))
+        return CUPEL_OK;
+    CUPEL_FAIL(
+        error, CUPEL_EINVAL,
+        "the strip, %.6g m wide and %.6g m off the middle, reaches beyond the work roll's barrel of %.6g m "
+        "shifted by %.6g m",
+        width, offset, work->barrel_length, work->shift);
+}
+
 static cupel_status check_strip(const cupel_mill *mill, const cupel_mill_strip *strip, cupel_error *error)
 {
-    const cupel_mill_roll *work = &mill->rolls[0];
-    if (!(strip->width > 0)) CUPEL_FAIL(error, CUPEL_EINVAL, "strip width %.6g m must be > 0", strip->width);
-    if (!(0.5 * strip->width + fabs(strip->offset) + fabs(work->shift) <=
-          0.5 * work->barrel_length * (1 + 1e-12)))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "the strip, %.6g m wide and %.6g m off the middle, reaches beyond the work roll's barrel "
-                   "of %.6g m "
-                   "shifted by %.6g m",
-                   strip->width, strip->offset, work->barrel_length, work->shift);
     if (strip->uniform) {
         if (mill->control != CUPEL_MILL_FORCE)
             CUPEL_FAIL(error, CUPEL_EINVAL, "an even load needs the roll force");
@@ -126,7 +129,8 @@ static cupel_status check_strip(const cupel_mill *mill, const cupel_mill_strip *
     return CUPEL_OK;
 }
 
-cupel_status cupk_mill_check(const cupel_mill *mill, const cupel_mill_strip *strip, cupel_error *error)
+cupel_status cupel_mill_check(const cupel_mill *mill, double strip_width, double strip_offset,
+                              cupel_error *error)
 {
     cupel_status status;
     if (mill->kind < CUPEL_MILL_2_HIGH || mill->kind > CUPEL_MILL_20_HIGH)
@@ -156,7 +160,15 @@ cupel_status cupk_mill_check(const cupel_mill *mill, const cupel_mill_strip *str
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "%zu elements and %zu cells; allowed: at least 8, and an odd number from 5",
                    mill->elements, mill->cells);
-    return check_strip(mill, strip, error);
+    cupk_mill_centre centres[CUPK_MILL_CENTRES] = {0};
+    if (cluster && (status = cupk_mill_place_cluster(mill, centres, error))) return status;
+    return check_width(&mill->rolls[0], strip_width, strip_offset, error);
+}
+
+cupel_status cupk_mill_check(const cupel_mill *mill, const cupel_mill_strip *strip, cupel_error *error)
+{
+    const cupel_status status = cupel_mill_check(mill, strip->width, strip->offset, error);
+    return status ? status : check_strip(mill, strip, error);
 }
 
 const char *cupel_mill_status_name(int status)

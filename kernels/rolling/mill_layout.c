@@ -202,70 +202,10 @@ static void add_joint(cupk_mill_stack *stack, size_t lower, size_t upper, double
     }
 }
 
-/* Centres of the rolls of the right half of a cluster. */
-typedef struct centre {
-    double across, up;
-} centre;
-
-static double distance(centre a, centre b)
+static void join_at(cupk_mill_stack *stack, size_t lower, size_t upper, cupk_mill_centre a,
+                    cupk_mill_centre b, double side)
 {
-    return hypot(b.across - a.across, b.up - a.up);
-}
-
-/* The point at `to_a` from a and `to_b` from b, on the side of the line from a to b that is turned by +90
- * degrees (sign 1) or -90 (sign -1). False when there is none. */
-static bool meet(centre a, double to_a, centre b, double to_b, double sign, centre *out)
-{
-    const double d = distance(a, b), along = (to_a * to_a - to_b * to_b + d * d) / (2 * d);
-    const double off2 = to_a * to_a - along * along;
-    if (!(off2 >= 0)) return false;
-    const centre unit = {(b.across - a.across) / d, (b.up - a.up) / d};
-    const double off = sign * sqrt(off2);
-    *out =
-        (centre){a.across + along * unit.across - off * unit.up, a.up + along * unit.up + off * unit.across};
-    return true;
-}
-
-enum { WORK, FIRST, MIDDLE, OUTER, INNER_BACKING, OUTER_BACKING, CENTRES };
-
-static cupel_status place_cluster(const cupel_mill *mill, centre c[CENTRES], cupel_error *error)
-{
-    const double work = mill->rolls[0].diameter, first = mill->rolls[1].diameter;
-    const double second = mill->rolls[2].diameter, backing = mill->rolls[3].diameter;
-    const double half = 0.5 * (first + mill->clearance[0]), to_work = 0.5 * (work + first);
-    const double to_first = 0.5 * (first + second), to_second = 0.5 * (second + backing);
-    if (!(half < to_work) || !(half < to_first))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "20_high: two first intermediate rolls of %.6g m, %.6g m apart, let the work roll of %.6g "
-                   "m through",
-                   first, mill->clearance[0], work);
-    c[WORK] = (centre){0, 0};
-    c[FIRST] = (centre){half, sqrt(to_work * to_work - half * half)};
-    c[MIDDLE] = (centre){0, c[FIRST].up + sqrt(to_first * to_first - half * half)};
-    if (!meet(c[FIRST], to_first, c[MIDDLE], second + mill->clearance[1], -1, &c[OUTER]) ||
-        !meet(c[MIDDLE], to_second, c[OUTER], to_second, 1, &c[INNER_BACKING]) ||
-        !meet(c[OUTER], to_second, c[INNER_BACKING], backing + mill->clearance[2], -1, &c[OUTER_BACKING]))
-        CUPEL_FAIL(
-            error, CUPEL_EINVAL,
-            "20_high: rolls of %.6g, %.6g, %.6g and %.6g m with these clearances do not rest on each other",
-            work, first, second, backing);
-    if (!(2 * c[INNER_BACKING].across >= backing))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "20_high: the inner backing assemblies overlap by %.6g m; more clearance of the second "
-                   "intermediate rolls moves them apart",
-                   backing - 2 * c[INNER_BACKING].across);
-    if (!(distance(c[OUTER_BACKING], c[FIRST]) >= 0.5 * (backing + first)) ||
-        !(c[OUTER_BACKING].up > 0.5 * backing) || !(distance(c[OUTER], c[WORK]) >= 0.5 * (work + second)))
-        CUPEL_FAIL(
-            error, CUPEL_EINVAL,
-            "20_high: the outer backing assemblies or second intermediate rolls reach the rolls below or the "
-            "strip; less clearance or other diameters keep them off");
-    return CUPEL_OK;
-}
-
-static void join_at(cupk_mill_stack *stack, size_t lower, size_t upper, centre a, centre b, double side)
-{
-    const double d = distance(a, b);
+    const double d = hypot(b.across - a.across, b.up - a.up);
     add_joint(stack, lower, upper, (b.up - a.up) / d, side * (b.across - a.across) / d);
 }
 
@@ -274,18 +214,18 @@ static void join_at(cupk_mill_stack *stack, size_t lower, size_t upper, centre a
 static cupel_status set_cluster(const cupel_mill *mill, int half, cupk_mill_stack *stack, cupel_error *error)
 {
     static const size_t kind[CUPEL_MILL_BEAMS] = {0, 1, 1, 2, 2, 2, 3, 3, 3, 3};
-    centre c[CENTRES] = {0};
-    const cupel_status status = place_cluster(mill, c, error);
+    cupk_mill_centre c[CUPK_MILL_CENTRES] = {0};
+    const cupel_status status = cupk_mill_place_cluster(mill, c, error);
     if (status) return status;
     for (size_t b = 0; b < CUPEL_MILL_BEAMS; b++) add_beam(mill, kind[b], half, stack);
     for (size_t k = 0; k < 2; k++) {
         const double side = k == 0 ? 1 : -1;
-        join_at(stack, 0, 1 + k, c[WORK], c[FIRST], side);
-        join_at(stack, 1 + k, 3, c[FIRST], c[MIDDLE], side);
-        join_at(stack, 1 + k, 4 + k, c[FIRST], c[OUTER], side);
-        join_at(stack, 3, 6 + k, c[MIDDLE], c[INNER_BACKING], side);
-        join_at(stack, 4 + k, 6 + k, c[OUTER], c[INNER_BACKING], side);
-        join_at(stack, 4 + k, 8 + k, c[OUTER], c[OUTER_BACKING], side);
+        join_at(stack, 0, 1 + k, c[CUPK_MILL_WORK], c[CUPK_MILL_FIRST], side);
+        join_at(stack, 1 + k, 3, c[CUPK_MILL_FIRST], c[CUPK_MILL_MIDDLE], side);
+        join_at(stack, 1 + k, 4 + k, c[CUPK_MILL_FIRST], c[CUPK_MILL_OUTER], side);
+        join_at(stack, 3, 6 + k, c[CUPK_MILL_MIDDLE], c[CUPK_MILL_INNER_BACKING], side);
+        join_at(stack, 4 + k, 6 + k, c[CUPK_MILL_OUTER], c[CUPK_MILL_INNER_BACKING], side);
+        join_at(stack, 4 + k, 8 + k, c[CUPK_MILL_OUTER], c[CUPK_MILL_OUTER_BACKING], side);
     }
     for (size_t b = 6; b < CUPEL_MILL_BEAMS; b++)
         for (size_t i = 0; i < mill->saddles.count; i++) {

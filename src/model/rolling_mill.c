@@ -11,78 +11,6 @@
 
 /* rolling.mill: the stack of rolls with the strip in it, by include/cupel/rolling_mill.h. */
 
-static const double steel_modulus = 210e9, steel_poisson = 0.3;
-
-static cupel_mill_roll roll_of(const rolling_mill_roll *roll, double modulus, double poisson)
-{
-    return (cupel_mill_roll){
-        .diameter = roll->diameter,
-        .core_diameter = NAN,
-        .barrel_length = roll->barrel_length,
-        .neck_diameter = roll->neck_diameter,
-        .bearing_distance = roll->bearing_distance,
-        .youngs_modulus = isnan(roll->youngs_modulus) ? modulus : roll->youngs_modulus,
-        .poissons_ratio = isnan(roll->poissons_ratio) ? poisson : roll->poissons_ratio,
-        .crown = roll->crown,
-        .linear = roll->cvc_linear,
-        .cubic = roll->cvc_cubic,
-        .taper_length = roll->taper_length,
-        .taper_depth = roll->taper_depth,
-        .shift = roll->shift,
-        .bending_force = roll->bending_force,
-        .thermal_count = roll->thermal_crown.count,
-        .thermal_position = roll->thermal_crown.x,
-        .thermal_radius = roll->thermal_crown.y,
-    };
-}
-
-/* The eccentrics of the saddles, which may be absent: `eccentric` has room for all of them. */
-static void set_cluster(const rolling_mill_parameters *p, double *eccentric, cupel_mill *mill)
-{
-    const rolling_mill_backing *backing = p->backing_shaft;
-    mill->rolls[1] = roll_of(p->intermediate_roll, steel_modulus, steel_poisson);
-    mill->rolls[2] = roll_of(p->second_intermediate_roll, steel_modulus, steel_poisson);
-    mill->rolls[3] = (cupel_mill_roll){.diameter = backing->diameter,
-                                       .core_diameter = backing->shaft_diameter,
-                                       .barrel_length = mill->rolls[2].barrel_length,
-                                       .bearing_distance = NAN,
-                                       .youngs_modulus = backing->youngs_modulus,
-                                       .poissons_ratio = backing->poissons_ratio};
-    for (size_t i = 0; i < backing->saddle_positions.count; i++)
-        eccentric[i] = backing->eccentrics.count > 0 ? backing->eccentrics.values[i] : 0;
-    mill->saddles = (cupel_mill_saddles){
-        .count = backing->saddle_positions.count,
-        .position = backing->saddle_positions.values,
-        .eccentric = eccentric,
-        .width = backing->saddle_width,
-        .stiffness = isnan(backing->saddle_stiffness) ? (double)INFINITY : backing->saddle_stiffness};
-    for (size_t i = 0; i < 3; i++) mill->clearance[i] = p->cluster_clearance.values[i];
-}
-
-static cupel_mill mill_of(const rolling_mill_parameters *p, double *eccentric)
-{
-    cupel_mill mill = {.kind = p->mill,
-                       .tilt = p->tilt,
-                       .housing_stiffness =
-                           isnan(p->housing_stiffness) ? (double)INFINITY : p->housing_stiffness,
-                       .interface = p->interface,
-                       .interface_stiffness = p->interface_stiffness,
-                       .control = isnan(p->roll_force) ? CUPEL_MILL_THICKNESS : CUPEL_MILL_FORCE,
-                       .control_value = isnan(p->roll_force) ? p->pass.exit_thickness : p->roll_force,
-                       .elements = (size_t)p->elements,
-                       .cells = (size_t)p->cells};
-    mill.rolls[0] = roll_of(p->work_roll, p->pass.roll_youngs_modulus, p->pass.roll_poissons_ratio);
-    if (isnan(mill.rolls[0].diameter)) mill.rolls[0].diameter = 2 * p->pass.roll_radius;
-    if (p->mill == CUPEL_MILL_20_HIGH)
-        set_cluster(p, eccentric, &mill);
-    else if (p->mill != CUPEL_MILL_2_HIGH)
-        mill.rolls[p->mill == CUPEL_MILL_4_HIGH ? 1 : 2] =
-            roll_of(p->backup_roll, steel_modulus, steel_poisson);
-    if (p->mill == CUPEL_MILL_6_HIGH)
-        mill.rolls[1] = roll_of(p->intermediate_roll, steel_modulus, steel_poisson);
-    return mill;
-}
-
 static cupel_status pass_of(const rolling_mill_parameters *p, const cupel_mill *mill, cupel_rolling_pass *out,
                             cupel_error *error)
 {
@@ -198,7 +126,7 @@ static void try_actuators(bench *b, const cupel_mill_shape *before, double force
     moved = b->mill, moved.tilt += 10e-6;
     try_step(b, &moved, "tilt", "10 um", before, force, effects, &count);
     for (size_t i = 0; i < b->mill.saddles.count && i < sizeof names / sizeof *names; i++) {
-        double eccentric[16];
+        double eccentric[ROLLING_MILL_SADDLES];
         for (size_t k = 0; k < b->mill.saddles.count; k++)
             eccentric[k] = b->mill.saddles.eccentric[k] + (k == i ? 10e-6 : 0);
         snprintf(names[i], sizeof names[i], "backing_shaft.eccentrics[%zu]", i);
@@ -284,7 +212,7 @@ static cupel_status prepare(bench *b, double *eccentric, profile *entry, cupel_e
 {
     const rolling_mill_parameters *p = b->p;
     cupel_status status = CUPEL_OK;
-    b->mill = mill_of(p, eccentric);
+    b->mill = rolling_mill_of(p, eccentric);
     b->strip = (cupel_mill_strip){.width = p->pass.width,
                                   .offset = p->strip_offset,
                                   .exit_tension = p->pass.exit_tension,
@@ -312,7 +240,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
 {
     (void)context;
     bench b = {.p = values};
-    double eccentric[16];
+    double eccentric[ROLLING_MILL_SADDLES];
     profile entry = {0};
     cupel_status status = prepare(&b, eccentric, &entry, error);
     if (!status) status = solve(&b, results, error);

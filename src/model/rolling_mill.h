@@ -47,9 +47,13 @@ typedef struct rolling_mill_effect {
     double force;   /* change [N] */
 } rolling_mill_effect;
 
-enum { ROLLING_MILL_EFFECTS = 24, ROLLING_MILL_RESULTS = 52 };
+enum { ROLLING_MILL_SADDLES = 16, ROLLING_MILL_EFFECTS = 24, ROLLING_MILL_RESULTS = 52 };
 
 extern const cupel_table rolling_mill_table;
+
+/** The kernel's view of the rolls. `eccentric` has room for every saddle and is borrowed. */
+cupel_mill rolling_mill_of(const rolling_mill_parameters *p, double eccentric[ROLLING_MILL_SADDLES]);
+
 extern const cupel_result rolling_mill_results[ROLLING_MILL_RESULTS];
 extern const cupel_chart rolling_mill_chart;
 

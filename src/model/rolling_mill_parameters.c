@@ -97,9 +97,12 @@ static const cupel_param rows[] = {
     {"backing_shaft", CUPEL_TABLE, AT(backing_shaft), .table = &backing_table,
      .meaning = "20_high: backing assemblies, held by their saddles"},
     {"cluster_clearance", CUPEL_VECTOR, AT(cluster_clearance), .unit = "m",
-     .fallback = "[2 mm, 10 mm, 10 mm]", .range = "[0, 1]", .length = "[3, 3]",
+     .range = "[0, 1]", .length = "[3, 3]",
      .meaning = "20_high: gaps between the first intermediate rolls, between middle and outer second "
-                "intermediate rolls, and between inner and outer backing bearings"},
+                "intermediate rolls, and "
+                "between inner and outer backing bearings; by default 2 % of their diameters, and for the "
+                "second what keeps "
+                "the inner bearings as far apart"},
     {"load", CUPEL_CHOICE, AT(load), .fallback = "rolled", .choices = loads,
      .meaning = "rolled: the strip answers by rolling.pass; uniform: an even load of roll_force over width, "
                 "which needs no strip and gives no flatness"},
@@ -156,6 +159,79 @@ static const cupel_param rows[] = {
 #include "model/rolling_pass_rows.h"
 };
 #undef AT
+
+static const double steel_modulus = 210e9, steel_poisson = 0.3;
+
+static cupel_mill_roll roll_of(const rolling_mill_roll *roll, double modulus, double poisson)
+{
+    return (cupel_mill_roll){
+        .diameter = roll->diameter,
+        .core_diameter = NAN,
+        .barrel_length = roll->barrel_length,
+        .neck_diameter = roll->neck_diameter,
+        .bearing_distance = roll->bearing_distance,
+        .youngs_modulus = isnan(roll->youngs_modulus) ? modulus : roll->youngs_modulus,
+        .poissons_ratio = isnan(roll->poissons_ratio) ? poisson : roll->poissons_ratio,
+        .crown = roll->crown,
+        .linear = roll->cvc_linear,
+        .cubic = roll->cvc_cubic,
+        .taper_length = roll->taper_length,
+        .taper_depth = roll->taper_depth,
+        .shift = roll->shift,
+        .bending_force = roll->bending_force,
+        .thermal_count = roll->thermal_crown.count,
+        .thermal_position = roll->thermal_crown.x,
+        .thermal_radius = roll->thermal_crown.y,
+    };
+}
+
+/* The eccentrics of the saddles, which may be absent: `eccentric` has room for all of them. */
+static void set_cluster(const rolling_mill_parameters *p, double *eccentric, cupel_mill *mill)
+{
+    const rolling_mill_backing *backing = p->backing_shaft;
+    mill->rolls[1] = roll_of(p->intermediate_roll, steel_modulus, steel_poisson);
+    mill->rolls[2] = roll_of(p->second_intermediate_roll, steel_modulus, steel_poisson);
+    mill->rolls[3] = (cupel_mill_roll){.diameter = backing->diameter,
+                                       .core_diameter = backing->shaft_diameter,
+                                       .barrel_length = mill->rolls[2].barrel_length,
+                                       .bearing_distance = NAN,
+                                       .youngs_modulus = backing->youngs_modulus,
+                                       .poissons_ratio = backing->poissons_ratio};
+    for (size_t i = 0; i < backing->saddle_positions.count; i++)
+        eccentric[i] = backing->eccentrics.count > 0 ? backing->eccentrics.values[i] : 0;
+    mill->saddles = (cupel_mill_saddles){
+        .count = backing->saddle_positions.count,
+        .position = backing->saddle_positions.values,
+        .eccentric = eccentric,
+        .width = backing->saddle_width,
+        .stiffness = isnan(backing->saddle_stiffness) ? (double)INFINITY : backing->saddle_stiffness};
+    for (size_t i = 0; i < 3; i++)
+        mill->clearance[i] = p->cluster_clearance.count > 0 ? p->cluster_clearance.values[i] : (double)NAN;
+}
+
+cupel_mill rolling_mill_of(const rolling_mill_parameters *p, double eccentric[ROLLING_MILL_SADDLES])
+{
+    cupel_mill mill = {.kind = p->mill,
+                       .tilt = p->tilt,
+                       .housing_stiffness =
+                           isnan(p->housing_stiffness) ? (double)INFINITY : p->housing_stiffness,
+                       .interface = p->interface,
+                       .interface_stiffness = p->interface_stiffness,
+                       .control = isnan(p->roll_force) ? CUPEL_MILL_THICKNESS : CUPEL_MILL_FORCE,
+                       .control_value = isnan(p->roll_force) ? p->pass.exit_thickness : p->roll_force,
+                       .elements = (size_t)p->elements,
+                       .cells = (size_t)p->cells};
+    mill.rolls[0] = roll_of(p->work_roll, p->pass.roll_youngs_modulus, p->pass.roll_poissons_ratio);
+    if (isnan(mill.rolls[0].diameter)) mill.rolls[0].diameter = 2 * p->pass.roll_radius;
+    if (p->mill == CUPEL_MILL_20_HIGH)
+        set_cluster(p, eccentric, &mill);
+    else if (p->mill != CUPEL_MILL_2_HIGH)
+        mill.rolls[p->mill == CUPEL_MILL_4_HIGH ? 1 : 2] =
+            roll_of(p->backup_roll, steel_modulus, steel_poisson);
+    if (p->mill == CUPEL_MILL_6_HIGH)
+        mill.rolls[1] = roll_of(p->intermediate_roll, steel_modulus, steel_poisson);
+    return mill;
+}
 
 static cupel_status check_rolls(const rolling_mill_parameters *p, cupel_error *error)
 {
@@ -220,8 +296,17 @@ static cupel_status check(const void *values, cupel_error *error)
                    p->interface == CUPEL_MILL_LINEAR
                        ? "interface: linear needs interface_stiffness"
                        : "interface_stiffness is for interface: linear; hertz follows from the rolls");
-    const cupel_status status = check_rolls(p, error);
-    return status ? status : check_strip(p, error);
+    cupel_status status;
+    if ((status = check_rolls(p, error)) || (status = check_strip(p, error))) return status;
+    double eccentric[ROLLING_MILL_SADDLES];
+    const cupel_mill mill = rolling_mill_of(p, eccentric);
+    if ((status = cupel_mill_check(&mill, p->pass.width, p->strip_offset, error))) return status;
+    if (!(p->edge_distance < p->crown_distance && 2 * p->crown_distance < p->pass.width))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "edge_distance %.6g m must lie below crown_distance %.6g m, and that below half the "
+                   "width, %.6g m",
+                   p->edge_distance, p->crown_distance, 0.5 * p->pass.width);
+    return CUPEL_OK;
 }
 
 const cupel_table rolling_mill_table = {

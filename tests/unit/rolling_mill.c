@@ -514,6 +514,10 @@ static void wrong_mills_are_named(void **state)
     refused(&mill, &strip, "the inner backing assemblies overlap");
     mill = mill_of(CUPEL_MILL_20_HIGH), mill.clearance[0] = 0.06;
     refused(&mill, &strip, "let the work roll of 0.05 m through");
+    mill = mill_of(CUPEL_MILL_20_HIGH), mill.clearance[1] = NAN; /* found so that they do not */
+    cupk_mill_centre c[CUPK_MILL_CENTRES];
+    assert_int_equal(cupk_mill_place_cluster(&mill, c, NULL), CUPEL_OK);
+    assert_within(2 * c[CUPK_MILL_INNER_BACKING].across, 1.02 * 0.3, 1e-9);
     mill = mill_of(CUPEL_MILL_20_HIGH), mill.saddles.width = 0.2;
     refused(&mill, &strip, "leave room for a bearing");
     mill = mill_of(CUPEL_MILL_4_HIGH), mill.cells = 60;
