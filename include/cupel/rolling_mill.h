@@ -31,8 +31,8 @@ typedef enum cupel_mill_interface {
     CUPEL_MILL_LINEAR     /* a Winkler foundation that also pulls: for comparison with the closed forms */
 } cupel_mill_interface;
 
-/* Roll positions of a 20-high half, as cupel_mill.rolls and the results number them; the left half is the mirror
- * image and carries the same. Smaller mills: work roll, (intermediate roll,) backup roll. */
+/* Entry and exit side of a cluster are mirror images and carry the same: one of them is solved, with half of the
+ * rolls that stand in the middle. */
 enum { CUPEL_MILL_ROLLS = 4 };   /* kinds of roll in cupel_mill.rolls */
 
 typedef struct cupel_mill_roll {
@@ -134,7 +134,7 @@ typedef struct cupel_mill_beam {
     const double *moment;     /* in the vertical plane [N m] */
 } cupel_mill_beam;
 
-enum { CUPEL_MILL_BEAMS = 10, CUPEL_MILL_CONTACTS = 12 };   /* of an upper half */
+enum { CUPEL_MILL_BEAMS = 6, CUPEL_MILL_CONTACTS = 6 };   /* of an upper half; of a cluster its exit side */
 
 typedef struct cupel_mill_solution {
     int status;               /* cupel_mill_status */
@@ -210,7 +210,8 @@ CUPEL_API cupel_status cupel_mill_solve(const cupel_mill *mill, const cupel_mill
 
 /**
  * Rolls a pass in the mill: the law about the pass, the stack with it, and then every cell's own pass, whose force
- * corrects that of the law, until the forces agree to 1e-4 on the mean.
+ * corrects that of the law, until the forces agree to 1e-4 on the mean, in the foil
+ * regime to 1e-3.
  * @param pass   in the middle of the strip; its exit thickness is the control's, or is found from the force
  * @param strip  its law and factor are filled; the factor belongs to the mill's workspace
  * @param centre receives the pass in the middle; unless its status is CUPEL_ROLLING_OK nothing else is set
@@ -224,7 +225,7 @@ CUPEL_API cupel_status cupel_mill_roll_strip(const cupel_rolling_pass *pass, con
 /** "ok", "parted", "not_converged". */
 CUPEL_API const char *cupel_mill_status_name(int status);
 
-/** "work roll", "first intermediate roll (drive side)" and so on for a roll of the upper half. */
+/** "work roll", "first intermediate roll" and so on for a roll of the upper half. */
 CUPEL_API const char *cupel_mill_roll_name(int kind, int roll);
 
 /* Shape of the strip: what a shape meter and a thickness gauge across the strip would say. Within `margin` of the

@@ -23,9 +23,11 @@ enum {
 
 typedef struct cupk_mill_beam {
     size_t kind;            /* of the roll, in cupel_mill.rolls */
+    size_t planes;          /* 1: vertical; 2: horizontal as well */
+    double share;           /* of the roll that the beam is: 0.5 in the plane of symmetry of a cluster */
     size_t first, last;     /* nodes */
     double radius, youngs_modulus, poissons_ratio;
-    double *bend, *shear;   /* per element: E I [N m^2], kappa G A [N] */
+    double *bend, *shear;   /* per element: E I [N m^2], kappa G A [N], times share */
     double *touch;          /* per element: 1 where there is barrel, else 0 */
     double *contour;        /* per Gauss point: radius less that in the middle of the barrel [m] */
     double section_modulus; /* of the thickest part [m^3] */
@@ -56,7 +58,7 @@ typedef struct cupk_mill_piece {
 } cupk_mill_piece;
 
 typedef struct cupk_mill_stack {
-    size_t nodes, planes, unknowns, band;
+    size_t nodes, unknowns, band;
     double *y, *gauss_y;
     size_t beam_count, joint_count, support_count, push_count, piece_count;
     cupk_mill_beam beams[CUPEL_MILL_BEAMS];

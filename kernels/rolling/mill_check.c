@@ -182,15 +182,11 @@ const char *cupel_mill_roll_name(int kind, int roll)
     static const char *const column[][3] = {
         {"work roll"}, {"work roll", "backup roll"}, {"work roll", "intermediate roll", "backup roll"}};
     static const char *const cluster[CUPEL_MILL_BEAMS] = {"work roll",
-                                                          "first intermediate roll (exit side)",
-                                                          "first intermediate roll (entry side)",
-                                                          "second intermediate roll (middle)",
-                                                          "second intermediate roll (exit side)",
-                                                          "second intermediate roll (entry side)",
-                                                          "inner backing shaft (exit side)",
-                                                          "inner backing shaft (entry side)",
-                                                          "outer backing shaft (exit side)",
-                                                          "outer backing shaft (entry side)"};
+                                                          "first intermediate roll",
+                                                          "middle second intermediate roll",
+                                                          "outer second intermediate roll",
+                                                          "inner backing shaft",
+                                                          "outer backing shaft"};
     if (kind == CUPEL_MILL_20_HIGH) return roll >= 0 && roll < CUPEL_MILL_BEAMS ? cluster[roll] : "unknown";
     return kind >= 0 && kind < 3 && roll >= 0 && roll <= kind ? column[kind][roll] : "unknown";
 }

@@ -57,7 +57,7 @@ double cupk_mill_approach(const cupk_mill_stack *stack, const cupk_mill_joint *j
         const cupk_mill_beam *beam = &stack->beams[b];
         double shape[CUPK_MILL_SHAPES];
         cupk_mill_shape(length, beam->bend[element], beam->shear[element], x, shape);
-        for (size_t plane = 0; plane < stack->planes; plane++)
+        for (size_t plane = 0; plane < beam->planes; plane++)
             for (size_t k = 0; k < CUPK_MILL_SHAPES; k++)
                 approach += (side == 0 ? 1 : -1) * joint->normal[plane] * shape[k] *
                             stack->u[cupk_mill_place(stack, b, element, plane, k)];

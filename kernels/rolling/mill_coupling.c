@@ -8,7 +8,8 @@
 /* The mill with a pass: the law about its middle, and corrections by the passes of the cells themselves. */
 
 enum { RECENTRES = 5, CORRECTIONS = 12 };
-static const double wanted = 1e-4; /* mean deviation of force between law and passes */
+/* Mean deviation of force between law and passes; that of foil is known no better. */
+static const double wanted_of_strip = 1e-4, wanted_of_foil = 1e-3;
 
 typedef struct search {
     cupel_rolling_pass pass;
@@ -84,6 +85,7 @@ static cupel_status settle(const cupel_rolling_pass *pass, const cupel_mill *mil
                            cupel_mill_workspace *workspace, cupel_mill_solution *out, cupel_error *error)
 {
     cupel_mill again = *mill;
+    const double wanted = pass->roll_deformation == CUPEL_ROLL_ELASTIC ? wanted_of_foil : wanted_of_strip;
     size_t iterations = 0;
     for (size_t j = 0; j < workspace->max_cells; j++) workspace->factor[j] = 1;
     for (size_t round = 1;; round++) {

@@ -171,6 +171,7 @@ static void add_beam(const cupel_mill *mill, size_t kind, int half, cupk_mill_st
     double span[2];
     span_of(mill, kind, half, span);
     beam->kind = kind;
+    beam->planes = 1, beam->share = 1;
     beam->first = nearest(stack, span[0]), beam->last = nearest(stack, span[1]);
     beam->radius = 0.5 * roll->diameter;
     beam->youngs_modulus = roll->youngs_modulus, beam->poissons_ratio = roll->poissons_ratio;
@@ -203,35 +204,46 @@ static void add_joint(cupk_mill_stack *stack, size_t lower, size_t upper, double
 }
 
 static void join_at(cupk_mill_stack *stack, size_t lower, size_t upper, cupk_mill_centre a,
-                    cupk_mill_centre b, double side)
+                    cupk_mill_centre b)
 {
     const double d = hypot(b.across - a.across, b.up - a.up);
-    add_joint(stack, lower, upper, (b.up - a.up) / d, side * (b.across - a.across) / d);
+    add_joint(stack, lower, upper, (b.up - a.up) / d, (b.across - a.across) / d);
 }
 
-/* Beams of the cluster: 0 work; 1, 2 first intermediate; 3 middle, 4, 5 outer second intermediate; 6, 7
- * inner, 8, 9 outer backing, each pair right and left. */
+/* A beam in the plane of symmetry of the cluster: it does not go sideways, and half of it belongs to this
+ * side. */
+static void halve(cupk_mill_stack *stack, cupk_mill_beam *beam)
+{
+    beam->share = 0.5;
+    beam->planes = 1;
+    for (size_t e = 0; e + 1 < stack->nodes; e++) beam->bend[e] *= 0.5, beam->shear[e] *= 0.5;
+}
+
+/* Beams of the cluster, exit side: the centres of mill_cluster.c in their order. */
 static cupel_status set_cluster(const cupel_mill *mill, int half, cupk_mill_stack *stack, cupel_error *error)
 {
-    static const size_t kind[CUPEL_MILL_BEAMS] = {0, 1, 1, 2, 2, 2, 3, 3, 3, 3};
+    static const size_t kind[CUPK_MILL_CENTRES] = {0, 1, 2, 2, 3, 3};
+    static const size_t joints[CUPEL_MILL_CONTACTS][2] = {
+        {CUPK_MILL_WORK, CUPK_MILL_FIRST},          {CUPK_MILL_FIRST, CUPK_MILL_MIDDLE},
+        {CUPK_MILL_FIRST, CUPK_MILL_OUTER},         {CUPK_MILL_MIDDLE, CUPK_MILL_INNER_BACKING},
+        {CUPK_MILL_OUTER, CUPK_MILL_INNER_BACKING}, {CUPK_MILL_OUTER, CUPK_MILL_OUTER_BACKING}};
     cupk_mill_centre c[CUPK_MILL_CENTRES] = {0};
     const cupel_status status = cupk_mill_place_cluster(mill, c, error);
     if (status) return status;
-    for (size_t b = 0; b < CUPEL_MILL_BEAMS; b++) add_beam(mill, kind[b], half, stack);
-    for (size_t k = 0; k < 2; k++) {
-        const double side = k == 0 ? 1 : -1;
-        join_at(stack, 0, 1 + k, c[CUPK_MILL_WORK], c[CUPK_MILL_FIRST], side);
-        join_at(stack, 1 + k, 3, c[CUPK_MILL_FIRST], c[CUPK_MILL_MIDDLE], side);
-        join_at(stack, 1 + k, 4 + k, c[CUPK_MILL_FIRST], c[CUPK_MILL_OUTER], side);
-        join_at(stack, 3, 6 + k, c[CUPK_MILL_MIDDLE], c[CUPK_MILL_INNER_BACKING], side);
-        join_at(stack, 4 + k, 6 + k, c[CUPK_MILL_OUTER], c[CUPK_MILL_INNER_BACKING], side);
-        join_at(stack, 4 + k, 8 + k, c[CUPK_MILL_OUTER], c[CUPK_MILL_OUTER_BACKING], side);
+    for (size_t b = 0; b < CUPK_MILL_CENTRES; b++) {
+        add_beam(mill, kind[b], half, stack);
+        stack->beams[b].planes = 2;
     }
-    for (size_t b = 6; b < CUPEL_MILL_BEAMS; b++)
+    halve(stack, &stack->beams[CUPK_MILL_WORK]);
+    halve(stack, &stack->beams[CUPK_MILL_MIDDLE]);
+    for (size_t j = 0; j < CUPEL_MILL_CONTACTS; j++)
+        join_at(stack, joints[j][0], joints[j][1], c[joints[j][0]], c[joints[j][1]]);
+    const double length = mill->saddles.position[mill->saddles.count - 1] - mill->saddles.position[0];
+    for (size_t b = CUPK_MILL_INNER_BACKING; b <= CUPK_MILL_OUTER_BACKING; b++)
         for (size_t i = 0; i < mill->saddles.count; i++) {
             const double y = mill->saddles.position[i];
-            const double length = mill->saddles.position[mill->saddles.count - 1] - mill->saddles.position[0];
-            const double eccentric = b < 8 && half == 0 ? mill->saddles.eccentric[i] : 0;
+            const double eccentric =
+                b == CUPK_MILL_INNER_BACKING && half == 0 ? mill->saddles.eccentric[i] : 0;
             stack->supports[stack->support_count++] =
                 (cupk_mill_support){b, nearest(stack, y), held_by(mill->saddles.stiffness),
                                     0.5 * mill->tilt * y / length - eccentric};
@@ -274,7 +286,7 @@ static void number_unknowns(cupk_mill_stack *stack)
         for (size_t b = 0; b < stack->beam_count; b++)
             if (node >= stack->beams[b].first && node <= stack->beams[b].last) {
                 stack->first_unknown[b * stack->nodes + node] = stack->unknowns;
-                stack->unknowns += CUPK_MILL_NODAL * stack->planes;
+                stack->unknowns += CUPK_MILL_NODAL * stack->beams[b].planes;
             }
         if (stack->unknowns - before > stack->band + 1) stack->band = stack->unknowns - before - 1;
         before = start;
@@ -286,7 +298,6 @@ cupel_status cupk_mill_lay_out(const cupel_mill *mill, const cupel_mill_strip *s
 {
     (void)strip;
     stack->beam_count = stack->joint_count = stack->support_count = stack->push_count = 0;
-    stack->planes = mill->kind == CUPEL_MILL_20_HIGH ? 2 : 1;
     cupel_status status = set_mesh(mill, half, max_nodes, stack, error);
     if (status) return status;
     if (mill->kind == CUPEL_MILL_20_HIGH)

@@ -47,7 +47,7 @@ static void end_forces(const cupk_mill_stack *stack, const cupk_mill_cells *cell
     for (size_t p = 0; p < stack->piece_count; p++)
         if (stack->pieces[p].element == e)
             for (int i = 0; i < 4; i++)
-                out[i] -= cells->force[stack->pieces[p].cell] * stack->pieces[p].weight[i];
+                out[i] -= beam->share * cells->force[stack->pieces[p].cell] * stack->pieces[p].weight[i];
 }
 
 static void tell_beam(const cupk_mill_stack *stack, const cupk_mill_cells *cells, size_t b,
@@ -62,14 +62,14 @@ static void tell_beam(const cupk_mill_stack *stack, const cupk_mill_cells *cells
     }
     for (size_t e = beam->first; e < beam->last; e++) {
         double ends[2] = {0, 0}; /* squared moments at both */
-        for (size_t plane = 0; plane < stack->planes; plane++) {
+        for (size_t plane = 0; plane < beam->planes; plane++) {
             double q[4];
             end_forces(stack, cells, b, e, plane, q);
             ends[0] += q[1] * q[1], ends[1] += q[3] * q[3];
-            if (plane == 0) moment[e] = q[1], moment[e + 1] = -q[3];
+            if (plane == 0) moment[e] = q[1] / beam->share, moment[e + 1] = -q[3] / beam->share;
         }
-        const double most = sqrt(fmax(ends[0], ends[1]));
-        const double d = pow(64 * beam->bend[e] / (pi * beam->youngs_modulus), 0.25);
+        const double most = sqrt(fmax(ends[0], ends[1])) / beam->share;
+        const double d = pow(64 * beam->bend[e] / (pi * beam->share * beam->youngs_modulus), 0.25);
         out->peak_moment = fmax(out->peak_moment, most);
         out->peak_stress = fmax(out->peak_stress, 32 * most / (pi * d * d * d));
     }
@@ -144,7 +144,7 @@ static void balance(const cupk_mill_stack *stack, const cupel_mill_strip *strip,
             sum[1] += stack->pushes[p].force * stack->y[stack->pushes[p].node];
         }
     for (size_t j = 0; b == 0 && j < cells->count; j++) {
-        const double force = cells->force[j] * cells->width[j];
+        const double force = stack->beams[0].share * cells->force[j] * cells->width[j];
         sum[0] += force, sum[1] += force * (strip->offset + cells->across[j]);
     }
 }
@@ -156,7 +156,7 @@ static double equilibrium_error(const cupel_mill *mill, const cupel_mill_strip *
     const size_t halves = cupk_mill_is_mirrored(mill) ? 1 : 2;
     for (size_t s = 0; s < halves; s++)
         for (size_t b = 0; b < w->stack[s].beam_count; b++)
-            for (size_t plane = 0; plane < w->stack[s].planes; plane++) {
+            for (size_t plane = 0; plane < w->stack[s].beams[b].planes; plane++) {
                 double sum[2];
                 balance(&w->stack[s], strip, &w->cells, b, plane, sum);
                 worst = fmax(worst, fabs(sum[0]) / force);

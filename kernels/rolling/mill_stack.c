@@ -18,7 +18,7 @@ static void add_beam(cupk_mill_stack *stack, size_t b, bool tangent)
     for (size_t e = beam->first; e < beam->last; e++) {
         double k[CUPK_MILL_SHAPES * CUPK_MILL_SHAPES];
         cupk_mill_element(stack->y[e + 1] - stack->y[e], beam->bend[e], beam->shear[e], k);
-        for (size_t plane = 0; plane < stack->planes; plane++)
+        for (size_t plane = 0; plane < beam->planes; plane++)
             for (size_t i = 0; i < CUPK_MILL_SHAPES; i++)
                 for (size_t j = 0; j < CUPK_MILL_SHAPES; j++) {
                     const size_t row = cupk_mill_place(stack, b, e, plane, i);
@@ -31,7 +31,7 @@ static void add_beam(cupk_mill_stack *stack, size_t b, bool tangent)
                 }
     }
     /* the last node has no element to its right */
-    for (size_t plane = 0; tangent && plane < stack->planes; plane++) {
+    for (size_t plane = 0; tangent && plane < beam->planes; plane++) {
         const size_t idle = cupk_mill_place(stack, b, beam->last, plane, CUPK_MILL_SHAPES - 1);
         stack->matrix[cupk_band_at(stack->band, idle, idle)] = beam->shear[beam->last - 1];
     }
@@ -51,7 +51,7 @@ static reach reach_of(const cupk_mill_stack *stack, const cupk_mill_joint *joint
         const size_t b = side == 0 ? joint->lower : joint->upper;
         double shape[CUPK_MILL_SHAPES];
         cupk_mill_shape(length, stack->beams[b].bend[element], stack->beams[b].shear[element], x, shape);
-        for (size_t plane = 0; plane < stack->planes; plane++)
+        for (size_t plane = 0; plane < stack->beams[b].planes; plane++)
             for (size_t k = 0; k < CUPK_MILL_SHAPES; k++) {
                 out.at[out.count] = cupk_mill_place(stack, b, element, plane, k);
                 out.weight[out.count++] = (side == 0 ? 1 : -1) * joint->normal[plane] * shape[k];
@@ -107,7 +107,7 @@ void cupk_mill_assemble(const cupel_mill *mill, const cupk_mill_cells *cells, bo
     for (size_t c = 0; c < stack->joint_count; c++) add_joint(mill, stack, &stack->joints[c], start, tangent);
     for (size_t s = 0; s < stack->support_count; s++) {
         const cupk_mill_support *support = &stack->supports[s];
-        for (size_t plane = 0; plane < stack->planes; plane++) {
+        for (size_t plane = 0; plane < stack->beams[support->beam].planes; plane++) {
             const size_t at =
                 cupk_mill_unknown(stack, support->beam, support->node) + CUPK_MILL_NODAL * plane;
             stack->residual[at] += support->stiffness * (stack->u[at] - (plane == 0 ? support->offset : 0));
@@ -121,7 +121,7 @@ void cupk_mill_assemble(const cupel_mill *mill, const cupk_mill_cells *cells, bo
         const cupk_mill_piece *piece = &stack->pieces[p];
         for (size_t k = 0; k < CUPK_MILL_SHAPES; k++)
             stack->residual[cupk_mill_place(stack, 0, piece->element, 0, k)] -=
-                cells->force[piece->cell] * piece->weight[k];
+                stack->beams[0].share * cells->force[piece->cell] * piece->weight[k];
     }
 }
 
@@ -134,7 +134,7 @@ bool cupk_mill_factor(const cupk_mill_cells *cells, cupk_mill_stack *stack)
         const cupk_mill_piece *piece = &stack->pieces[p];
         for (size_t k = 0; k < CUPK_MILL_SHAPES; k++)
             stack->answer[cupk_mill_place(stack, 0, piece->element, 0, k) * columns + piece->cell] +=
-                piece->weight[k];
+                stack->beams[0].share * piece->weight[k];
     }
     for (size_t i = 0; i < stack->unknowns; i++)
         stack->answer[i * columns + cells->count] = stack->residual[i];

@@ -96,8 +96,8 @@ static const cupel_param rows[] = {
      .meaning = "4_high and 6_high: backup roll, whose bearings the screws hold"},
     {"backing_shaft", CUPEL_TABLE, AT(backing_shaft), .table = &backing_table,
      .meaning = "20_high: backing assemblies, held by their saddles"},
-    {"cluster_clearance", CUPEL_VECTOR, AT(cluster_clearance), .unit = "m",
-     .range = "[0, 1]", .length = "[3, 3]",
+    {"cluster_clearance", CUPEL_VECTOR, AT(cluster_clearance), .unit = "m", .range = "[0, 1]",
+     .length = "[3, 3]",
      .meaning = "20_high: gaps between the first intermediate rolls, between middle and outer second "
                 "intermediate rolls, and "
                 "between inner and outer backing bearings; by default 2 % of their diameters, and for the "
