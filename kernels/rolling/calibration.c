@@ -29,14 +29,11 @@ static const double near_bound = 1e-3; /* of the width between the bounds */
 static const double doubtful = 0.05; /* probability under which uncertainties are too small for the scatter */
 static const double two_sided = 0.975; /* of a 95 % interval */
 
-/* Standard deviations that stand for unknown ones when passes without a solution are weighed. */
-static const double usual_force_error = 0.05, usual_slip_error = 0.005;
-
 typedef struct start {
     double place[CUPEL_ROLLING_UNKNOWNS];
-    size_t used;        /* passes with a solution there */
-    double chi_square;  /* of them */
-    double cost;        /* that, and something for those without */
+    size_t used;       /* passes with a solution there */
+    double chi_square; /* of them */
+    double median;     /* over the passes, of the mean square of their residuals; infinite without solution */
     double force_ratio; /* measured over computed, geometric mean; 1 without forces */
     size_t iterations;
     int status; /* cupel_rolling_fit_status */
@@ -142,15 +139,10 @@ static cupel_status descend(cupk_calibration *job, start *s, cupel_error *error)
 
 /* ---- from where to start ---- */
 
-/* To leave a pass out is as bad as to miss it by ten standard deviations: no start may win by skidding where
- * it pleases, and no pass that cannot be rolled may draw the others along. */
-static double cost_of_absence(const cupk_calibration *job, const cupel_rolling_measured *pass)
+static int by_size(const void *a, const void *b)
 {
-    const cupel_rolling_calibration *c = job->given;
-    double cost = 0;
-    if (!isnan(pass->force)) cost += isnan(c->force_uncertainty) ? pow(10 * usual_force_error, 2) : 100;
-    if (!isnan(pass->forward_slip)) cost += isnan(c->slip_uncertainty) ? pow(10 * usual_slip_error, 2) : 100;
-    return cost;
+    const double left = *(const double *)a, right = *(const double *)b;
+    return left < right ? -1 : left > right;
 }
 
 /* All measured passes at a place: which have a solution there, and how far they are off. Returns whether one
@@ -167,24 +159,24 @@ static bool survey(cupk_calibration *job, start *s)
     bool more = false;
     double logarithms = 0;
     size_t forces = 0;
-    s->used = 0, s->chi_square = s->cost = 0;
+    s->used = 0, s->chi_square = 0;
     for (size_t t = 0; t < tasks; t++) {
         double f[2];
         const bool solved = job->tasks[t].status == CUPEL_ROLLING_OK;
         bool *active = &job->active[job->tasks[t].pass];
         more = more || (solved && !*active);
         *active = solved;
-        if (!solved) {
-            s->cost += cost_of_absence(job, &job->given->passes[job->tasks[t].pass]);
-            continue;
-        }
+        job->squares[t] = INFINITY;
+        if (!solved) continue;
         s->used++;
         const double force = job->given->passes[job->tasks[t].pass].force;
         if (!isnan(force)) logarithms += log(force / job->tasks[t].force), forces++;
         const size_t count = cupk_calibration_residual(job, &job->tasks[t], f);
-        for (size_t i = 0; i < count; i++) s->chi_square += f[i] * f[i];
+        job->squares[t] = (count > 1 ? f[0] * f[0] + f[1] * f[1] : f[0] * f[0]) / (double)count;
+        s->chi_square += job->squares[t] * (double)count;
     }
-    s->cost += s->chi_square;
+    qsort(job->squares, tasks, sizeof *job->squares, by_size);
+    s->median = tasks ? job->squares[tasks / 2] : INFINITY;
     s->force_ratio = forces ? exp(logarithms / (double)forces) : 1;
     return more;
 }
@@ -195,10 +187,15 @@ static double inside(const cupel_rolling_calibration *c, int unknown, double val
     return fmin(fmax(value, c->lower[unknown] + edge), c->upper[unknown] - edge);
 }
 
-static int by_cost(const void *a, const void *b)
+/* Places are compared by the median over the passes (Rousseeuw 1984), in which a pass without solution is as
+ * far off as can be: no place wins by making passes skid, and no single pass that cannot be rolled draws the
+ * others along. */
+static int by_median(const void *a, const void *b)
 {
     const start *left = a, *right = b;
-    if (left->cost != right->cost) return left->cost < right->cost ? -1 : 1;
+    if (left->median != right->median) return left->median < right->median ? -1 : 1;
+    if (left->used != right->used) return left->used > right->used ? -1 : 1;
+    if (left->chi_square != right->chi_square) return left->chi_square < right->chi_square ? -1 : 1;
     return memcmp(left->place, right->place, sizeof left->place);
 }
 
@@ -216,7 +213,7 @@ static size_t list_starts(cupk_calibration *job, start *starts)
             c, CUPEL_ROLLING_FLOW_STRESS_SCALE, s->place[CUPEL_ROLLING_FLOW_STRESS_SCALE] * s->force_ratio);
         survey(job, s);
     }
-    qsort(starts, count, sizeof *starts, by_cost);
+    qsort(starts, count, sizeof *starts, by_median);
     return count;
 }
 
@@ -236,7 +233,8 @@ static cupel_status descend_fully(cupk_calibration *job, start *s, cupel_error *
 static bool is_better(const start *a, const start *b)
 {
     const bool good = a->status == CUPEL_ROLLING_FIT_OK, other = b->status == CUPEL_ROLLING_FIT_OK;
-    return good != other ? good : by_cost(a, b) < 0;
+    if (good != other) return good;
+    return a->used == b->used ? a->chi_square < b->chi_square : by_median(a, b) < 0;
 }
 
 static cupel_status search(cupk_calibration *job, start *best, cupel_error *error)
@@ -425,6 +423,7 @@ static void close_job(cupk_calibration *job)
     free(job->workspaces);
     free(job->tasks);
     free(job->active);
+    free(job->squares);
 }
 
 static cupel_status open_job(const cupel_rolling_calibration *c, cupk_calibration *job, cupel_error *error)
@@ -434,9 +433,10 @@ static cupel_status open_job(const cupel_rolling_calibration *c, cupk_calibratio
         if (c->fitted[u]) job->which[job->unknowns++] = u;
     job->active = calloc(c->count, sizeof *job->active);
     job->tasks = calloc(c->count, (1 + 2 * CUPEL_ROLLING_UNKNOWNS) * sizeof *job->tasks);
+    job->squares = calloc(c->count, sizeof *job->squares);
     job->workspaces = calloc((size_t)c->threads, sizeof *job->workspaces);
     cupel_status status = CUPEL_OK;
-    if (!job->active || !job->tasks || !job->workspaces)
+    if (!job->active || !job->tasks || !job->squares || !job->workspaces)
         status = cupel_error_set(error, CUPEL_ENOMEM, "out of memory for %zu passes", c->count);
     for (int t = 0; !status && t < c->threads; t++)
         status = cupel_rolling_workspace_open(0, &job->workspaces[t], error);

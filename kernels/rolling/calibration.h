@@ -23,6 +23,7 @@ typedef struct cupk_calibration {
     size_t unknowns;                   /* that are fitted */
     int which[CUPEL_ROLLING_UNKNOWNS]; /* of them, cupel_rolling_unknown */
     bool *active;                      /* [count] the pass takes part */
+    double *squares;                   /* [count] mean square residuals, for their median */
     cupk_calibration_task *tasks;      /* room for all starts, or all derivatives */
     cupel_rolling_workspace **workspaces;
     size_t solves;

@@ -393,14 +393,26 @@ static bool add_notes(const calibration *c, size_t unused, cupel_text *notes)
     return doubtful;
 }
 
+static const rolling_log_pass *first_unused(const calibration *c, const char **reason)
+{
+    size_t i = 0;
+    while (i + 1 < c->log.count && !c->reason[i]) i++;
+    *reason = c->reason[i];
+    return &c->log.passes[i];
+}
+
 static void fail(const calibration *c, cupel_results *results)
 {
     const cupel_rolling_fit *f = &c->fit;
+    const char *reason;
+    const rolling_log_pass *unused = first_unused(c, &reason);
     switch (f->status) {
     case CUPEL_ROLLING_FIT_TOO_FEW:
         cupel_results_set_label(results, "solution_status", "too_few");
-        cupel_results_fail(results, "%zu usable measurements in the log are too few for %d fitted values",
-                           f->measurements, c->p->fit == BOTH ? 2 : 1);
+        cupel_results_fail(results,
+                           "%zu usable measurements in the log are too few for %d fitted values%s%s%s%s",
+                           f->measurements, c->p->fit == BOTH ? 2 : 1, reason ? "; pass " : "",
+                           reason ? unused->name : "", reason ? ": " : "", reason ? reason : "");
         break;
     case CUPEL_ROLLING_FIT_SINGULAR:
         cupel_results_set_label(results, "solution_status", "singular");

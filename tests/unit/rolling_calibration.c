@@ -303,6 +303,21 @@ static void pass_without_solution_is_told_and_left_out(void **state)
     assert_true(!rows[7].used && rows[7].status == CUPEL_ROLLING_OK);
 }
 
+/* Forces in the wrong unit cannot be explained: not by making passes skid, either. */
+static void impossible_forces_leave_no_pass_out(void **state)
+{
+    (void)state;
+    cupel_rolling_measured log[PASSES];
+    cupel_rolling_fit_pass rows[PASSES];
+    make_log(log);
+    for (size_t i = 0; i < PASSES; i++) log[i].force *= 1000;
+    const cupel_rolling_calibration c = task(log, PASSES);
+    const cupel_rolling_fit f = fit(&c, rows);
+    assert_int_equal(f.status, CUPEL_ROLLING_FIT_OK);
+    assert_int_equal(f.used, PASSES);
+    assert_true(f.at_bound[CUPEL_ROLLING_FLOW_STRESS_SCALE] && f.widened && f.scatter > 10);
+}
+
 static void bound_that_stops_the_fit_is_told(void **state)
 {
     (void)state;
@@ -407,6 +422,7 @@ int main(void)
         cmocka_unit_test(passes_that_are_alike_cannot_tell_friction_from_flow_stress),
         cmocka_unit_test(slip_alone_does_not_feel_the_flow_stress),
         cmocka_unit_test(pass_without_solution_is_told_and_left_out),
+        cmocka_unit_test(impossible_forces_leave_no_pass_out),
         cmocka_unit_test(bound_that_stops_the_fit_is_told),
         cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(wrong_input_is_named),
