@@ -13,20 +13,28 @@ typedef struct chain {
     cupk_roller *roller;
     int objective;
     size_t passes;
+    bool foil;        /* a pass was in the foil regime */
     double wanted;    /* load of each pass */
     double entry;     /* of the pass in hand */
     double *thinning; /* ln(h1/h2) by pass */
 } chain;
 
-/* What is asked of a thinning ln(h1/h2); the smallest that is solved, as arcs and foils of no draft make no
- * sense, and the largest. */
-static const double tolerance = 1e-9, shallowest = 2e-3, deepest = 3;
+/* The smallest thinning ln(h1/h2) that is solved, as arcs and foils of no draft make no sense, and the
+ * largest. */
+static const double shallowest = 2e-3, deepest = 3;
 
-/* How far apart the loads may end up, for rounding and the meshes of the foil regime. */
-static const double load_tolerance = 1e-3;
+/* What is asked of thinning and load, in the strip regime and once a pass was foil, whose load is good to
+ * some 1e-5 from one thinning to the next; how far the end may be missed, and the loads be apart, all the
+ * same. */
+static const double fine = 1e-9, coarse = 1e-6, end_tolerance = 1e-3, load_tolerance = 3e-3;
 
 /* More passes than these are not sought where the limits decide. */
 enum { MOST_PASSES = 60 };
+
+static double tolerance(const chain *c)
+{
+    return c->foil ? coarse : fine;
+}
 
 static void solve_pass(const chain *c, double entry, double exit, cupel_rolling_step *step)
 {
@@ -43,10 +51,11 @@ static double load_of(const chain *c, const cupel_rolling_step *step)
 /* Load less what is wanted, on a scale from -1 to 1. */
 static double excess(void *self, double thinning)
 {
-    const chain *c = self;
+    chain *c = self;
     cupel_rolling_step step;
     if (thinning < shallowest) return -1;
     solve_pass(c, c->entry, c->entry * exp(-thinning), &step);
+    c->foil = c->foil || step.solution.regime == CUPEL_ROLLING_FOIL;
     if (step.solution.status == CUPEL_ROLLING_BACK_SKID) return -1; /* the pull alone does more */
     const double load = load_of(c, &step);
     return isinf(load) ? 1 : (load - c->wanted) / (fabs(load) + c->wanted);
@@ -88,7 +97,7 @@ static double thinning_for_load(chain *c, double guess)
         middle.f = excess(c, middle.x);
         *(middle.f < 0 ? &low : &high) = middle;
     }
-    return cupk_root(excess, c, low, high, tolerance);
+    return cupk_root(excess, c, low, high, tolerance(c));
 }
 
 /* ln(h_end/h_n) of passes that each take the load: it rises with it. Each search begins where the last one of
@@ -130,12 +139,13 @@ static void divide_evenly(chain *c)
 static bool equalize(chain *c)
 {
     divide_evenly(c);
+    c->foil = false;
     if (c->passes == 1 || c->objective == CUPEL_OBJECTIVE_EQUAL_REDUCTION) return true;
     const double guess = first_load(c);
     cupk_point low, high;
     if (!bracket(overshoot, c, guess, 1.2, 100 * guess, 1e-7, &low, &high)) return false;
-    const double load = cupk_root(overshoot, c, low, high, 1e-9 * guess);
-    return !isnan(load) && fabs(overshoot(c, load)) < 1e-6;
+    const double load = cupk_root(overshoot, c, low, high, tolerance(c) * guess);
+    return !isnan(load) && fabs(overshoot(c, load)) < end_tolerance;
 }
 
 /* Writes the exits and solves the passes: the largest use of a limit, infinite when a pass has no solution or

@@ -170,6 +170,25 @@ static void equal_powers_and_equal_reductions_are_equal(void **state)
     assert_true(power.plan[2].exit_thickness == 0.35e-3 && reduction.plan[2].exit_thickness == 0.35e-3);
 }
 
+/* There the loads are as equal as the loads of foils are known. */
+static void equal_forces_go_on_into_the_foil_regime(void **state)
+{
+    (void)state;
+    cupel_rolling_stage stage = annealed();
+    stage.pass.entry_thickness = 24e-6;
+    stage.pass.exit_thickness = 14e-6;
+    stage.pass.roll_radius = 0.03;
+    stage.pass.friction_coefficient = 0.04;
+    stage.pass.roll_deformation = CUPEL_ROLL_AUTO;
+    stage.exit_tension_share = 0.3;
+    stage = linked(stage);
+    outcome two;
+    design_with(&stage, CUPEL_OBJECTIVE_EQUAL_FORCE, 2, 0, 1, &two);
+    assert_int_equal(two.report.status, CUPEL_DESIGN_OK);
+    assert_int_equal(two.steps[1].solution.regime, CUPEL_ROLLING_FOIL);
+    assert_close(two.steps[1].solution.force, two.steps[0].solution.force, 1e-3);
+}
+
 /* Without a number of passes the limits decide: one fewer would not do. */
 static void limits_give_the_number_of_equal_passes(void **state)
 {
@@ -423,6 +442,7 @@ int main(void)
         cmocka_unit_test(an_anneal_takes_its_share_of_the_strain),
         cmocka_unit_test(equal_forces_let_the_reductions_fall),
         cmocka_unit_test(equal_powers_and_equal_reductions_are_equal),
+        cmocka_unit_test(equal_forces_go_on_into_the_foil_regime),
         cmocka_unit_test(limits_give_the_number_of_equal_passes),
         cmocka_unit_test(unequal_loads_are_told),
         cmocka_unit_test(fewest_passes_are_those_of_a_search_of_all),
