@@ -8,7 +8,7 @@
 
 /* Column by column, each taken off all that follow in the band: the inner loop runs along a column, which is
  * contiguous, and skips what is zero. */
-CUPEL_HOT bool cupk_band_factor(size_t n, size_t band, double *restrict matrix)
+CUPEL_HOT static bool factor_band(size_t n, size_t band, double *restrict matrix)
 {
     const size_t stride = band + 1;
     for (size_t j = 0; j < n; j++) {
@@ -29,8 +29,8 @@ CUPEL_HOT bool cupk_band_factor(size_t n, size_t band, double *restrict matrix)
     return true;
 }
 
-CUPEL_HOT void cupk_band_solve(size_t n, size_t band, const double *restrict matrix, size_t count,
-                               double *restrict x)
+CUPEL_HOT static void solve_band(size_t n, size_t band, const double *restrict matrix, size_t count,
+                                 double *restrict x)
 {
     const size_t stride = band + 1;
     for (size_t j = 0; j < n; j++) {
@@ -57,4 +57,14 @@ CUPEL_HOT void cupk_band_solve(size_t n, size_t band, const double *restrict mat
         }
         for (size_t k = 0; k < count; k++) row[k] /= column[0];
     }
+}
+
+bool cupk_band_factor(size_t n, size_t band, double *restrict matrix)
+{
+    return factor_band(n, band, matrix);
+}
+
+void cupk_band_solve(size_t n, size_t band, const double *restrict matrix, size_t count, double *restrict x)
+{
+    solve_band(n, band, matrix, count, x);
 }

@@ -83,7 +83,7 @@ CUPEL_HOT static void update_rest(size_t n, size_t stride, size_t first, double 
     }
 }
 
-CUPEL_HOT double cupk_dot(size_t n, const double *restrict a, const double *restrict b)
+CUPEL_HOT static double dot(size_t n, const double *restrict a, const double *restrict b)
 {
     double sums[8] = {0};
     size_t i = 0;
@@ -92,6 +92,11 @@ CUPEL_HOT double cupk_dot(size_t n, const double *restrict a, const double *rest
     double rest = 0;
     for (; i < n; i++) rest += a[i] * b[i];
     return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])) + rest;
+}
+
+double cupk_dot(size_t n, const double *restrict a, const double *restrict b)
+{
+    return dot(n, a, b);
 }
 
 bool cupk_lu_factor(size_t n, size_t stride, double *restrict matrix, size_t *restrict pivots)
