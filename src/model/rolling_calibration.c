@@ -481,7 +481,8 @@ const cupel_model cupel_model_rolling_calibration = {
         "with "
         "the fitted "
         "values is left out and named. Force alone hardly tells friction from flow stress in thick strip: "
-        "both raise it; forward slip does. The interval holds for the model as it is: what the model leaves "
+        "both raise it; forward slip does. Friction is Coulomb's, without film and heat. The interval holds "
+        "for the model as it is: what the model leaves "
         "out goes into the fitted values.",
     .reference =
         "J. J. More, Lecture Notes in Mathematics 630 (1978) 105; M. Galassi et al., GNU Scientific Library "

@@ -146,10 +146,14 @@ static void set(cupel_results *results, const char *name, double value)
     if (isfinite(value)) cupel_results_set(results, name, value);
 }
 
+/* The last three are there with mixed_film and with heat. */
 static const cupel_chart_panel hill_panels[] = {
     {.results = {"pressure"}},
     {.results = {"shear_stress"}},
     {.results = {"thickness"}},
+    {.results = {"friction"}},
+    {.results = {"film_thickness"}},
+    {.results = {"temperature", "roll_surface_temperature"}},
 };
 static const cupel_chart friction_hill = {
     .name = "friction hill",

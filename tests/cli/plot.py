@@ -80,6 +80,15 @@ def step_alone_draws_the_friction_hill_with_its_zones():
     expect("draws the friction hill" in out, "described")
 
 
+def foil_shows_where_it_sticks_and_what_oil_and_heat_do():
+    foil = run_case("foil.h5", case=SOURCE / "datasets" / "cases" / "foil-speed.yaml")
+    cupel("plot", foil, "slow", "-o", "foil.svg")
+    texts = svg_texts("foil.svg")
+    for wanted in ("entry elastic", "backward slip", "sticking", "forward slip", "exit elastic", "friction",
+                   "film thickness [µm]", "temperature [°C]", "roll surface temperature"):
+        expect(texts.count(wanted) == 1, f"'{wanted}' once in {texts}")
+
+
 def panels_of_other_ranges_have_axes_of_their_own():
     cupel("plot", RUN, "pass1.pressure", "pass2.thickness", "-o", "own.svg")
     texts = svg_texts("own.svg")
@@ -164,6 +173,7 @@ axes_are_named_in_words_with_units()
 curves_of_one_unit_share_a_panel_and_are_told_apart()
 scalar_of_several_steps_is_drawn_over_the_steps()
 step_alone_draws_the_friction_hill_with_its_zones()
+foil_shows_where_it_sticks_and_what_oil_and_heat_do()
 panels_of_other_ranges_have_axes_of_their_own()
 field_over_a_plane_is_drawn_as_a_map()
 schedule_and_fit_are_drawn()
