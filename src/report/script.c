@@ -26,7 +26,7 @@ enum {
     KEY_ROW = 30,       /* a row of the legend */
     KEY_CHARACTERS = 84 /* that fit in such a row */
 };
-enum { DENSE = 40, LONGEST_TEXT = 160 };
+enum { DENSE = 40, MOST_TICKS = 24, LONGEST_TEXT = 160 };
 enum { FIRST_WORD = 10 }; /* number of the label; those before are title and heading */
 
 /* In single quotes gnuplot takes everything as it is but the quote itself, which is doubled. Control
@@ -222,15 +222,17 @@ static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *ou
     cupel_text_add(out, "set xlabel ");
     cupel_script_quoted(out, labelled ? panel->x_label : "");
     if (!panel->ticks) {
-        cupel_text_printf(out, "\nset xtics norotate autofreq\nset format x '%s'\n", labelled ? "%g" : "");
+        cupel_text_printf(out, "\nset xtics norotate autojustify autofreq\nset format x '%s'\n",
+                          labelled ? "%g" : "");
         add_range(panel, out);
         return;
     }
     size_t characters = 0;
     for (size_t i = 0; i < panel->tick_count; i++) characters += cupel_display_width(panel->ticks[i]) + 3;
+    const size_t every = (panel->tick_count + MOST_TICKS - 1) / MOST_TICKS; /* of which one gets its word */
     cupel_text_printf(out, "\nset format x '%%g'\nset xtics %s (",
-                      characters > 90 ? "rotate by -30" : "norotate");
-    for (size_t i = 0; i < panel->tick_count; i++) {
+                      characters / larger(1, every) > 90 ? "rotate by 30 right" : "norotate autojustify");
+    for (size_t i = 0; i < panel->tick_count; i += every) {
         if (i) cupel_text_add(out, ", ");
         cupel_script_quoted(out, labelled ? panel->ticks[i] : "");
         cupel_text_printf(out, " %zu", i);
@@ -311,7 +313,7 @@ static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
     cupel_text_add(out, "plot ");
     for (size_t t = 0; t < panel->count; t++) {
         const cupel_trace *trace = &panel->traces[t];
-        const bool points = panel->ticks || trace->count <= DENSE;
+        const bool points = trace->count <= DENSE;
         const bool bars = panel->chart && panel->chart->bars;
         if (bars)
             add_bars(panel, p, t, out);

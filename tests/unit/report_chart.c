@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -236,6 +237,38 @@ static void chart_of_rows_numbers_them_and_marks_what_lies_between(void **state)
     cupel_arena_free(figure->arena);
 }
 
+/* Words that would stand on each other are thinned out; no bar is. */
+static void ticks_of_many_rows_are_thinned(void **state)
+{
+    (void)state;
+    enum { ROWS = 200 };
+    double x[ROWS], y[ROWS];
+    const char *words[ROWS];
+    static const cupel_chart_panel bars = {.bars = true};
+    for (size_t i = 0; i < ROWS; i++) x[i] = (double)i, y[i] = 1, words[i] = "coil";
+    cupel_trace trace = {.step = "s", .name = "force", .count = ROWS, .x = x, .y = y};
+    cupel_figure *figure = calloc(1, sizeof *figure);
+    assert_non_null(figure);
+    figure->title = "";
+    figure->count = 1;
+    figure->panels[0] = (cupel_panel){.chart = &bars,
+                                      .x_label = "pass",
+                                      .y_label = "force",
+                                      .ticks = words,
+                                      .tick_count = ROWS,
+                                      .traces = &trace,
+                                      .count = 1};
+    cupel_text script = {0};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
+    size_t named = 0, drawn = 0;
+    for (const char *at = script.data; (at = strstr(at, "'coil' ")); at++) named++;
+    for (const char *at = script.data; (at = strstr(at, " 1\n")); at++) drawn++;
+    assert_true(named >= 20 && named <= 40);
+    assert_true(drawn >= ROWS);
+    cupel_text_free(&script);
+    free(figure);
+}
+
 static void panel_is_called_by_what_its_curves_have_in_common(void **state)
 {
     const char *const selections[] = {"roll.stands/force", "roll.stands/limit"};
@@ -257,6 +290,7 @@ int main(void)
         TEST(more_than_a_step_means_what_it_says),
         TEST(model_without_chart_draws_all_its_results),
         TEST(chart_of_rows_numbers_them_and_marks_what_lies_between),
+        cmocka_unit_test(ticks_of_many_rows_are_thinned),
         TEST(panel_is_called_by_what_its_curves_have_in_common),
         TEST(script_shades_bars_and_lets_no_word_out_of_its_quotes),
     };
