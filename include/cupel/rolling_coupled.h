@@ -23,7 +23,8 @@ typedef struct cupel_rolling_coupled {
     size_t passes;         /* solved until film and heat fitted */
     double coupling_error; /* largest change that another would make: of the friction over its mean, of the flow
                               stress over itself [-]; 0 when nothing is coupled, above 1e-4 when they do not
-                              settle, NaN when the pass has no solution of its own */
+                              settle, infinite when strip or rolls would melt, NaN when the pass has no
+                              solution of its own */
     double strain_rate;    /* mean over the pass, (2/sqrt 3)(V/L) ln(h1/h2) [1/s]; NaN without roll_speed */
     double rate_factor;    /* of the flow stress by it [-]; 1 without rate_sensitivity or roll_speed */
     double mean_friction;  /* integral of |q| over that of p, sticking included [-] */

@@ -19,6 +19,9 @@ enum { MOST_PASSES = 40 }; /* those that find no solution among them */
 /* Where film and heat count as settled; and the strain rate alone, which is fast. */
 static const double settled = 1e-4, settled_rate = 1e-9;
 
+static const double highest_temperature =
+    1800; /* [K] that rolls, or a strip of unknown melting temperature, bear */
+
 /* What is solved: friction at the places in units of `scale`, factors of the flow stress there, and the
  * factor for the strain rate, as far as they are coupled. */
 struct coupled {
@@ -46,9 +49,21 @@ static double strain_rate(const cupel_rolling_pass *pass, double length)
            log(pass->entry_thickness / pass->exit_thickness);
 }
 
+/* Something is left of the flow stress on the way to a solution, whatever a guess does to the temperature. */
 static double thermal_factor(const struct coupled *c, double temperature)
 {
-    return cupel_flow_stress_thermal_factor(&c->given->flow_stress, temperature);
+    return fmax(0.01, cupel_flow_stress_thermal_factor(&c->given->flow_stress, temperature));
+}
+
+/* Strip or rolls would melt. */
+static bool too_hot(const struct coupled *c)
+{
+    if (!c->heat) return false;
+    const double limit = c->softens ? c->given->flow_stress.melting_temperature : highest_temperature;
+    for (size_t i = 0; i < CUPK_PLACES; i++)
+        if (!(c->state->heat.temperature[i] < limit && c->state->heat.roll_surface[i] < highest_temperature))
+            return true;
+    return false;
 }
 
 /* A bite to begin with: the parabola of the ground roll, the mean of yield stress less tension for pressure,
@@ -215,8 +230,7 @@ static cupel_status iterate(struct coupled *c, cupel_rolling_coupled *out, cupel
     while (true) {
         out->pass = pass_of(c);
         out->pass.warm_start = out->pass.warm_start || seen;
-        if (alternates)
-            out->pass.roll_deformation = CUPEL_ROLL_ELASTIC; /* as the two regimes differ somewhat */
+        if (alternates) out->pass.roll_deformation = CUPEL_ROLL_ELASTIC; /* the regimes differ a little */
         const cupel_status status = cupel_rolling_pass_solve(&out->pass, c->workspace, &out->solution, error);
         if (status) return status;
         out->passes++;
@@ -225,8 +239,9 @@ static cupel_status iterate(struct coupled *c, cupel_rolling_coupled *out, cupel
         if (out->solution.status == CUPEL_ROLLING_OK) {
             respond(c, &out->pass, &out->solution);
             out->coupling_error = change(c);
-            if (out->coupling_error <= (c->film || c->softens ? settled : settled_rate)) return CUPEL_OK;
-            if (out->passes >= MOST_PASSES) break;
+            const bool done = out->coupling_error <= (c->film || c->softens ? settled : settled_rate);
+            if (done && !too_hot(c)) return CUPEL_OK;
+            if (done || out->passes >= MOST_PASSES) break;
             seen = true;
             next_guess(c);
             continue;
@@ -235,9 +250,10 @@ static cupel_status iterate(struct coupled *c, cupel_rolling_coupled *out, cupel
         out->coupling_error = NAN;
         if (++failures > 8 || out->passes >= MOST_PASSES || !retreat(c, seen, reason)) break;
     }
-    if (out->solution.status ==
-        CUPEL_ROLLING_OK) /* not settled: perhaps since a skid, which is the reason then */
-        cupk_rolling_withdraw(&out->solution, reason);
+    if (out->solution.status != CUPEL_ROLLING_OK) return CUPEL_OK;
+    if (too_hot(c)) out->coupling_error = INFINITY, reason = CUPEL_ROLLING_NOT_CONVERGED;
+    /* else not settled: perhaps since a skid, which is the reason then */
+    cupk_rolling_withdraw(&out->solution, reason);
     return CUPEL_OK;
 }
 

@@ -60,7 +60,8 @@ double cupel_film_contact_fraction(double separation)
     if (separation <= -1) return 1;
     if (separation >= 1) return 0;
     const double z = separation, z2 = z * z;
-    return (16 - z * (35 - z2 * (35 - z2 * (21 - 5 * z2)))) / 32;
+    const double fraction = (16 - z * (35 - z2 * (35 - z2 * (21 - 5 * z2)))) / 32;
+    return fmin(1, fmax(0, fraction)); /* but for rounding next to the ends */
 }
 
 double cupel_film_mean_gap(double separation)
@@ -212,7 +213,7 @@ void cupk_film_along(const cupel_rolling_film *film, const cupk_bite *bite, cons
                           .present = present};
     for (size_t i = 0; i < CUPK_PLACES; i++) {
         /* oil is carried through at the speed of the strip */
-        const double gap = out->inlet * (1 + bite->slip[0]) / (1 + bite->slip[i]);
+        const double gap = fmax(1e-15, out->inlet * (1 + bite->slip[0]) / (1 + bite->slip[i]));
         out->thickness[i] = gap;
         out->contact[i] = layer.contact[i] =
             cupel_film_contact_fraction(cupel_film_separation(gap / roughness));

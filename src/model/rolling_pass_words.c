@@ -113,7 +113,11 @@ static void explain_foil(const cupel_rolling_solution *s, char *text)
 
 void rolling_coupled_explain(const cupel_rolling_coupled *coupled, double least, char text[ROLLING_TEXT])
 {
-    if (coupled->solution.status == CUPEL_ROLLING_NOT_CONVERGED && coupled->coupling_error > 0)
+    if (coupled->solution.status == CUPEL_ROLLING_NOT_CONVERGED && isinf(coupled->coupling_error))
+        snprintf(text, ROLLING_TEXT,
+                 "strip or rolls would melt: there is too little cooling, roll_cooling_coefficient or "
+                 "contact_coefficient, for this speed");
+    else if (coupled->solution.status == CUPEL_ROLLING_NOT_CONVERGED && coupled->coupling_error > 0)
         snprintf(text, ROLLING_TEXT,
                  "friction and temperatures do not settle in %zu passes: they still change by %.2g. A lower "
                  "limiting_shear_stress of the oil often helps",

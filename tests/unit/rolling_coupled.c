@@ -328,6 +328,19 @@ static void film_that_lets_the_rolls_skid_says_so(void **state)
     assert_null(out.friction);
 }
 
+/* Rolls that nothing cools would become hotter than steel melts: that is no solution. */
+static void what_would_melt_is_not_a_solution(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = rolling_case(V1);
+    pass.roll_speed = 10;
+    cupel_rolling_heat heat = copper;
+    heat.roll_cooling_coefficient = 10, heat.contact_coefficient = 0;
+    const cupel_rolling_coupled out = solve(&pass, &oil, &heat);
+    assert_int_equal(out.solution.status, CUPEL_ROLLING_NOT_CONVERGED);
+    assert_true(isinf(out.coupling_error) && isnan(out.solution.force) && isnan(out.exit_temperature));
+}
+
 /* x = g(x) that repels with a slope of about -4 along one direction: substitution would diverge. */
 static void mixer_finds_a_fixed_point_that_repels(void **state)
 {
@@ -362,6 +375,7 @@ int main(void)
         cmocka_unit_test(solves_do_not_depend_on_what_came_before),
         cmocka_unit_test(what_cannot_be_meant_is_refused),
         cmocka_unit_test(film_that_lets_the_rolls_skid_says_so),
+        cmocka_unit_test(what_would_melt_is_not_a_solution),
         cmocka_unit_test(mixer_finds_a_fixed_point_that_repels),
     };
     return cmocka_run_group_tests(tests, open_workspace, close_workspace);
