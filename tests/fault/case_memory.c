@@ -29,7 +29,13 @@ static const char case_text[] =
     "- {id: plate, model: heat.spreading, plate_size: [50 mm, 50 mm], layers: [{thickness: 5 mm, "
     "conductivity: 167}],\n"
     "   sources: [{position: [25 mm, 25 mm], size: [20 mm, 20 mm], power: 50 W}], film_coefficient: 500,\n"
-    "   ambient_temperature: 300 K}\n";
+    "   ambient_temperature: 300 K}\n"
+    "- {id: fit, model: rolling.calibration, log: memory.csv, entry_thickness: 0.3 mm, roll_radius: 60 mm,\n"
+    "   flow_stress: {law: constant, yield_stress: 300 MPa}, roll_deformation: rigid, fit: "
+    "friction_coefficient}\n";
+
+static const char log_text[] =
+    "pass,exit_thickness [mm],roll_force [kN/mm]\n\"a\",0.25,0.9\nb,0.24,1.05\nc,0.29,\n";
 
 static cupel_status check(cupel_error *error)
 {
@@ -97,6 +103,7 @@ static int make(void **state)
     void *frame;
     backtrace(&frame, 1); /* loads what it needs */
     cupel_error error = {0};
+    if (cupel_file_write_all("memory.csv", log_text, strlen(log_text), &error)) return -1;
     if (cupel_file_write_all("memory.yaml", case_text, strlen(case_text), &error)) return -1;
     return check(&error) ? -1 : 0; /* units and the like are loaded once and stay */
 }
