@@ -74,7 +74,8 @@ typedef struct cupel_rolling_step {
     cupel_rolling_pass pass;         /* as solved                                                                  */
     cupel_rolling_solution solution; /* without profiles                                                           */
     double mean_friction;            /* integral of |q| over that of p [-]                                         */
-    double skid_friction;            /* least friction that draws the strip in [-]; NaN: foil regime, no solution  */
+    double skid_friction;            /* least friction that draws the strip in [-]; of a pass that skids on the
+                                        ground radius; NaN: foil regime, no solution                               */
     double entry_temperature;        /* [K] of the strip                                                           */
     double exit_temperature;         /* [K]; NaN: unknown                                                          */
     double tension_share;            /* larger share of a tension in the uniaxial flow stress on its side [-]      */
@@ -143,7 +144,7 @@ CUPEL_API cupel_status cupel_rolling_design_check(const cupel_rolling_design *de
  * @param count  of passes; when the report is not OK, of those as far as they go, or that come nearest
  * @return EINVAL; ELIMIT when `room` is too small; ENOMEM
  * Assumes that a larger reduction from the same strip loads the mill more, in force, torque, power, pressure, slip and
- * need of friction: fewest_passes ends a row of its table at the first pass beyond a limit.
+ * need of friction: fewest_passes seeks the largest within the limits by bisection.
  */
 CUPEL_API cupel_status cupel_rolling_schedule_design(const cupel_rolling_design *design, cupel_rolling_plan *plan,
                                                      size_t room, size_t *count, cupel_rolling_design_report *report,

@@ -196,7 +196,6 @@ void cupk_step_solve(cupk_roller *roller, cupel_rolling_step *step)
     const cupel_rolling_stage *stage = roller->stage;
     cupel_rolling_pass pass = step->pass;
     pass.warm_start = roller->foil;
-    if (roller->foil && roller->inward) pass.roll_deformation = CUPEL_ROLL_ELASTIC;
     cupel_rolling_heat heat;
     if (stage->heat) {
         heat = *stage->heat;
@@ -214,6 +213,8 @@ void cupk_step_solve(cupk_roller *roller, cupel_rolling_step *step)
     roller->foil = s->status == CUPEL_ROLLING_OK && s->regime == CUPEL_ROLLING_FOIL;
     if (s->status != CUPEL_ROLLING_OK) {
         step->limit_use = INFINITY;
+        if (s->status == CUPEL_ROLLING_SKID && roller->thorough)
+            cupel_rolling_skid_friction(&coupled.pass, 1, roller->workspace, &step->skid_friction, NULL);
         return;
     }
     step->mean_friction = coupled.mean_friction;

@@ -12,8 +12,7 @@ typedef struct cupk_roller {
     size_t stage_index;
     double temperature; /* of the strip at entry [K], for heat */
     cupel_rolling_workspace *workspace;
-    bool foil;        /* the pass before was solved in the foil regime */
-    bool inward;      /* the sequence goes to larger reductions of the same strip, where that regime stays */
+    bool foil;        /* the pass before was solved in the foil regime, so that the next may begin there */
     bool thorough;    /* also what no limit asks for */
     size_t solved;    /* passes, since the roller was set up */
 } cupk_roller;

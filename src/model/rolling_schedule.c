@@ -332,7 +332,7 @@ static const cupel_rolling_step *furthest_beyond(const work *w)
 static void explain(const cupel_rolling_step *step, char text[ROLLING_TEXT])
 {
     if (step->solution.status != CUPEL_ROLLING_OK)
-        rolling_pass_explain(&step->pass, &step->solution, NAN, text);
+        rolling_pass_explain(&step->pass, &step->solution, step->skid_friction, text);
     else
         snprintf(text, ROLLING_TEXT, "%s is at %.4g %% of what is allowed",
                  cupel_rolling_limit_name(step->limit), 100 * step->limit_use);

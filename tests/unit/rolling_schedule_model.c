@@ -205,7 +205,7 @@ static void a_pass_that_skids_fails_with_its_reason(void **state)
                                 "{exit_thickness: 0.3 mm, friction_coefficient: 0.01}]\n");
     assert_int_equal(r.status, CUPEL_OK);
     assert_string_equal(model_run_label(&r, "solution_status"), "pass_failed");
-    assert_non_null(strstr(cupel_results_failure(r.results), "pass 2 of 2: the rolls skid"));
+    assert_non_null(strstr(cupel_results_failure(r.results), "pass 2 of 2: the rolls skid: friction_coefficient 0.01 is below the "));
     assert_string_equal(word(&r, "limit", 1), "skid");
     assert_true(isnan(cell(&r, "roll_force", 1)) && cell(&r, "roll_force", 0) > 0);
     model_run_end(&r);
