@@ -91,6 +91,7 @@ cupel_status cupel_case_load_input(const cupel_node *node, const char *folder, c
     const char *slash = strrchr(node->text, '/');
     input->path = path;
     input->name = slash ? slash + 1 : node->text;
+    input->given = node->text;
     input->bytes = kept;
     input->count = count;
     *out = input;

@@ -57,6 +57,7 @@ typedef struct cupel_list { size_t count; const void *rows; } cupel_list;    /* 
 typedef struct cupel_input {    /* a data file that the case names, read whole */
     const char *path;           /* as opened */
     const char *name;           /* its last part */
+    const char *given;          /* as the case has it */
     const char *bytes;
     size_t count;
     char sha256[65];

@@ -160,7 +160,8 @@ static cupel_status fill_record(cupel_run *run, cupel_run_record *record, cupel_
     cupel_pair *provenance;
     if (!inputs) return cupel_out_of_memory(error, "a run file");
     for (size_t i = 0; i < c->input_count; i++)
-        inputs[i] = (cupel_bytes){c->inputs[i]->name, c->inputs[i]->bytes, c->inputs[i]->count, NULL};
+        inputs[i] =
+            (cupel_bytes){c->inputs[i]->name, c->inputs[i]->bytes, c->inputs[i]->count, c->inputs[i]->given};
     const cupel_circumstances how = {own->manifest.command, own->threads, c->seed,
                                      cupel_run_clock() - own->clock};
     cupel_status status = cupel_world_materials(&own->world, &materials, &record->material_count, error);

@@ -101,6 +101,7 @@ def log_is_kept_in_the_run_file():
         kept = f["provenance/inputs/log.csv"]
         stored = bytes(kept[()].tobytes()) if not isinstance(kept, h5py.Group) else None
         expect(stored == data, f"the bytes of the log: {stored!r}")
+        expect(kept.attrs["given_as"].decode() == "log.csv", f"{dict(kept.attrs)}")
         expect(kept.attrs["sha256"].decode() == hashlib.sha256(data).hexdigest(), f"{dict(kept.attrs)}")
         table = f["steps/fit/results/residual_table"]
         expect([name.decode() for name in table["pass"][()]] == ["a", "b", "c", "d"], "names")
