@@ -14,7 +14,10 @@ static const double rounding = 1e-15;  /* of the largest force in a beam: no res
 static const double tolerance = 1e-11; /* of the scaled residual, aimed at */
 static const double tolerated = 1e-9;  /* and accepted where rounding lets it fall no further */
 
-enum { CUTS = 10 };
+/* The bounds of the tension are corners; a cold start rounds them off and makes them sharp in stages. */
+enum { CUTS = 10, STAGES = 3, STAGE_STEPS = 20 };
+static const double roundings[STAGES] = {0.3, 0.03, 0};
+static const double good_enough = 1e-3; /* residual that ends a stage but the last */
 
 typedef struct problem {
     const cupel_mill *mill;
@@ -129,8 +132,7 @@ static bool is_rolled(const cupk_mill_cells *cells, size_t j)
 /* d tension/d reference strain: 0 for slack and for stretched fibres. */
 static double strain_slope(const problem *p, size_t i)
 {
-    const cupk_mill_cells *cells = &p->workspace->cells;
-    return has_tension(p) && cells->free_tension[i] == cells->tension[i] ? p->strip->youngs_modulus : 0;
+    return has_tension(p) ? p->strip->youngs_modulus * p->workspace->cells.held[i] : 0;
 }
 
 /* d tension of cell i/d exit thickness of cell k, without the part of k = i; and the own part. */
@@ -138,7 +140,7 @@ static double tension_slope(const problem *p, size_t i, size_t k, double mean)
 {
     const cupk_mill_cells *cells = &p->workspace->cells;
     if (!(strain_slope(p, i) > 0) || !is_rolled(cells, k)) return 0;
-    const double stiffness = p->strip->youngs_modulus * p->strip->shape_transfer;
+    const double stiffness = strain_slope(p, i) * p->strip->shape_transfer;
     const double by_mean = -stiffness * cells->rolled[i] * cells->share[k] / (mean * mean);
     return i == k ? by_mean + stiffness / mean : by_mean;
 }
@@ -342,16 +344,23 @@ static double stiffness(problem *p)
 /* Newton's method with the step halved while the residual grows. The active sets (joints, slack fibres)
  * change with kinks, at which every step may have to make things worse first: then the one that does least so
  * is taken. */
-static int iterate(problem *p, cupel_mill_solution *out)
+static int iterate(problem *p, bool warm, cupel_mill_solution *out)
 {
     cupel_mill_workspace *w = p->workspace;
     const size_t m = w->cells.count, n = m + 2;
     double *mismatch = w->profiles, *x = mismatch + n, *force = x + n;
     double *history = w->history + w->history_count;
     out->iterations = 0;
+    size_t stage = warm || !has_tension(p) ? STAGES - 1 : 0, steps = 0;
+    w->cells.rounding = roundings[stage];
     double now = measure(p, true, mismatch);
     int stuck = 0; /* steps in a row that hardly helped */
-    for (;;) {
+    for (;; steps++) {
+        while (stage + 1 < STAGES && (now <= good_enough || steps == STAGE_STEPS)) {
+            w->cells.rounding = roundings[++stage];
+            steps = 0;
+            now = measure(p, true, mismatch);
+        }
         history[out->iterations] = now;
         w->history_count++;
         out->residual = now;
@@ -414,7 +423,7 @@ cupel_status cupel_mill_solve(const cupel_mill *mill, const cupel_mill_strip *st
     const bool warm = can_go_on(&p);
     if (!warm || workspace->history_count + CUPK_MILL_ITERATIONS + 1 > CUPK_MILL_HISTORY)
         workspace->history_count = 0;
-    solution.status = warm || start(&p) ? iterate(&p, &solution) : CUPEL_MILL_PARTED;
+    solution.status = warm || start(&p) ? iterate(&p, warm, &solution) : CUPEL_MILL_PARTED;
     const bool solved = solution.status == CUPEL_MILL_OK;
     workspace->solved_cells = solved ? cells->count : 0;
     for (size_t s = 0; s < 2; s++)

@@ -80,8 +80,10 @@ typedef struct cupk_mill_cells {
     double *patch;              /* count x count: flattening of the work roll by 1 N/m on a cell */
     double *exit;               /* loaded gap; uniform: less that in the middle */
     double *rolled;             /* exit thickness: the gap, or what the gap does not reach */
+    double *held;               /* d tension/d free tension */
     double *before, *tension, *free_tension, *elongation, *force, *by_exit, *by_tension, *flattening;
     double strain, gap;         /* reference elongation, S */
+    double rounding;            /* of the bounds of the tension, of the flow stress */
     double strain_before, gap_before;
 } cupk_mill_cells;
 
@@ -102,7 +104,7 @@ struct cupel_mill_workspace {
     cupk_mill_piece *pieces;
 };
 
-enum { CUPK_MILL_ITERATIONS = 60, CUPK_MILL_HISTORY = 20 * (CUPK_MILL_ITERATIONS + 1) };
+enum { CUPK_MILL_ITERATIONS = 100, CUPK_MILL_HISTORY = 20 * (CUPK_MILL_ITERATIONS + 1) };
 
 /* mill_beam.c */
 /** Stiffness of a Timoshenko element, row-major. */

@@ -150,6 +150,19 @@ double cupel_mill_law_force(const cupel_mill_law *law, double entry, double exit
     return share * force;
 }
 
+/* Tension between 0 and the flow stress; the corners rounded over `rounding` of that. `slope`: by the free
+ * one. */
+static double hold(double free, double most, double rounding, double *slope)
+{
+    if (rounding == 0) {
+        *slope = free > 0 && free < most ? 1 : 0;
+        return fmax(0, fmin(most, free));
+    }
+    const double low = hypot(free, rounding * most), high = hypot(free - most, rounding * most);
+    *slope = 0.5 * (free / low - (free - most) / high);
+    return 0.5 * (most + low - high);
+}
+
 /* Strip that the rolls do not reach keeps its thickness. */
 static double rolled(const cupk_mill_cells *cells, size_t j)
 {
@@ -167,13 +180,14 @@ void cupk_mill_answer(const cupel_mill_strip *strip, double uniform_load, cupk_m
     for (size_t j = 0; j < cells->count; j++) {
         if (strip->uniform) {
             cells->force[j] = uniform_load, cells->by_exit[j] = cells->by_tension[j] = 0;
-            cells->tension[j] = cells->free_tension[j] = cells->elongation[j] = 0;
+            cells->tension[j] = cells->free_tension[j] = cells->elongation[j] = cells->held[j] = 0;
             continue;
         }
         cells->elongation[j] = -strip->shape_transfer * (cells->rolled[j] / exit - cells->entry[j] / entry);
         cells->free_tension[j] =
             strip->exit_tension > 0 ? strip->youngs_modulus * (cells->strain - cells->elongation[j]) : 0;
-        cells->tension[j] = fmax(0, fmin(strip->law.exit_flow_stress, cells->free_tension[j]));
+        cells->tension[j] =
+            hold(cells->free_tension[j], strip->law.exit_flow_stress, cells->rounding, &cells->held[j]);
         cells->force[j] = cupel_mill_law_force(&strip->law, cells->entry[j], cells->exit[j],
                                                cells->tension[j], &cells->by_exit[j], &cells->by_tension[j]);
         const double factor = strip->factor ? strip->factor[j] : 1;

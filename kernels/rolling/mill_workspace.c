@@ -36,10 +36,10 @@ static size_t lay_out(cupel_mill_workspace *w, double *block)
     size_t used = 0;
     lay_out_stack(w, &w->stack[0], block, &used);
     lay_out_stack(w, &w->stack[1], block, &used);
-    double **const arrays[] = {&cells->across,       &cells->width,      &cells->entry,  &cells->share,
-                               &cells->exit,         &cells->rolled,     &cells->before, &cells->tension,
-                               &cells->free_tension, &cells->elongation, &cells->force,  &cells->by_exit,
-                               &cells->by_tension,   &cells->flattening};
+    double **const arrays[] = {&cells->across,  &cells->width,        &cells->entry,      &cells->share,
+                               &cells->exit,    &cells->rolled,       &cells->held,       &cells->before,
+                               &cells->tension, &cells->free_tension, &cells->elongation, &cells->force,
+                               &cells->by_exit, &cells->by_tension,   &cells->flattening};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) *arrays[i] = cupk_block_cut(block, &used, m);
     w->factor = cupk_block_cut(block, &used, m);
     cells->patch = cupk_block_cut(block, &used, m * m);
