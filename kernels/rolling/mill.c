@@ -14,10 +14,9 @@ static const double rounding = 1e-15;  /* of the largest force in a beam: no res
 static const double tolerance = 1e-11; /* of the scaled residual, aimed at */
 static const double tolerated = 1e-9;  /* and accepted where rounding lets it fall no further */
 
-/* The bounds of the tension are corners; a cold start rounds them off and makes them sharp in stages. */
-enum { CUTS = 10, STAGES = 3, STAGE_STEPS = 20 };
-static const double roundings[STAGES] = {0.3, 0.03, 0};
-static const double good_enough = 1e-3; /* residual that ends a stage but the last */
+enum { CUTS = 10, QUICK_STEPS = 15, STAGES = 4, STAGE_STEPS = 20 };
+static const double roundings[STAGES] = {0.3, 0.1, 0.03, 0.01};
+static const double good_enough = 1e-3; /* residual that ends a stage */
 
 typedef struct problem {
     const cupel_mill *mill;
@@ -29,8 +28,8 @@ typedef struct problem {
     double thickness_scale; /* [m] */
 } problem;
 
-/* The strip's opening by deflection, contour and flattening of the work rolls, less the thickness: one value
- * per cell, the gap not in it. */
+/* Thickness less what the rolls make of it, by deflection, contour and flattening, the gap not in it: one
+ * value per cell. */
 static void set_mismatch(problem *p, double *out)
 {
     cupk_mill_cells *cells = &p->workspace->cells;
@@ -341,59 +340,60 @@ static double stiffness(problem *p)
     return sum / (x[m / 2] - x[m]);
 }
 
-/* Newton's method with the step halved while the residual grows. The active sets (joints, slack fibres)
- * change with kinks, at which every step may have to make things worse first: then the one that does least so
- * is taken. */
-static int iterate(problem *p, bool warm, cupel_mill_solution *out)
+/* Takes Newton's step, halved while the residual grows. Contacts and strip have kinks, at which every step
+ * may have to make things worse first: then the one that does least so is taken. */
+static double advance(problem *p, double now, double *mismatch, const double *x, const double *force)
+{
+    const double most = longest(p, x);
+    double share = most, best = most, least = INFINITY;
+    for (int cut = 0; cut < CUTS; cut++, share *= 0.5) {
+        take_step(p, x, force, share);
+        const double next = measure(p, true, mismatch);
+        if (next < now) return next;
+        if (next < least) least = next, best = share;
+    }
+    take_step(p, x, force, best);
+    return measure(p, true, mismatch);
+}
+
+/* Newton's method down to `goal`, with up to `limit` steps. */
+static int iterate(problem *p, double goal, size_t limit, cupel_mill_solution *out)
 {
     cupel_mill_workspace *w = p->workspace;
     const size_t m = w->cells.count, n = m + 2;
     double *mismatch = w->profiles, *x = mismatch + n, *force = x + n;
-    double *history = w->history + w->history_count;
-    out->iterations = 0;
-    size_t stage = warm || !has_tension(p) ? STAGES - 1 : 0, steps = 0;
-    w->cells.rounding = roundings[stage];
-    double now = measure(p, true, mismatch);
-    int stuck = 0; /* steps in a row that hardly helped */
-    for (;; steps++) {
-        while (stage + 1 < STAGES && (now <= good_enough || steps == STAGE_STEPS)) {
-            w->cells.rounding = roundings[++stage];
-            steps = 0;
-            now = measure(p, true, mismatch);
-        }
-        history[out->iterations] = now;
-        w->history_count++;
+    double before = INFINITY, now = measure(p, true, mismatch);
+    for (size_t step = 0;; step++) {
+        if (w->history_count < CUPK_MILL_HISTORY) w->history[w->history_count++] = now;
         out->residual = now;
         if (!isfinite(now)) return CUPEL_MILL_NOT_CONVERGED;
         if (!factor(p)) return CUPEL_MILL_PARTED;
-        if (now <= tolerance) return CUPEL_MILL_OK;
-        if (out->iterations >= 3 && now <= tolerated && now > 0.3 * history[out->iterations - 1])
-            return CUPEL_MILL_OK;
-        if (out->iterations == CUPK_MILL_ITERATIONS || !find_step(p, mismatch, x))
-            return CUPEL_MILL_NOT_CONVERGED;
+        if (now <= goal || (step >= 3 && now <= tolerated && now > 0.3 * before)) return CUPEL_MILL_OK;
+        if (step == limit || !find_step(p, mismatch, x)) return CUPEL_MILL_NOT_CONVERGED;
         force_change(p, x, force);
         remember(p);
-        const double most = longest(p, x);
-        double share = most, best = most, least = INFINITY, next = INFINITY;
-        for (int cut = 0; cut < CUTS; cut++, share *= 0.5) {
-            take_step(p, x, force, share);
-            next = measure(p, true, mismatch);
-            if (next < now) break;
-            if (next < least) least = next, best = share;
-        }
-        if (!(next < now)) {
-            take_step(p, x, force, best);
-            next = measure(p, true, mismatch);
-        }
-        stuck = next > 0.95 * now ? stuck + 1 : 0;
-        if (stuck == 3) {
-            take_step(p, x, force, most);
-            next = measure(p, true, mismatch);
-            stuck = 0;
-        }
-        now = next;
+        before = now;
+        now = advance(p, now, mismatch, x, force);
         out->iterations++;
     }
+}
+
+/* From the state of a neighbour, or from the first state: at once, and where that fails with the bounds of
+ * the tension rounded off and sharpened in stages. */
+static int find(problem *p, bool warm, cupel_mill_solution *out)
+{
+    p->workspace->cells.rounding = 0;
+    if (!warm && !start(p)) return CUPEL_MILL_PARTED;
+    const bool again = !warm && has_tension(p); /* another way is left */
+    const int status = iterate(p, tolerance, again ? QUICK_STEPS : CUPK_MILL_ITERATIONS, out);
+    if (status != CUPEL_MILL_NOT_CONVERGED || !again) return status;
+    if (!start(p)) return CUPEL_MILL_PARTED;
+    for (size_t stage = 0; stage < STAGES; stage++) {
+        p->workspace->cells.rounding = roundings[stage];
+        iterate(p, good_enough, STAGE_STEPS, out);
+    }
+    p->workspace->cells.rounding = 0;
+    return iterate(p, tolerance, CUPK_MILL_ITERATIONS, out);
 }
 
 cupel_status cupel_mill_solve(const cupel_mill *mill, const cupel_mill_strip *strip,
@@ -423,7 +423,7 @@ cupel_status cupel_mill_solve(const cupel_mill *mill, const cupel_mill_strip *st
     const bool warm = can_go_on(&p);
     if (!warm || workspace->history_count + CUPK_MILL_ITERATIONS + 1 > CUPK_MILL_HISTORY)
         workspace->history_count = 0;
-    solution.status = warm || start(&p) ? iterate(&p, warm, &solution) : CUPEL_MILL_PARTED;
+    solution.status = find(&p, warm, &solution);
     const bool solved = solution.status == CUPEL_MILL_OK;
     workspace->solved_cells = solved ? cells->count : 0;
     for (size_t s = 0; s < 2; s++)

@@ -104,7 +104,7 @@ struct cupel_mill_workspace {
     cupk_mill_piece *pieces;
 };
 
-enum { CUPK_MILL_ITERATIONS = 100, CUPK_MILL_HISTORY = 20 * (CUPK_MILL_ITERATIONS + 1) };
+enum { CUPK_MILL_ITERATIONS = 60, CUPK_MILL_HISTORY = 20 * (CUPK_MILL_ITERATIONS + 1) };
 
 /* mill_beam.c */
 /** Stiffness of a Timoshenko element, row-major. */

@@ -144,6 +144,11 @@ cupel_status cupel_mill_roll_strip(const cupel_rolling_pass *pass, const cupel_m
         if (status || out->status != CUPEL_MILL_OK) return status;
         if (!by_force || fabs(log(out->centre_thickness / exit)) <= strip->law.step[1]) break;
         exit = out->centre_thickness;
+        if (!(exit <
+              pass->entry_thickness)) { /* the force goes into the edges, and none is left for the middle */
+            centre->status = CUPEL_ROLLING_NO_SOLUTION;
+            break;
+        }
     }
     return CUPEL_OK;
 }
