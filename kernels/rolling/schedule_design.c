@@ -5,7 +5,7 @@
 
 #include "rolling/schedule.h"
 
-enum { NODES = 200, MOST_NODES = 4000, LEAST_NODES = 8 };
+enum { NODES = 200, MOST_NODES = 2000, LEAST_NODES = 8 };
 
 static double thinning_of(const cupel_rolling_stage *stage)
 {

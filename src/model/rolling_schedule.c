@@ -68,8 +68,8 @@ static const cupel_result results_rows[] = {
     {"exit_thickness", CUPEL_SCALAR, "m", .meaning = "strip thickness after the last pass"},
     {"total_reduction", CUPEL_SCALAR, "1", .meaning = "reduction of all passes together"},
     {"equivalent_strain", CUPEL_SCALAR, "1",
-     .meaning = "von Mises plastic strain of the strip after the last pass"},
-    {"exit_flow_stress", CUPEL_SCALAR, "Pa", .meaning = "flow stress of the strip after the last pass"},
+     .meaning = "von Mises plastic strain of the strip at the end, after the last pass and its anneal"},
+    {"exit_flow_stress", CUPEL_SCALAR, "Pa", .meaning = "uniaxial flow stress of the strip at the end"},
     {"maximum_roll_force_per_width", CUPEL_SCALAR, "N/m", .meaning = "largest roll force per width"},
     {"maximum_torque_per_width", CUPEL_SCALAR, "N", .meaning = "largest torque per width of one roll"},
     {"maximum_power_per_width", CUPEL_SCALAR, "W/m", .meaning = "largest power per width of both rolls"},
@@ -299,8 +299,11 @@ static void tell_whole(const work *w, cupel_results *results)
     set(results, "passes", (double)w->count);
     set(results, "exit_thickness", exit);
     set(results, "total_reduction", (entry - exit) / entry);
-    set(results, "equivalent_strain", last->solution.equivalent_strain);
-    set(results, "exit_flow_stress", last->solution.exit_flow_stress);
+    const double left = 1 - (closes_stage(w, w->count - 1) ? w->stages[last->stage].softening : 0);
+    const double strain = left * last->solution.equivalent_strain;
+    set(results, "equivalent_strain", strain);
+    set(results, "exit_flow_stress",
+        left < 1 ? cupel_flow_stress_at(&last->pass.flow_stress, strain) : last->solution.exit_flow_stress);
     set(results, "maximum_roll_force_per_width", force);
     set(results, "maximum_torque_per_width", torque);
     set(results, "maximum_power_per_width", power);

@@ -98,7 +98,7 @@ static const cupel_param design_rows[] = {
      .meaning = "number of passes of each stage, for fewest_passes the most; without it as few as the "
                 "limits allow"},
     {"nodes", CUPEL_INTEGER, offsetof(rolling_design_parameters, nodes), .fallback = "200",
-     .range = "[8, 4000]", .meaning = "nodes of the thickness grid of fewest_passes, even in ln h"},
+     .range = "[8, 2000]", .meaning = "nodes of the thickness grid of fewest_passes, even in ln h"},
     {"stages", CUPEL_LIST, offsetof(rolling_design_parameters, stages), .table = &stage_table,
      .length = "[1, 20]",
      .meaning = "parts of the schedule with rolls, friction, tensions or limits of their own, each to its "
@@ -299,6 +299,24 @@ cupel_rolling_design rolling_schedule_design(const rolling_schedule_parameters *
                                   .nodes = (size_t)p->design->nodes};
 }
 
+static bool differs(double given, double used)
+{
+    return !isnan(given) && !(fabs(given / used - 1) <= 1e-6);
+}
+
+/* The thicknesses of a design and those of its stages. */
+static cupel_status check_ends(const rolling_design_parameters *design, const cupel_rolling_stage *first,
+                               const cupel_rolling_stage *last, cupel_error *error)
+{
+    if (differs(design->entry_thickness, first->pass.entry_thickness))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "design: entry_thickness %.6g m is not the %.6g m of the first stage",
+                   design->entry_thickness, first->pass.entry_thickness);
+    if (differs(design->exit_thickness, last->pass.exit_thickness))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "design: exit_thickness %.6g m is not the %.6g m of the last stage",
+                   design->exit_thickness, last->pass.exit_thickness);
+    return CUPEL_OK;
+}
+
 /* What the kernel would refuse. */
 static cupel_status check_stages(const rolling_schedule_parameters *p, cupel_error *error)
 {
@@ -311,6 +329,7 @@ static cupel_status check_stages(const rolling_schedule_parameters *p, cupel_err
         status = cupel_out_of_memory(error, "a schedule");
     else
         status = rolling_schedule_link(p, stages, heats, error);
+    if (!status && p->design) status = check_ends(p->design, &stages[0], &stages[count - 1], error);
     if (!status && p->design) {
         const cupel_rolling_design design = rolling_schedule_design(p, stages, passes);
         status = cupel_rolling_design_check(&design, error);

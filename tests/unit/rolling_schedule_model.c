@@ -70,14 +70,18 @@ static void a_pass_says_only_what_is_its_own(void **state)
                                  "  - {exit_thickness: 0.7 mm}\n"
                                  "  - {exit_thickness: 0.5 mm, roll_radius: 100 mm, exit_tension: 60 MPa,\n"
                                  "     anneal_after: {recrystallised_fraction: 1}}\n"
-                                 "  - {exit_thickness: 0.4 mm, limits: {tension_share: 0.21}}\n");
+                                 "  - {exit_thickness: 0.4 mm, limits: {tension_share: 0.21}, anneal_after: "
+                                 "{recrystallised_fraction: 0.6}}\n");
     assert_near(model_run_number(&r, "passes"), 3, 0);
     assert_near(model_run_number(&r, "total_reduction"), 0.6, 1e-14);
     const double whole = 2 / sqrt(3) * log(1 / 0.5);
     assert_near(cell(&r, "equivalent_strain", 1), whole, 1e-14);
     assert_near(cell(&r, "recrystallised_fraction", 1), 1, 0);
     assert_true(cell(&r, "prior_strain", 2) == 0 && cell(&r, "recrystallised_fraction", 0) == 0);
-    assert_near(model_run_number(&r, "equivalent_strain"), 2 / sqrt(3) * log(0.5 / 0.4), 1e-14);
+    const double last = 2 / sqrt(3) * log(0.5 / 0.4);
+    assert_near(cell(&r, "equivalent_strain", 2), last, 1e-14);
+    assert_near(model_run_number(&r, "equivalent_strain"), 0.4 * last, 1e-14); /* after the last anneal */
+    assert_near(model_run_number(&r, "exit_flow_stress"), 400e6 - 340e6 * exp(-4 * 0.4 * last), 1e-14);
     assert_near(cell(&r, "exit_tension", 0), 0.2 * cell(&r, "exit_flow_stress", 0), 1e-14);
     assert_near(cell(&r, "exit_tension", 1), 60e6, 1e-15);
     assert_true(cell(&r, "entry_tension", 1) == 0);
@@ -205,7 +209,8 @@ static void a_pass_that_skids_fails_with_its_reason(void **state)
                                 "{exit_thickness: 0.3 mm, friction_coefficient: 0.01}]\n");
     assert_int_equal(r.status, CUPEL_OK);
     assert_string_equal(model_run_label(&r, "solution_status"), "pass_failed");
-    assert_non_null(strstr(cupel_results_failure(r.results), "pass 2 of 2: the rolls skid: friction_coefficient 0.01 is below the "));
+    assert_non_null(strstr(cupel_results_failure(r.results),
+                           "pass 2 of 2: the rolls skid: friction_coefficient 0.01 is below the "));
     assert_string_equal(word(&r, "limit", 1), "skid");
     assert_true(isnan(cell(&r, "roll_force", 1)) && cell(&r, "roll_force", 0) > 0);
     model_run_end(&r);
@@ -277,6 +282,8 @@ static void what_is_wrong_is_told_in_one_line(void **state)
     refused(COPPER COIL "roll_radius: 50 mm\nfriction_coefficient: 0.1\nmill_modulus: 1 MN/mm\n"
                         "passes: [{exit_thickness: 0.5 mm}]\n",
             "mill_modulus needs the width");
+    refused(MILL COIL "design: {exit_thickness: 0.2 mm, stages: [{exit_thickness: 0.3 mm}]}\n",
+            "exit_thickness 0.0002 m is not the 0.0003 m of the last stage");
     refused(MILL COIL "design: {exit_thickness: 0.2 mm}\n", "fewest_passes needs a limit");
     refused(MILL COIL "design: {exit_thickness: 0.2 mm, objective: equal_force}\n",
             "without a number of passes needs a limit");
