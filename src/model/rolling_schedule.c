@@ -148,10 +148,10 @@ static cupel_status solve(work *w, int threads, cupel_error *error)
         for (size_t i = 0; i < w->count; i++)
             w->plan[i] = (cupel_rolling_plan){i, w->stages[i].pass.exit_thickness};
     }
+    if (status) return status;
     int slopes = 0;
     for (size_t i = 0; i < w->stage_count; i++)
         if (!isnan(rolling_schedule_stage(w->p, i).mill_modulus)) slopes = 1;
-    if (status) return status;
     return cupel_rolling_schedule_evaluate(w->stages, w->stage_count, w->plan, w->count, slopes, threads,
                                            w->steps, error);
 }
@@ -174,41 +174,39 @@ typedef struct line {
 
 #define CELL(name)                                                                                           \
     {                                                                                                        \
-#name, offsetof(line, name)                                                                          \
+        offsetof(line, name), #name                                                                          \
     }
 static const struct {
-    const char *name;
     size_t offset;
-} cells[] = {
-    CELL(exit_thickness),
-    CELL(entry_thickness),
-    CELL(reduction),
-    CELL(roll_force_per_width),
-    CELL(torque_per_width),
-    CELL(power_per_width),
-    CELL(roll_force),
-    CELL(torque),
-    CELL(power),
-    CELL(peak_pressure),
-    CELL(forward_slip),
-    CELL(strip_speed),
-    CELL(entry_tension),
-    CELL(exit_tension),
-    CELL(tension_share),
-    CELL(flattened_radius_ratio),
-    CELL(mean_friction),
-    CELL(skid_friction),
-    CELL(prior_strain),
-    CELL(equivalent_strain),
-    CELL(exit_flow_stress),
-    CELL(screw_gap),
-    CELL(plastic_slope),
-    CELL(gap_transfer),
-    CELL(recrystallised_fraction),
-    CELL(limit_use),
-    CELL(entry_temperature),
-    CELL(exit_temperature),
-};
+    const char *name;
+} cells[] = {CELL(exit_thickness),
+             CELL(entry_thickness),
+             CELL(reduction),
+             CELL(roll_force_per_width),
+             CELL(torque_per_width),
+             CELL(power_per_width),
+             CELL(roll_force),
+             CELL(torque),
+             CELL(power),
+             CELL(peak_pressure),
+             CELL(forward_slip),
+             CELL(strip_speed),
+             CELL(entry_tension),
+             CELL(exit_tension),
+             CELL(tension_share),
+             CELL(flattened_radius_ratio),
+             CELL(mean_friction),
+             CELL(skid_friction),
+             CELL(prior_strain),
+             CELL(equivalent_strain),
+             CELL(exit_flow_stress),
+             CELL(screw_gap),
+             CELL(plastic_slope),
+             CELL(gap_transfer),
+             CELL(recrystallised_fraction),
+             CELL(limit_use),
+             CELL(entry_temperature),
+             CELL(exit_temperature)};
 #undef CELL
 
 static line line_of(const work *w, size_t i)
