@@ -27,7 +27,16 @@ static double opening(const cupk_arc *arc, double t, double *slope)
     return t3 * t * (3.5 - 2.5 * t);
 }
 
-cupk_station cupk_arc_station(const cupk_arc *arc, double s)
+/* What the conditions make of a station at a place. */
+static void set_conditions(const cupk_arc *arc, double place, cupk_station *station)
+{
+    const cupel_rolling_conditions *c = arc->conditions;
+    if (c->yield_factor) station->yield *= cupk_conditions_at(c, c->yield_factor, place);
+    if (c->friction && arc->mean_friction > 0)
+        station->grip = cupk_conditions_at(c, c->friction, place) / arc->mean_friction;
+}
+
+static inline cupk_station station_at(const cupk_arc *arc, double s)
 {
     const double scale = 1 / (double)arc->cells;
     const double draft = arc->entry_thickness - arc->exit_thickness;
@@ -44,11 +53,13 @@ cupk_station cupk_arc_station(const cupk_arc *arc, double s)
         .dx = slope * scale,
         .grip = 1,
     };
-    const cupel_rolling_conditions *c = arc->conditions;
-    if (c && c->yield_factor) station.yield *= cupk_conditions_at(c, c->yield_factor, g);
-    if (c && c->friction && arc->mean_friction > 0)
-        station.grip = cupk_conditions_at(c, c->friction, g) / arc->mean_friction;
+    if (arc->conditions) set_conditions(arc, g, &station);
     return station;
+}
+
+cupk_station cupk_arc_station(const cupk_arc *arc, double s)
+{
+    return station_at(arc, s);
 }
 
 double cupk_arc_xi(const cupk_arc *arc, double s)
@@ -92,10 +103,10 @@ void cupk_arc_mesh(const cupk_arc *arc, cupk_mesh *out)
 {
     out->cells = arc->cells;
     for (size_t i = 0; i < arc->cells; i++) {
-        put(&out->nodes, i, cupk_arc_station(arc, (double)i));
-        put(&out->middles, i, cupk_arc_station(arc, (double)i + 0.5));
+        put(&out->nodes, i, station_at(arc, (double)i));
+        put(&out->middles, i, station_at(arc, (double)i + 0.5));
     }
-    put(&out->nodes, arc->cells, cupk_arc_station(arc, (double)arc->cells));
+    put(&out->nodes, arc->cells, station_at(arc, (double)arc->cells));
 }
 
 void cupk_mesh_halve(const cupk_mesh *fine, cupk_mesh *out)
