@@ -111,6 +111,7 @@ void cupk_mill_assemble(const cupel_mill *mill, const cupk_mill_cells *cells, bo
             const size_t at =
                 cupk_mill_unknown(stack, support->beam, support->node) + CUPK_MILL_NODAL * plane;
             stack->residual[at] += support->stiffness * (stack->u[at] - (plane == 0 ? support->offset : 0));
+            stack->largest = fmax(stack->largest, support->stiffness * fabs(stack->u[at]));
             if (tangent) stack->matrix[cupk_band_at(stack->band, at, at)] += support->stiffness;
         }
     }
