@@ -136,11 +136,11 @@ typedef struct cupel_rolling_design_report {
 CUPEL_API cupel_status cupel_rolling_design_check(const cupel_rolling_design *design, cupel_error *error);
 
 /**
- * Designs a schedule; the strip enters every pass at the entry_temperature of its stage. fewest_passes: dynamic
- * programming over a grid in ln h; of all schedules with the fewest passes that with the smallest largest use of a
- * limit, and of those the one with the least sum of squared uses. equal_force, equal_power: the load for which the
- * passes, each taking it, end at the exit of the stage, to 1e-9 in the strip regime and some 1e-5 for foil.
- * equal_reduction: the same (h1 - h2)/h1 in every pass of a stage.
+ * Designs a schedule; with heat again and again, until it is the one that its own temperatures ask for, eight times at
+ * most. fewest_passes: dynamic programming over a grid in ln h; of all schedules with the fewest passes that with the
+ * smallest largest use of a limit, and of those the one with the least sum of squared uses. equal_force, equal_power:
+ * the load for which the passes, each taking it, end at the exit of the stage, to 1e-9 in the strip regime and some
+ * 1e-5 for foil. equal_reduction: the same (h1 - h2)/h1 in every pass of a stage.
  * @param plan   room for `room` passes
  * @param count  of passes; when the report is not OK, of those as far as they go, or that come nearest
  * @return EINVAL; ELIMIT when `room` is too small; ENOMEM

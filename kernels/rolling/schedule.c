@@ -191,6 +191,23 @@ static void hold_against_limits(const cupel_rolling_stage *stage, cupel_rolling_
     }
 }
 
+/* Between the entries of the passes linear in ln h, beyond them constant. */
+static double temperature_at(const cupk_roller *roller, double thickness)
+{
+    const cupel_rolling_step *warm = roller->warm;
+    if (!roller->warm_count) return roller->temperature;
+    if (thickness >= warm[0].pass.entry_thickness) return warm[0].entry_temperature;
+    for (size_t k = 1; k < roller->warm_count; k++) {
+        const double left = warm[k - 1].pass.entry_thickness, right = warm[k].pass.entry_thickness;
+        if (thickness == right) return warm[k].entry_temperature;
+        if (thickness < right) continue;
+        const double share = log(left / thickness) / log(left / right);
+        return warm[k - 1].entry_temperature +
+               share * (warm[k].entry_temperature - warm[k - 1].entry_temperature);
+    }
+    return warm[roller->warm_count - 1].entry_temperature;
+}
+
 void cupk_step_solve(cupk_roller *roller, cupel_rolling_step *step)
 {
     const cupel_rolling_stage *stage = roller->stage;
@@ -199,7 +216,7 @@ void cupk_step_solve(cupk_roller *roller, cupel_rolling_step *step)
     cupel_rolling_heat heat;
     if (stage->heat) {
         heat = *stage->heat;
-        heat.entry_temperature = roller->temperature;
+        heat.entry_temperature = temperature_at(roller, pass.entry_thickness);
     }
     cupel_rolling_coupled coupled = {.solution.status = CUPEL_ROLLING_NOT_CONVERGED};
     cupel_rolling_coupled_solve(&pass, stage->film, stage->heat ? &heat : NULL, roller->workspace, &coupled,

@@ -10,7 +10,9 @@
 typedef struct cupk_roller {
     const cupel_rolling_stage *stage;
     size_t stage_index;
-    double temperature; /* of the strip at entry [K], for heat */
+    double temperature; /* of the strip at entry [K], for heat, */
+    const cupel_rolling_step *warm; /* unless that of the last evaluation of the stage holds, over ln h */
+    size_t warm_count;
     cupel_rolling_workspace *workspace;
     bool foil;        /* the pass before was solved in the foil regime, so that the next may begin there */
     bool thorough;    /* also what no limit asks for */

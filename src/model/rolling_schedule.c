@@ -421,7 +421,7 @@ const cupel_model cupel_model_rolling_schedule = {
         "or without a solution fails the step; its table is there all the same. An anneal takes away a share "
         "of "
         "the strain, whatever the grain size behind it. With heat the temperature acts on oil and flow "
-        "stress as in rolling.pass, and a design takes the strip to enter each pass cold. "
+        "stress as in rolling.pass, and a design is repeated until it is that of its own temperatures. "
         "Skidding "
         "is held against its limit in the strip regime alone: for foil limit the forward slip.",
     .reference =

@@ -189,6 +189,20 @@ static void a_pass_may_have_another_friction_law(void **state)
     model_run_end(&r);
 }
 
+/* The oil is thinner in warm coils: a design for cold ones would go beyond the limit. */
+static void a_design_is_that_of_its_own_temperatures(void **state)
+{
+    (void)state;
+    model_run r = good(WARM_MILL COIL "width: 400 mm\ncooling_after: 0.3\n"
+                                      "heat: {entry_temperature: 30 degC, roll_temperature: 60 degC}\n"
+                                      "limits: {roll_force: 1.2 MN, maximum_reduction: 0.4}\n"
+                                      "design: {exit_thickness: 0.3 mm, nodes: 60}\n");
+    const size_t passes = (size_t)model_run_number(&r, "passes");
+    assert_true(passes > 2 && model_run_number(&r, "largest_limit_use") > 0.8);
+    assert_true(cell(&r, "entry_temperature", passes - 1) > 330);
+    model_run_end(&r);
+}
+
 static void a_limit_that_is_exceeded_fails_and_keeps_the_table(void **state)
 {
     (void)state;
@@ -307,6 +321,7 @@ int main(void)
         cmocka_unit_test(anneals_and_coils_set_the_temperature),
         cmocka_unit_test(film_and_heat_go_from_pass_to_pass),
         cmocka_unit_test(a_pass_may_have_another_friction_law),
+        cmocka_unit_test(a_design_is_that_of_its_own_temperatures),
         cmocka_unit_test(a_limit_that_is_exceeded_fails_and_keeps_the_table),
         cmocka_unit_test(a_pass_that_skids_fails_with_its_reason),
         cmocka_unit_test(stages_of_a_design_have_their_own_rolls),
