@@ -30,6 +30,7 @@ typedef struct rolling_design_parameters {
     double entry_thickness, exit_thickness;
     int objective;
     int64_t passes, nodes;
+    const rolling_limits *limits;
     cupel_list stages;    /* of rolling_stage_parameters */
 } rolling_design_parameters;
 

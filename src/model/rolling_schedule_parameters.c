@@ -99,6 +99,8 @@ static const cupel_param design_rows[] = {
                 "limits allow"},
     {"nodes", CUPEL_INTEGER, offsetof(rolling_design_parameters, nodes), .fallback = "200",
      .range = "[8, 2000]", .meaning = "nodes of the thickness grid of fewest_passes, even in ln h"},
+    {"limits", CUPEL_TABLE, offsetof(rolling_design_parameters, limits), .table = &limit_table,
+     .meaning = "limits of the design; what is not given here is the schedule's"},
     {"stages", CUPEL_LIST, offsetof(rolling_design_parameters, stages), .table = &stage_table,
      .length = "[1, 20]",
      .meaning = "parts of the schedule with rolls, friction, tensions or limits of their own, each to its "
@@ -136,6 +138,7 @@ static rolling_stage_parameters common_of(const rolling_schedule_parameters *p, 
     if (!isnan(common.exit_tension_share)) common.pass.exit_tension = NAN;
     if (p->design && !isnan(p->design->entry_thickness))
         common.pass.entry_thickness = p->design->entry_thickness;
+    if (p->design && p->design->limits) common.limits = p->design->limits;
     if (p->design && index + 1 == rolling_schedule_count(p))
         common.pass.exit_thickness = p->design->exit_thickness;
     if (index > 0) common.pass.entry_thickness = common.pass.prior_strain = common.entry_temperature = NAN;
@@ -172,6 +175,7 @@ static cupel_status limits_of(const rolling_schedule_parameters *p, const rollin
     for (int k = 0; k < CUPEL_LIMITS; k++) out[k] = NAN;
     if (!stage->limits) return CUPEL_OK;
     rolling_limits l = *stage->limits;
+    if (p->design && p->design->limits) cupel_param_inherit(&limit_table, p->design->limits, &l);
     if (p->common.limits) cupel_param_inherit(&limit_table, p->common.limits, &l);
     const char *user = !isnan(l.roll_force) ? "roll_force"
                        : !isnan(l.torque)   ? "torque"

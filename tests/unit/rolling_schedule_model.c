@@ -255,6 +255,40 @@ static void stages_of_a_design_have_their_own_rolls(void **state)
     model_run_end(&r);
 }
 
+/* Of a limit that is given more than once the innermost holds. */
+static void limits_may_stand_in_the_design(void **state)
+{
+    (void)state;
+    model_run r = good(MILL COIL "limits: {roll_force: 2 MN, power: 100 kW}\n"
+                                 "design: {exit_thickness: 0.5 mm, passes: 3, objective: equal_reduction, "
+                                 "limits: {roll_force: 1.5 MN}}\n");
+    assert_string_equal(word(&r, "limit", 0), "roll_force");
+    assert_near(cell(&r, "limit_use", 0), cell(&r, "roll_force", 0) / 1.5e6, 1e-14);
+    model_run_end(&r);
+    r = run(MILL COIL "limits: {roll_force: 2 MN, power: 10 kW}\n"
+                      "design: {exit_thickness: 0.5 mm, passes: 3, objective: equal_reduction, "
+                      "limits: {roll_force: 1.5 MN}}\n");
+    assert_string_equal(word(&r, "limit", 0), "power");
+    model_run_end(&r);
+}
+
+/* A pass may bring everything itself. */
+static void nothing_need_be_common(void **state)
+{
+    (void)state;
+    model_run r = good("passes:\n"
+                       "  - {flow_stress: {law: constant, yield_stress: 300 MPa}, entry_thickness: 1.5 mm,\n"
+                       "     exit_thickness: 1.2 mm, roll_radius: 125 mm, friction_coefficient: 0.08, "
+                       "roll_deformation: rigid}\n"
+                       "  - {flow_stress: {law: constant, yield_stress: 300 MPa}, entry_thickness: 1.2 mm,\n"
+                       "     exit_thickness: 1.0 mm, roll_radius: 100 mm, friction_coefficient: 0.08, "
+                       "prior_strain: 0.5}\n");
+    assert_near(cell(&r, "roll_force_per_width", 0), 2439.01628e3, 1e-8);
+    assert_near(cell(&r, "prior_strain", 1), 0.5, 1e-15);
+    assert_string_equal(word(&r, "limit", 0), "none");
+    model_run_end(&r);
+}
+
 static void a_design_that_cannot_be_says_how_far_it_goes(void **state)
 {
     (void)state;
@@ -325,6 +359,8 @@ int main(void)
         cmocka_unit_test(a_limit_that_is_exceeded_fails_and_keeps_the_table),
         cmocka_unit_test(a_pass_that_skids_fails_with_its_reason),
         cmocka_unit_test(stages_of_a_design_have_their_own_rolls),
+        cmocka_unit_test(limits_may_stand_in_the_design),
+        cmocka_unit_test(nothing_need_be_common),
         cmocka_unit_test(a_design_that_cannot_be_says_how_far_it_goes),
         cmocka_unit_test(what_is_wrong_is_told_in_one_line),
     };
