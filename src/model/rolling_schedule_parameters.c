@@ -15,8 +15,8 @@ static const char *const objectives[] = {[CUPEL_OBJECTIVE_FEWEST_PASSES] = "fewe
 
 #define LIMIT(field, unit_text, range_text, text)                                                            \
     {                                                                                                        \
-#field, CUPEL_QUANTITY, offsetof(rolling_limits, field), .unit = unit_text, .range = range_text,     \
-                                                                 .meaning = text                             \
+        .name = #field, .kind = CUPEL_QUANTITY, .offset = offsetof(rolling_limits, field),                   \
+        .unit = unit_text, .range = range_text, .meaning = text                                              \
     }
 static const cupel_param limit_rows[] = {
     LIMIT(roll_force, "N", "(0, inf)", "largest roll force F over the width"),
