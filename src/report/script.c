@@ -253,6 +253,12 @@ static void add_bands(const cupel_panel *panel, cupel_text *out)
     }
 }
 
+/* The level across the panel; 0: none. */
+static double line_of(const cupel_panel *panel)
+{
+    return panel->chart ? panel->chart->line : 0;
+}
+
 /* Dashed lines up through the panel, and one across at the level of the chart. */
 static void add_lines(const cupel_panel *panel, cupel_text *out)
 {
@@ -264,7 +270,7 @@ static void add_lines(const cupel_panel *panel, cupel_text *out)
         cupel_script_number(out, panel->marks[i]);
         cupel_text_printf(out, ", graph 1 %s", look);
     }
-    const double line = panel->chart ? panel->chart->line : 0;
+    const double line = line_of(panel);
     if (line == 0) return;
     cupel_text_add(out, "set arrow from graph 0, first ");
     cupel_script_number(out, line);
@@ -329,9 +335,11 @@ static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
     cupel_text_add(out, "\n");
 }
 
+/* Of the values and of the line of the chart. */
 static void get_levels(const cupel_panel *panel, double *lo, double *hi)
 {
-    *lo = INFINITY, *hi = -INFINITY;
+    const double line = line_of(panel);
+    *lo = line == 0 ? INFINITY : line, *hi = line == 0 ? -INFINITY : line;
     for (size_t t = 0; t < panel->count; t++)
         for (size_t i = 0; i < panel->traces[t].count; i++) {
             const double y = panel->traces[t].y[i];
@@ -362,6 +370,18 @@ static void add_logarithmic(double lo, double hi, cupel_text *out)
     cupel_text_add(out, ")\n");
 }
 
+/* Of a panel with a line across. gnuplot's own takes no notice of arrows, and draws one that lies outside its
+ * panel all the same, across the panel above. */
+static void add_range_around(double lo, double hi, bool from_zero, cupel_text *out)
+{
+    const double margin = 0.05 * (hi - lo);
+    cupel_text_add(out, "set offsets 0, 0, 0, 0\nset yrange [");
+    cupel_script_number(out, from_zero ? 0 : lo - margin);
+    cupel_text_add(out, ":");
+    cupel_script_number(out, hi + margin);
+    cupel_text_add(out, "]\n");
+}
+
 /* From zero when the values begin near it, where autoscaling would show room below zero. */
 static void add_ordinate(const cupel_panel *panel, cupel_text *out)
 {
@@ -376,6 +396,10 @@ static void add_ordinate(const cupel_panel *panel, cupel_text *out)
     }
     const bool bars = panel->chart && panel->chart->bars;
     const bool from_zero = lo >= 0 && (bars || lo < 0.1 * hi);
+    if (line_of(panel) != 0 && hi > lo) {
+        add_range_around(from_zero ? 0 : lo, hi, from_zero, out);
+        return;
+    }
     cupel_text_printf(out, "set yrange [%s]\nset offsets graph 0, graph 0, graph 0.05, graph %s\n",
                       from_zero ? "0:*" : "*:*", from_zero ? "0" : "0.05");
 }

@@ -231,10 +231,37 @@ static void chart_of_rows_numbers_them_and_marks_what_lies_between(void **state)
     assert_non_null(strstr(script.data, "2e-1")); /* of 0.2 to 3 mm */
     assert_non_null(strstr(strstr(script.data, "set logscale y\n"), "unset logscale y\n"));
     assert_non_null(strstr(script.data, "set arrow from graph 0, first 3 to graph 1, first 3"));
+    assert_non_null(strstr(script.data, "set yrange [0:4.2]"));
     assert_non_null(strstr(script.data, "'roll force' at first 0, graph 0.04 rotate by 90"));
     assert_null(strchr(script.data, '`'));
     cupel_text_free(&script);
     cupel_arena_free(figure->arena);
+}
+
+/* A limit that all bars stay far below is in the panel, not across the one above. */
+static void panel_reaches_up_to_its_line(void **state)
+{
+    (void)state;
+    double x[] = {0, 1}, y[] = {0.2, 0.4};
+    const char *words[] = {"1", "2"};
+    static const cupel_chart_panel limited = {.bars = true, .line = 1};
+    cupel_trace trace = {.step = "s", .name = "use", .count = 2, .x = x, .y = y};
+    cupel_figure *figure = calloc(1, sizeof *figure);
+    assert_non_null(figure);
+    figure->title = "";
+    figure->count = 1;
+    figure->panels[0] = (cupel_panel){.chart = &limited,
+                                      .x_label = "pass",
+                                      .y_label = "use",
+                                      .ticks = words,
+                                      .tick_count = 2,
+                                      .traces = &trace,
+                                      .count = 1};
+    cupel_text script = {0};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
+    assert_non_null(strstr(script.data, "set yrange [0:1.05]"));
+    cupel_text_free(&script);
+    free(figure);
 }
 
 /* Words that would stand on each other are thinned out; no bar is. */
@@ -290,6 +317,7 @@ int main(void)
         TEST(more_than_a_step_means_what_it_says),
         TEST(model_without_chart_draws_all_its_results),
         TEST(chart_of_rows_numbers_them_and_marks_what_lies_between),
+        cmocka_unit_test(panel_reaches_up_to_its_line),
         cmocka_unit_test(ticks_of_many_rows_are_thinned),
         TEST(panel_is_called_by_what_its_curves_have_in_common),
         TEST(script_shades_bars_and_lets_no_word_out_of_its_quotes),
