@@ -30,7 +30,7 @@ typedef struct reader {
     cupel_diagnostics *diagnostics;
     anchor *anchors;
     int depth;
-    bool failed;
+    bool failed, aliased;
 } reader;
 
 static cupel_node *place(reader *r, cupel_node_kind kind, yaml_mark_t mark)
@@ -243,6 +243,7 @@ static cupel_node *alias(reader *r, size_t *weight)
         return NULL;
     }
     *weight = a->weight;
+    r->aliased = true;
     return a->node;
 }
 
@@ -299,7 +300,9 @@ static cupel_node *value(reader *r, size_t *weight)
         complain(r, mark, "a value is missing here");
     }
     if (!r->failed && *weight > CUPEL_DOCUMENT_NODES)
-        complain(r, mark, "aliases unfold to more than 200000 values; refused");
+        complain(r, mark,
+                 r->aliased ? "with its aliases unfolded, more than 200000 values; refused"
+                            : "more than 200000 keys and values; refused: more belong in a data file");
     r->depth--;
     return r->failed ? NULL : node;
 }

@@ -127,6 +127,22 @@ static void a_billion_laughs_are_refused(void **state)
     release(&p);
 }
 
+/* A long list without an alias is refused as what it is. */
+static void too_many_values_are_refused_as_such(void **state)
+{
+    (void)state;
+    enum { COUNT = 200001 };
+    static char text[2 * COUNT + 16];
+    char *end = text + sprintf(text, "&a [x");
+    for (int i = 1; i < COUNT; i++) end = memcpy(end, ",x", 2), end += 2;
+    memcpy(end, "]\n", 3);
+    parsed p = parse(text);
+    assert_null(p.root);
+    assert_non_null(strstr(p.diagnostics.entries[0].text, "more than 200000 keys and values"));
+    assert_null(strstr(p.diagnostics.entries[0].text, "alias"));
+    release(&p);
+}
+
 static void setting_a_value_leaves_shared_nodes_alone(void **state)
 {
     (void)state;
@@ -152,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_nul_byte_is_refused),
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(a_billion_laughs_are_refused),
+        cmocka_unit_test(too_many_values_are_refused_as_such),
         cmocka_unit_test(setting_a_value_leaves_shared_nodes_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
