@@ -51,18 +51,8 @@ static void skip_line_end(reader *r)
     if (r->at < r->end) advance(r);
 }
 
-CUPEL_PRINTF(4, 5)
-static cupel_status complain(const reader *r, int line, int column, const char *format, ...)
-{
-    char text[CUPEL_ERROR_TEXT];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    cupel_error_set(r->error, CUPEL_EINVAL, "%s", text);
-    cupel_error_place(r->error, r->file, line, column);
-    return CUPEL_EINVAL;
-}
+#define COMPLAIN(r, line, column, ...)                                                                       \
+    cupel_csv_complain((r)->error, (r)->file, (line), (column), __VA_ARGS__)
 
 static cupel_status add_cell(reader *r, const char *text, int line, int column)
 {
@@ -94,12 +84,12 @@ static cupel_status read_quoted(reader *r)
     }
     cupel_status status = CUPEL_OK;
     if (r->at == r->end) {
-        status = complain(r, line, column, "this quote is never closed");
+        status = COMPLAIN(r, line, column, "this quote is never closed");
     } else {
         advance(r);
         skip_blanks(r);
         if (!ends_line(r) && *r->at != ',')
-            status = complain(r, r->line, r->column,
+            status = COMPLAIN(r, r->line, r->column,
                               "text behind a closing quote; quotes stand around the whole cell, and are "
                               "doubled inside it");
     }
@@ -117,7 +107,7 @@ static cupel_status read_cell(reader *r)
     const char *start = r->at;
     while (!ends_line(r) && *r->at != ',') {
         if (*r->at == '"')
-            return complain(r, r->line, r->column,
+            return COMPLAIN(r, r->line, r->column,
                             "a quote inside a cell; quotes stand around the whole cell, and are doubled "
                             "inside it");
         advance(r);
@@ -151,7 +141,7 @@ static cupel_status check_bytes(reader *r, const char *bytes, size_t count)
     const size_t good = cupel_utf8_prefix(bytes, count);
     if (good == count) return CUPEL_OK;
     while (r->at < bytes + good) advance(r);
-    return complain(r, r->line, r->column,
+    return COMPLAIN(r, r->line, r->column,
                     "not UTF-8, or a control character; save the table as CSV in UTF-8");
 }
 
@@ -170,18 +160,31 @@ static cupel_status check_heading(const reader *r, size_t columns)
         CUPEL_FAIL(r->error, CUPEL_ELIMIT, "%s: %zu columns; allowed: up to %d", r->file, columns,
                    CUPEL_CSV_COLUMNS);
     if (columns == 1 && strpbrk(only->text, ";\t"))
-        return complain(r, only->line, only->column + characters(only->text, strcspn(only->text, ";\t")),
+        return COMPLAIN(r, only->line, only->column + characters(only->text, strcspn(only->text, ";\t")),
                         "cells are parted by %s here; a comma is wanted, and a point in numbers",
                         strpbrk(only->text, ";\t")[0] == ';' ? "semicolons" : "tabs");
     for (size_t i = 0; i < columns; i++) {
         if (!*r->cells[i].text)
-            return complain(r, r->cells[i].line, r->cells[i].column, "column %zu has no heading", i + 1);
+            return COMPLAIN(r, r->cells[i].line, r->cells[i].column, "column %zu has no heading", i + 1);
         for (size_t k = 0; k < i; k++)
             if (strcmp(r->cells[k].text, r->cells[i].text) == 0)
-                return complain(r, r->cells[i].line, r->cells[i].column,
+                return COMPLAIN(r, r->cells[i].line, r->cells[i].column,
                                 "column '%s' is there twice, first as column %zu", r->cells[i].text, k + 1);
     }
     return CUPEL_OK;
+}
+
+cupel_status cupel_csv_complain(cupel_error *error, const char *file, int line, int column,
+                                const char *format, ...)
+{
+    char text[CUPEL_ERROR_TEXT];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    cupel_error_set(error, CUPEL_EINVAL, "%s", text);
+    cupel_error_place(error, file, line, column);
+    return CUPEL_EINVAL;
 }
 
 cupel_status cupel_csv_parse(const char *bytes, size_t count, const char *file, cupel_arena *arena,
@@ -218,12 +221,12 @@ cupel_status cupel_csv_parse(const char *bytes, size_t count, const char *file, 
             if ((status = check_heading(&r, columns))) return status;
             continue;
         }
-        if (cells != columns) return complain(&r, line, 1, "%zu cells; the heading has %zu", cells, columns);
+        if (cells != columns) return COMPLAIN(&r, line, 1, "%zu cells; the heading has %zu", cells, columns);
         if (++rows > CUPEL_CSV_ROWS)
             CUPEL_FAIL(error, CUPEL_ELIMIT, "%s: more than %d rows", file, CUPEL_CSV_ROWS);
     }
-    if (!columns) return complain(&r, 1, 1, "the table is empty; its first line is to name the columns");
-    if (!rows) return complain(&r, r.line, 1, "no row stands below the heading");
+    if (!columns) return COMPLAIN(&r, 1, 1, "the table is empty; its first line is to name the columns");
+    if (!rows) return COMPLAIN(&r, r.line, 1, "no row stands below the heading");
     *out = (cupel_csv){columns, rows, r.cells, r.cells + columns};
     return CUPEL_OK;
 }

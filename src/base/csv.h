@@ -28,6 +28,10 @@ typedef struct cupel_csv {
 cupel_status cupel_csv_parse(const char *bytes, size_t count, const char *file, cupel_arena *arena, cupel_csv *out,
                              cupel_error *error);
 
+/** EINVAL at a place of a table, with a text that says what is wrong there. */
+cupel_status cupel_csv_complain(cupel_error *error, const char *file, int line, int column, const char *format, ...)
+    CUPEL_PRINTF(5, 6);
+
 /** Splits a heading "roll force [kN]" into "roll force" and "kN"; `unit` is "" when it has none. In the arena; NULL
  * when out of memory. */
 const char *cupel_csv_heading(const char *text, cupel_arena *arena, const char **unit);

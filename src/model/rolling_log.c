@@ -78,18 +78,8 @@ typedef struct reading {
     cupel_error *error;
 } reading;
 
-CUPEL_PRINTF(3, 4)
-static cupel_status complain(const reading *r, const cupel_csv_cell *cell, const char *format, ...)
-{
-    char text[CUPEL_ERROR_TEXT];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    cupel_error_set(r->error, CUPEL_EINVAL, "%s", text);
-    cupel_error_place(r->error, r->file, cell->line, cell->column);
-    return CUPEL_EINVAL;
-}
+#define COMPLAIN(r, cell, ...)                                                                               \
+    cupel_csv_complain((r)->error, (r)->file, (cell)->line, (cell)->column, __VA_ARGS__)
 
 static const char *heading_of(const reading *r, int column)
 {
@@ -110,13 +100,13 @@ static cupel_status check_unit(reading *r, int column, const cupel_csv_cell *cel
     const char *unit = r->unit[column];
     if (!k->unit) return CUPEL_OK;
     if (!*unit && strcmp(k->unit, "1") != 0)
-        return complain(r, cell, "%s has no unit; it is written behind the name: %s", cell->text, k->hint);
+        return COMPLAIN(r, cell, "%s has no unit; it is written behind the name: %s", cell->text, k->hint);
     if (!*unit) r->unit[column] = unit = "1";
     if (!cupel_unit_known(unit))
-        return complain(r, cell, "%s: '%s' is no unit; for example: %s", cell->text, unit, k->hint);
+        return COMPLAIN(r, cell, "%s: '%s' is no unit; for example: %s", cell->text, unit, k->hint);
     r->other_unit[column] = k->other && cupel_unit_convertible(unit, k->other);
     if (!r->other_unit[column] && !cupel_unit_convertible(unit, k->unit))
-        return complain(r, cell, "%s: '%s' is no unit of %s; for example: %s", cell->text, unit, k->name,
+        return COMPLAIN(r, cell, "%s: '%s' is no unit of %s; for example: %s", cell->text, unit, k->name,
                         k->hint);
     return CUPEL_OK;
 }
@@ -130,7 +120,7 @@ static cupel_status take_unknown(const reading *r, const cupel_csv_cell *cell, c
     for (int k = 0; k < LOG_COLUMNS; k++)
         if (!is_there(r, k)) names[free_names++] = heading_of(r, k);
     const char *near = cupel_nearest(name, names, free_names);
-    if (near) return complain(r, cell, "column '%s' is unknown; did you mean '%s'?", name, near);
+    if (near) return COMPLAIN(r, cell, "column '%s' is unknown; did you mean '%s'?", name, near);
     cupel_text_printf(unused, "%s%s", unused->length ? ", " : "", name);
     return CUPEL_OK;
 }
@@ -147,7 +137,7 @@ static cupel_status read_heading(reading *r, const char **unused_columns)
         for (int k = 0; k < LOG_COLUMNS; k++) {
             if (strcmp(names[c], heading_of(r, k)) != 0) continue;
             if (is_there(r, k))
-                return complain(r, &r->csv.heading[c], "%s is there twice, first in column %zu", names[c],
+                return COMPLAIN(r, &r->csv.heading[c], "%s is there twice, first in column %zu", names[c],
                                 r->column[k] + 1);
             r->column[k] = c;
             r->unit[k] = units[c];
@@ -186,15 +176,15 @@ static cupel_status check_columns(const reading *r, bool friction_needed)
     const size_t count = friction_needed ? 4 : 3;
     for (size_t i = 0; i < count; i++)
         if (!is_there(r, needed[i]) && isnan(given(r, needed[i])))
-            return complain(r, r->csv.heading,
+            return COMPLAIN(r, r->csv.heading,
                             "neither a column of the log nor the case gives %s; for example: %s",
                             known[needed[i]].name, known[needed[i]].hint);
     if (!is_there(r, LOG_ROLL_FORCE) && !is_there(r, LOG_FORWARD_SLIP))
-        return complain(r, r->csv.heading, "no column has a measurement; wanted: %s, or %s",
+        return COMPLAIN(r, r->csv.heading, "no column has a measurement; wanted: %s, or %s",
                         known[LOG_ROLL_FORCE].hint, known[LOG_FORWARD_SLIP].hint);
     for (int k = 0; k < LOG_COLUMNS; k++)
         if (is_there(r, k) && r->other_unit[k] && !is_there(r, LOG_WIDTH) && isnan(given(r, LOG_WIDTH)))
-            return complain(r, &r->csv.heading[r->column[k]],
+            return COMPLAIN(r, &r->csv.heading[r->column[k]],
                             "%s in %s needs the width of the strip: a column, or `width` in the case",
                             known[k].name, r->unit[k]);
     return CUPEL_OK;
@@ -211,17 +201,17 @@ static cupel_status read_cell(const reading *r, int column, const cupel_csv_cell
     *out = NAN;
     if (!*cell->text) return CUPEL_OK;
     if (!cupel_parse_number(cell->text, &value, &end) || *end)
-        return complain(r, cell, "%s: '%s' is not a number; allowed: digits with a decimal point, or nothing",
+        return COMPLAIN(r, cell, "%s: '%s' is not a number; allowed: digits with a decimal point, or nothing",
                         k->name, cell->text);
     const char *unit = r->other_unit[column] ? k->other : k->unit;
     cupel_error ignored;
     if (cupel_unit_convert(value, r->unit[column], unit, false, out, &ignored))
-        return complain(r, cell, "%s: %s", k->name, ignored.text);
+        return COMPLAIN(r, cell, "%s: %s", k->name, ignored.text);
     const cupel_interval range = cupel_interval_parse(k->range);
     if (cupel_interval_holds(&range, *out)) return CUPEL_OK;
     const bool bare = strcmp(unit, "1") == 0;
     const bool percent = column == LOG_FORWARD_SLIP && strcmp(r->unit[column], "1") == 0;
-    return complain(r, cell, "%s = %.6g%s%s is out of range; allowed: %s%s%s%s", k->name, *out,
+    return COMPLAIN(r, cell, "%s = %.6g%s%s is out of range; allowed: %s%s%s%s", k->name, *out,
                     bare ? "" : " ", bare ? "" : unit, k->range, bare ? "" : " ", bare ? "" : unit,
                     percent ? "; a percentage has [%] behind the name" : "");
 }
