@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "material/record.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *const laws[] = {[CUPEL_FLOW_CONSTANT] = "constant",
@@ -11,10 +12,47 @@ static const char *const laws[] = {[CUPEL_FLOW_CONSTANT] = "constant",
                                    [CUPEL_FLOW_HOCKETT_SHERBY] = "hockett_sherby",
                                    NULL};
 
+/* The parameters of the laws, and whose they are. */
+#define OF(law) (1u << CUPEL_FLOW_##law)
+#define LAW_PARAMETER(its_name, its_laws)                                                                    \
+    {                                                                                                        \
+        .name = #its_name, .offset = offsetof(cupel_flow_stress, its_name), .laws = its_laws                 \
+    }
+static const struct {
+    const char *name;
+    size_t offset;
+    unsigned laws;
+} law_parameters[] = {
+    LAW_PARAMETER(yield_stress, OF(CONSTANT)),
+    LAW_PARAMETER(initial_stress, OF(VOCE) | OF(LUDWIK) | OF(HOCKETT_SHERBY)),
+    LAW_PARAMETER(saturation_stress, OF(VOCE) | OF(HOCKETT_SHERBY)),
+    LAW_PARAMETER(rate_constant, OF(VOCE)),
+    LAW_PARAMETER(strength_coefficient, OF(SWIFT) | OF(LUDWIK)),
+    LAW_PARAMETER(strain_offset, OF(SWIFT)),
+    LAW_PARAMETER(exponent, OF(SWIFT) | OF(LUDWIK) | OF(HOCKETT_SHERBY)),
+    LAW_PARAMETER(coefficient, OF(HOCKETT_SHERBY)),
+};
+#undef LAW_PARAMETER
+#undef OF
+
+/* A parameter of another law would be passed over in silence. */
+static cupel_status check_strangers(const cupel_flow_stress *stress, cupel_error *error)
+{
+    for (size_t i = 0; i < sizeof law_parameters / sizeof *law_parameters; i++) {
+        const char *place = (const char *)stress + law_parameters[i].offset;
+        if (law_parameters[i].laws >> stress->law & 1u || isnan(*(const double *)(const void *)place))
+            continue;
+        CUPEL_FAIL(error, CUPEL_EINVAL, "flow_stress: the law %s has no %s: leave it out", laws[stress->law],
+                   law_parameters[i].name);
+    }
+    return CUPEL_OK;
+}
+
 static cupel_status check(const void *values, cupel_error *error)
 {
     const cupel_flow_curve *curve = values;
-    const cupel_status status = cupel_flow_stress_check(&curve->stress, error);
+    cupel_status status = cupel_flow_stress_check(&curve->stress, error);
+    if (!status) status = check_strangers(&curve->stress, error);
     if (status) return status;
     if (!curve->basis) return CUPEL_OK;
     for (size_t i = 0; cupel_basis_names[i]; i++)

@@ -68,6 +68,11 @@ static void what_is_wrong_in_an_inline_record_is_told_at_its_place(void **state)
     refused(state, "name: x\nproperties:\n  densty: {value: 1, basis: assumed}\n", "did you mean 'density'?",
             3, 3);
     refused(state, "name: x\nproperties:\n  density: {value: 1000}\n", "'basis' is missing", 3, 12);
+    refused(state,
+            "name: x\nflow_curve: {law: voce, initial_stress: 60 MPa, saturation_stress: 400 MPa, "
+            "rate_constant: 4, "
+            "strength_coefficient: 300 MPa, basis: assumed}\n",
+            "the law voce has no strength_coefficient", 2, 13);
     refused(state, "name: x\nproperties:\n  density: {value: 1000, basis: measured}\n", "needs a source", 3,
             12);
     refused(state, "name: x\nproperties:\n  density: {value: 1000, basis: measured, source: lab}\n",
