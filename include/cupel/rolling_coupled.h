@@ -14,6 +14,9 @@ extern "C" {
 /* One pass together with what its speed does: the oil film makes the friction along the bite, friction and plastic
  * work heat strip and oil, temperature and strain rate make the flow stress. */
 
+/* [K] above which no roll is taken to hold, nor a strip without flow_stress.melting_temperature: steel melts. */
+#define CUPEL_ROLLING_HIGHEST_TEMPERATURE 1800.0
+
 /* Results beside those of the pass, per unit width. NaN, and NULL for the series, where film or heat was not asked
  * for, and unless solution.status is CUPEL_ROLLING_OK. */
 typedef struct cupel_rolling_coupled {
@@ -23,7 +26,7 @@ typedef struct cupel_rolling_coupled {
     size_t passes;         /* solved until film and heat fitted */
     double coupling_error; /* largest change that another would make: of the friction over its mean, of the flow
                               stress over itself [-]; 0 when nothing is coupled, above 1e-4 when they do not
-                              settle, infinite when strip or rolls would melt, NaN when the pass has no
+                              settle, infinite when strip or rolls would melt (below), NaN when the pass has no
                               solution of its own */
     double strain_rate;    /* mean over the pass, (2/sqrt 3)(V/L) ln(h1/h2) [1/s]; NaN without roll_speed */
     double rate_factor;    /* of the flow stress by it [-]; 1 without rate_sensitivity or roll_speed */

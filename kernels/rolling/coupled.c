@@ -19,8 +19,8 @@ enum { MOST_PASSES = 40 }; /* those that find no solution among them */
 /* Where film and heat count as settled; and the strain rate alone, which is fast. */
 static const double settled = 1e-4, settled_rate = 1e-9;
 
-static const double highest_temperature =
-    1800; /* [K] that rolls, or a strip of unknown melting temperature, bear */
+/* [K] that rolls, or a strip of unknown melting temperature, bear: steel melts. */
+static const double highest_temperature = CUPEL_ROLLING_HIGHEST_TEMPERATURE;
 
 /* What is solved: friction at the places in units of `scale`, factors of the flow stress there, and the
  * factor for the strain rate, as far as they are coupled. */
@@ -59,7 +59,8 @@ static double thermal_factor(const struct coupled *c, double temperature)
 static bool too_hot(const struct coupled *c)
 {
     if (!c->heat) return false;
-    const double limit = c->softens ? c->given->flow_stress.melting_temperature : highest_temperature;
+    const double melting = c->given->flow_stress.melting_temperature;
+    const double limit = melting > 0 ? melting : highest_temperature;
     for (size_t i = 0; i < CUPK_PLACES; i++)
         if (!(c->state->heat.temperature[i] < limit && c->state->heat.roll_surface[i] < highest_temperature))
             return true;

@@ -42,10 +42,6 @@ static cupel_status check(const void *values, cupel_error *error)
     if (user && !p->material && (isnan(p->youngs_modulus) || isnan(p->poissons_ratio)))
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s needs %s of the strip: give it, or a material that has it", user,
                    isnan(p->youngs_modulus) ? "youngs_modulus" : "poissons_ratio");
-    if (p->surface_terms == 1 && p->roll_deformation != CUPEL_ROLL_ELASTIC &&
-        p->roll_deformation != CUPEL_ROLL_AUTO)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "surface_terms needs roll_deformation elastic or auto, not %s",
-                   rolling_deformations[p->roll_deformation]);
     return rolling_coupling_check(p, error);
 }
 
@@ -94,6 +90,9 @@ cupel_status rolling_pass_of(const rolling_pass_parameters *p, cupel_rolling_pas
                                 .roll_deformation = p->roll_deformation,
                                 .strip_elasticity = p->strip_elasticity,
                                 .surface_terms = p->surface_terms};
+    if (isnan(curve->stress.melting_temperature) && p->material)
+        cupel_material_property(p->material, "melting_temperature", room_temperature,
+                                &out->flow_stress.melting_temperature, NULL, NULL);
     const cupel_status status =
         elastic_constant(p, "youngs_modulus", p->youngs_modulus, &out->youngs_modulus, error);
     if (status) return status;

@@ -41,11 +41,6 @@ void rolling_pass_validity(const cupel_rolling_pass *pass, const cupel_rolling_s
     else if (s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
         snprintf(text, ROLLING_TEXT, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
                  CUPEL_ROLLING_SLOPE_LIMIT);
-    else if (s->regime == CUPEL_ROLLING_STRIP && s->hitchcock_slope > CUPEL_ROLLING_SLIP_LIMIT)
-        snprintf(text, ROLLING_TEXT,
-                 "holds for force and torque; the forward slip is too small, as the Hitchcock slope %.3g is "
-                 "above %.3g",
-                 s->hitchcock_slope, CUPEL_ROLLING_SLIP_LIMIT);
     else if (thickness_ratio > 1)
         snprintf(text, ROLLING_TEXT,
                  "doubtful: h/L = %.3g is above 1, where redundant work adds to the force", thickness_ratio);
@@ -116,12 +111,22 @@ static void explain_foil(const cupel_rolling_solution *s, char *text)
                  s->steps, s->torque_error, s->energy_error, s->smoothing_error, s->discretization_error);
 }
 
+static void explain_melting(const cupel_flow_stress *flow, char *text)
+{
+    const double rolls = CUPEL_ROLLING_HIGHEST_TEMPERATURE;
+    const bool known = flow->melting_temperature > 0;
+    snprintf(
+        text, ROLLING_TEXT,
+        "strip or rolls would melt (strip above %.5g K, %s; rolls above %.5g K): the strip comes too hot, "
+        "or there is too little cooling, roll_cooling_coefficient or contact_coefficient, for this speed",
+        known ? flow->melting_temperature : rolls,
+        known ? "its melting_temperature" : "taken for want of a melting_temperature", rolls);
+}
+
 void rolling_coupled_explain(const cupel_rolling_coupled *coupled, double least, char text[ROLLING_TEXT])
 {
     if (coupled->solution.status == CUPEL_ROLLING_NOT_CONVERGED && isinf(coupled->coupling_error))
-        snprintf(text, ROLLING_TEXT,
-                 "strip or rolls would melt: there is too little cooling, roll_cooling_coefficient or "
-                 "contact_coefficient, for this speed");
+        explain_melting(&coupled->pass.flow_stress, text);
     else if (coupled->solution.status == CUPEL_ROLLING_NOT_CONVERGED && coupled->coupling_error > 0)
         snprintf(text, ROLLING_TEXT,
                  "friction and temperatures do not settle in %zu passes: they still change by %.2g. A lower "

@@ -341,6 +341,22 @@ static void what_would_melt_is_not_a_solution(void **state)
     assert_true(isinf(out.coupling_error) && isnan(out.solution.force) && isnan(out.exit_temperature));
 }
 
+/* Copper melts long before its rolls do, whether or not its flow stress knows of temperature. */
+static void strip_melts_at_its_own_temperature(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = rolling_case(V1);
+    pass.roll_speed = 10;
+    cupel_rolling_heat heat = copper;
+    heat.entry_temperature = 1473.15, heat.roll_temperature = 330, heat.roll_cooling_coefficient = NAN;
+    pass.flow_stress.melting_temperature = NAN;
+    assert_int_equal(solve(&pass, NULL, &heat).solution.status, CUPEL_ROLLING_OK);
+    pass.flow_stress.melting_temperature = 1356;
+    const cupel_rolling_coupled out = solve(&pass, NULL, &heat);
+    assert_int_equal(out.solution.status, CUPEL_ROLLING_NOT_CONVERGED);
+    assert_true(isinf(out.coupling_error));
+}
+
 /* x = g(x) that repels with a slope of about -4 along one direction: substitution would diverge. */
 static void mixer_finds_a_fixed_point_that_repels(void **state)
 {
@@ -376,6 +392,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_meant_is_refused),
         cmocka_unit_test(film_that_lets_the_rolls_skid_says_so),
         cmocka_unit_test(what_would_melt_is_not_a_solution),
+        cmocka_unit_test(strip_melts_at_its_own_temperature),
         cmocka_unit_test(mixer_finds_a_fixed_point_that_repels),
     };
     return cmocka_run_group_tests(tests, open_workspace, close_workspace);

@@ -94,6 +94,12 @@ static void material_gives_thermal_properties(void **state)
                 model_run_number(&by_hand, "exit_temperature"), 1e-12);
     model_run_end(&by_material);
     model_run_end(&by_hand);
+    model_run molten =
+        run(PASS "material: C11000\nheat: {entry_temperature: 1200 degC, roll_temperature: 20 degC}\n");
+    const char *failure = cupel_results_failure(molten.results);
+    assert_non_null(failure);
+    assert_non_null(strstr(failure, "its melting_temperature"));
+    model_run_end(&molten);
     refused(PASS "material: {cupel: 1, id: plain, name: plain metal, class: copper, properties: {density: "
                  "{value: 8900 kg/m3, basis: assumed}}, flow_curve: {law: constant, yield_stress: 300 MPa, "
                  "basis: assumed}}\nheat: {roll_temperature: 20 degC}\n",
