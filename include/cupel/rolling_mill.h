@@ -113,7 +113,8 @@ typedef struct cupel_mill {
 typedef enum cupel_mill_status {
     CUPEL_MILL_OK,
     CUPEL_MILL_PARTED,        /* a roll loses the contact that holds it */
-    CUPEL_MILL_NOT_CONVERGED
+    CUPEL_MILL_NOT_CONVERGED,
+    CUPEL_MILL_UNCOVERED      /* cupel_mill_roll_strip: law_coverage is below 0.8, most of the force is made up */
 } cupel_mill_status;
 
 /* A contact of rolls. */
@@ -214,7 +215,9 @@ CUPEL_API cupel_status cupel_mill_solve(const cupel_mill *mill, const cupel_mill
  * regime to 1e-3.
  * @param pass   in the middle of the strip; its exit thickness is the control's, or is found from the force
  * @param strip  its law and factor are filled; the factor belongs to the mill's workspace
- * @param centre receives the pass in the middle; unless its status is CUPEL_ROLLING_OK nothing else is set
+ * @param centre receives the pass in the middle; unless its status is CUPEL_ROLLING_OK nothing else is set. Where no
+ *               thickness takes the force, its force is the nearest that a pass takes, NaN where none is known, and
+ *               its status that of the passes beyond, NO_SOLUTION where none was tried
  * @return EINVAL as the functions above
  */
 CUPEL_API cupel_status cupel_mill_roll_strip(const cupel_rolling_pass *pass, const cupel_mill *mill,
@@ -222,7 +225,7 @@ CUPEL_API cupel_status cupel_mill_roll_strip(const cupel_rolling_pass *pass, con
                                        cupel_mill_workspace *workspace, cupel_rolling_solution *centre,
                                        cupel_mill_solution *out, cupel_error *error);
 
-/** "ok", "parted", "not_converged". */
+/** "ok", "parted", "not_converged", "uncovered". */
 CUPEL_API const char *cupel_mill_status_name(int status);
 
 /** "work roll", "first intermediate roll" and so on for a roll of the upper half. */
@@ -236,6 +239,7 @@ typedef struct cupel_mill_gauges {
     double margin;               /* from the edge [m] */
     double buckling_coefficient; /* k_c [-] of a plate in compression */
     double youngs_modulus, poissons_ratio; /* of the strip */
+    double flow_stress;          /* of the strip [Pa]: no residual stress is larger; infinite: no bound */
 } cupel_mill_gauges;
 
 typedef enum cupel_mill_wave { CUPEL_MILL_FLAT, CUPEL_MILL_EDGE_WAVE, CUPEL_MILL_QUARTER_WAVE, CUPEL_MILL_CENTRE_WAVE } cupel_mill_wave;
@@ -251,12 +255,15 @@ typedef struct cupel_mill_shape {
     double slack_length;      /* of the strip's width that has no exit tension [m] */
     double stretched_length;  /* that the exit tension stretches plastically [m] */
     double compression;       /* residual compressive stress of relaxed strip where it is nearest to buckling, or
-                                 furthest beyond [Pa] */
+                                 furthest beyond; at most the flow stress [Pa] */
     double critical_compression; /* k_c pi^2 E/(12 (1 - nu^2)) (h/b)^2 there, b the width of the compressed zone */
     int wave;                 /* cupel_mill_wave: what buckles; FLAT while nothing does */
 } cupel_mill_shape;
 
-/** EINVAL when the distances do not fit on half the strip. Pure. */
+/** EINVAL when the distances do not fit on half of a strip of `width`. Pure. */
+CUPEL_API cupel_status cupel_mill_check_gauges(const cupel_mill_gauges *gauges, double width, cupel_error *error);
+
+/** EINVAL as cupel_mill_check_gauges. Pure. */
 CUPEL_API cupel_status cupel_mill_shape_of(const cupel_mill_solution *solution, const cupel_mill_gauges *gauges,
                                            cupel_mill_shape *out, cupel_error *error);
 

@@ -65,7 +65,11 @@ static cupel_status check_roll(const cupel_mill_roll *roll, const char *name, bo
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s: bearing_distance %.6g m must not lie below barrel_length %.6g m",
                    name, roll->bearing_distance, roll->barrel_length);
     if (roll->bearing_distance > roll->barrel_length)
-        return check_positive(roll->neck_diameter, name, "neck_diameter", " m", error);
+        status = check_positive(roll->neck_diameter, name, "neck_diameter", " m", error);
+    if (status) return status;
+    if (roll->neck_diameter > roll->diameter)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s: neck_diameter %.6g m must not exceed the barrel's %.6g m", name,
+                   roll->neck_diameter, roll->diameter);
     return CUPEL_OK;
 }
 
@@ -173,7 +177,7 @@ cupel_status cupk_mill_check(const cupel_mill *mill, const cupel_mill_strip *str
 
 const char *cupel_mill_status_name(int status)
 {
-    static const char *const names[] = {"ok", "parted", "not_converged"};
+    static const char *const names[] = {"ok", "parted", "not_converged", "uncovered"};
     return status >= 0 && status < (int)(sizeof names / sizeof *names) ? names[status] : "unknown";
 }
 

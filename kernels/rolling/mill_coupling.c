@@ -7,9 +7,11 @@
 
 /* The mill with a pass: the law about its middle, and corrections by the passes of the cells themselves. */
 
-enum { RECENTRES = 5, CORRECTIONS = 12 };
+enum { RECENTRES = 5, CORRECTIONS = 12, HALVINGS = 20 };
 /* Mean deviation of force between law and passes; that of foil is known no better. */
 static const double wanted_of_strip = 1e-4, wanted_of_foil = 1e-3;
+/* Share of the width that must have passes of its own for the forces to be more than made up. */
+static const double least_coverage = 0.8;
 
 typedef struct search {
     cupel_rolling_pass pass;
@@ -29,24 +31,69 @@ static double excess(void *self, double exit)
     return s->solution.status == CUPEL_ROLLING_OK ? s->solution.force / s->wanted - 1 : (double)INFINITY;
 }
 
+typedef struct sample {
+    cupk_point point; /* exit thickness, excess of force: infinite where the pass has no solution */
+    int status;       /* cupel_rolling_status */
+} sample;
+
+static sample take(search *s, double exit)
+{
+    const cupk_point point = {exit, excess(s, exit)};
+    return (sample){point, s->solution.status};
+}
+
+static bool rolls(const sample *at)
+{
+    return isfinite(at->point.f);
+}
+
+/* No exit thickness takes the force: `last` is the pass nearest to it, `beyond` why there is none further. */
+static void give_up(search *s, const sample *last, int beyond)
+{
+    s->solution.status = beyond;
+    s->solution.force = s->wanted * (1 + last->point.f);
+}
+
+/* Between a pass that takes too little force and one that takes too much, of which one may have no solution:
+ * then the end of the passes is sought until one on the far side of the wanted force turns up. */
+static double find_between(search *s, sample light, sample heavy)
+{
+    for (int k = 0; k < HALVINGS && rolls(&light) != rolls(&heavy); k++) {
+        const sample middle = take(s, 0.5 * (light.point.x + heavy.point.x));
+        if (s->status) return NAN;
+        if (rolls(&middle) ? middle.point.f <= 0 : rolls(&heavy))
+            light = middle;
+        else
+            heavy = middle;
+    }
+    if (rolls(&light) && rolls(&heavy))
+        return cupk_root(excess, s, light.point, heavy.point, 1e-9 * s->pass.entry_thickness);
+    if (rolls(&light))
+        give_up(s, &light, heavy.status);
+    else
+        give_up(s, &heavy, light.status);
+    return NAN;
+}
+
 /* The exit thickness at which the pass takes a force per width: from light reductions on, where it is small.
- */
-static cupel_status find_thickness(search *s, double *exit)
+ * A pass too light to have a solution is dragged by its tension (skid, back skid) or stretched by it. NaN
+ * where there is none, and s->solution tells as cupel_mill_roll_strip's centre does. */
+static double find_thickness(search *s)
 {
     const double entry = s->pass.entry_thickness;
-    cupk_point light = {entry * (1 - 1e-3), 0}, heavy;
-    light.f = excess(s, light.x);
+    sample light = take(s, entry * (1 - 1e-3)), heavy = light;
     for (double reduction = 0.01; !s->status && reduction < 0.9; reduction *= 1.3) {
-        heavy.x = entry * (1 - reduction), heavy.f = excess(s, heavy.x);
-        if (s->status || !isfinite(heavy.f)) break;
-        if (heavy.f > 0 && light.f <= 0) {
-            *exit = cupk_root(excess, s, light, heavy, 1e-9 * entry);
-            return isnan(*exit) ? s->status : CUPEL_OK;
+        if (rolls(&light) && light.point.f > 0) {
+            give_up(s, &light, CUPEL_ROLLING_NO_SOLUTION);
+            return NAN;
         }
+        heavy = take(s, entry * (1 - reduction));
+        if (!s->status && (rolls(&heavy) ? heavy.point.f > 0 : rolls(&light)))
+            return find_between(s, light, heavy);
         light = heavy;
     }
-    *exit = NAN;
-    return s->status;
+    if (!s->status && rolls(&heavy)) give_up(s, &heavy, CUPEL_ROLLING_NO_SOLUTION);
+    return NAN;
 }
 
 /* Multiplies the law of every cell by what its own pass says. `error` and `coverage`: see
@@ -116,11 +163,10 @@ cupel_status cupel_mill_roll_strip(const cupel_rolling_pass *pass, const cupel_m
     cupel_status status = CUPEL_OK;
     if (by_force) {
         s.wanted = mill->control_value / strip->width;
-        status = find_thickness(&s, &exit);
-        if (status) return status;
+        exit = find_thickness(&s);
+        if (s.status) return s.status;
         if (isnan(exit)) {
             *centre = s.solution;
-            if (centre->status == CUPEL_ROLLING_OK) centre->status = CUPEL_ROLLING_NO_SOLUTION;
             return CUPEL_OK;
         }
     }
@@ -146,9 +192,10 @@ cupel_status cupel_mill_roll_strip(const cupel_rolling_pass *pass, const cupel_m
         exit = out->centre_thickness;
         if (!(exit <
               pass->entry_thickness)) { /* the force goes into the edges, and none is left for the middle */
-            centre->status = CUPEL_ROLLING_NO_SOLUTION;
-            break;
+            centre->status = CUPEL_ROLLING_NO_SOLUTION, centre->force = NAN;
+            return CUPEL_OK;
         }
     }
+    if (out->law_coverage < least_coverage) out->status = CUPEL_MILL_UNCOVERED;
     return CUPEL_OK;
 }

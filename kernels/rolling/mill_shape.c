@@ -75,7 +75,8 @@ static void find_waves(const cupel_mill_solution *s, const cupel_mill_gauges *g,
         }
         if (!(width > 0)) continue;
         const double slenderness = thickness / (width * width);
-        const double critical = plate * slenderness * slenderness, stress = g->youngs_modulus * most;
+        const double critical = plate * slenderness * slenderness;
+        const double stress = fmin(g->youngs_modulus * most, g->flow_stress);
         if (!(stress / critical > worst)) continue;
         worst = stress / critical;
         out->compression = stress, out->critical_compression = critical;
@@ -87,19 +88,30 @@ static void find_waves(const cupel_mill_solution *s, const cupel_mill_gauges *g,
     }
 }
 
-cupel_status cupel_mill_shape_of(const cupel_mill_solution *s, const cupel_mill_gauges *g,
-                                 cupel_mill_shape *out, cupel_error *error)
+/* Half the strip's share that the margins must leave. */
+static const double least_reach = 0.2;
+
+cupel_status cupel_mill_check_gauges(const cupel_mill_gauges *g, double width, cupel_error *error)
 {
-    const double half = half_width(s), reach = half - g->margin;
+    const double half = 0.5 * width;
     if (!(g->edge_distance > 0 && g->edge_distance < g->crown_distance && g->crown_distance < half))
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "edge_distance %.6g m must lie below crown_distance %.6g m, and that below half the "
                    "width, %.6g m",
                    g->edge_distance, g->crown_distance, half);
-    if (!(g->margin >= 0 && reach > 0.2 * half))
+    if (!(g->margin >= 0 && half - g->margin > least_reach * half))
         CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "flatness margin %.6g m must lie from 0 to 0.8 of half the width, %.6g m", g->margin,
-                   half);
+                   "flatness_margin %.6g m must lie from 0 to below %.6g m, 0.8 of half the width", g->margin,
+                   (1 - least_reach) * half);
+    return CUPEL_OK;
+}
+
+cupel_status cupel_mill_shape_of(const cupel_mill_solution *s, const cupel_mill_gauges *g,
+                                 cupel_mill_shape *out, cupel_error *error)
+{
+    const double half = half_width(s), reach = half - g->margin;
+    const cupel_status status = cupel_mill_check_gauges(g, 2 * half, error);
+    if (status) return status;
     cupel_mill_shape shape = {0};
     const double *h = s->exit_thickness, near = half - g->crown_distance, edge = half - g->edge_distance;
     shape.crown = h[s->cells / 2] - 0.5 * (at(s, h, near) + at(s, h, -near));

@@ -313,7 +313,7 @@ static void tension_evens_the_strip_out(void **state)
     cupel_mill mill = mill_of(CUPEL_MILL_4_HIGH);
     mill.rolls[0].crown = 60e-6, mill.rolls[0].bending_force = 100e3;
     cupel_mill_strip strip = strip_of(CUPEL_MILL_4_HIGH);
-    const cupel_mill_gauges gauges = {0.025, 0.005, 0.01, 4, 120e9, 0.34};
+    const cupel_mill_gauges gauges = {0.025, 0.005, 0.01, 4, 120e9, 0.34, INFINITY};
     cupel_mill_shape with, without;
     cupel_mill_solution s = solve(&mill, &strip);
     assert_int_equal(cupel_mill_shape_of(&s, &gauges, &with, NULL), CUPEL_OK);
@@ -353,7 +353,7 @@ static void elements_and_cells_converge(void **state)
     cupel_mill mill = mill_of(CUPEL_MILL_4_HIGH);
     mill.rolls[0].bending_force = 150e3, mill.rolls[0].crown = 60e-6;
     const cupel_mill_strip strip = strip_of(CUPEL_MILL_4_HIGH);
-    const cupel_mill_gauges gauges = {0.025, 0.005, 0.01, 4, 120e9, 0.34};
+    const cupel_mill_gauges gauges = {0.025, 0.005, 0.01, 4, 120e9, 0.34, INFINITY};
     cupel_mill_shape shape[4];
     for (int k = 0; k < 4; k++) {
         mill.elements = elements[k];
@@ -463,7 +463,7 @@ static void shape_reads_crown_wedge_and_flatness(void **state)
                                    .elongation = long_middle,
                                    .tension = tension,
                                    .free_tension = tension};
-    const cupel_mill_gauges gauges = {0.1, 0.05, 0.01, 4, 120e9, 0.34};
+    const cupel_mill_gauges gauges = {0.1, 0.05, 0.01, 4, 120e9, 0.34, INFINITY};
     cupel_mill_shape shape;
     assert_int_equal(cupel_mill_shape_of(&s, &gauges, &shape, NULL), CUPEL_OK);
     assert_within(shape.crown, 10e-6, 1e-9);
@@ -478,7 +478,7 @@ static void shape_reads_crown_wedge_and_flatness(void **state)
     assert_int_equal(shape.wave, CUPEL_MILL_CENTRE_WAVE);
     assert_true(shape.critical_compression < 1e7 && shape.compression > 2.5e7);
     cupel_error error = {0};
-    const cupel_mill_gauges wrong = {0.1, 0.2, 0.01, 4, 120e9, 0.34};
+    const cupel_mill_gauges wrong = {0.1, 0.2, 0.01, 4, 120e9, 0.34, INFINITY};
     assert_int_equal(cupel_mill_shape_of(&s, &wrong, &shape, &error), CUPEL_EINVAL);
     assert_non_null(strstr(error.text, "edge_distance 0.2 m"));
 }
