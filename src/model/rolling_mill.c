@@ -18,15 +18,13 @@ static cupel_status pass_of(const rolling_mill_parameters *p, const cupel_mill *
     pass.roll_radius = 0.5 * mill->rolls[0].diameter;
     pass.roll_youngs_modulus = mill->rolls[0].youngs_modulus;
     pass.roll_poissons_ratio = mill->rolls[0].poissons_ratio;
-    /* by the force: a thickness that can be meant, the true one is found later */
-    if (isnan(pass.exit_thickness)) pass.exit_thickness = 0.8 * pass.entry_thickness;
+    if (isnan(pass.exit_thickness))
+        pass.exit_thickness = 0.8 * pass.entry_thickness; /* see find_conditions */
     cupel_status status = rolling_pass_of(&pass, out, error);
-    if (status || !isnan(out->youngs_modulus) || !p->pass.material) return status;
-    static const double room_temperature = 293.15;
-    status = cupel_material_property(p->pass.material, "youngs_modulus", room_temperature,
-                                     &out->youngs_modulus, NULL, error);
-    if (status) cupel_error_note(error, "the exit tension needs youngs_modulus of the strip");
-    return status;
+    if (status || !isnan(out->youngs_modulus)) return status;
+    /* without tension a strip of unknown modulus will do: it gets no residual stress */
+    status = rolling_mill_modulus(p, &out->youngs_modulus, p->pass.exit_tension > 0 ? error : NULL);
+    return p->pass.exit_tension > 0 ? status : CUPEL_OK;
 }
 
 /* Entry thickness across the strip. */
@@ -37,32 +35,13 @@ typedef struct profile {
 
 static cupel_status profile_of(const rolling_mill_parameters *p, profile *out, cupel_error *error)
 {
-    enum { POINTS = 257 };
-    const bool given = p->entry_profile.count > 0;
-    const double middle = p->pass.entry_thickness, half = 0.5 * p->pass.width,
-                 reach = half - p->crown_distance;
-    out->count = given ? p->entry_profile.count : POINTS;
+    out->count = rolling_mill_entry_points(p);
     out->position = cupel_alloc_doubles(out->count);
     out->thickness = cupel_alloc_doubles(out->count);
     if (!out->position || !out->thickness) return cupel_out_of_memory(error, "an entry profile");
-    for (size_t i = 0; i < out->count; i++) {
-        const double y = given ? p->entry_profile.x[i] : half * (2 * (double)i / (POINTS - 1) - 1);
-        const double s = y / reach;
-        out->position[i] = y;
-        out->thickness[i] =
-            middle + (given ? p->entry_profile.y[i] : 0.5 * p->entry_wedge * s - p->entry_crown * s * s);
-    }
+    for (size_t i = 0; i < out->count; i++)
+        rolling_mill_entry_at(p, i, &out->position[i], &out->thickness[i]);
     return CUPEL_OK;
-}
-
-static cupel_mill_gauges gauges_of(const rolling_mill_parameters *p, const cupel_rolling_pass *pass)
-{
-    return (cupel_mill_gauges){.crown_distance = p->crown_distance,
-                               .edge_distance = p->edge_distance,
-                               .margin = p->flatness_margin,
-                               .buckling_coefficient = p->buckling_coefficient,
-                               .youngs_modulus = pass->youngs_modulus,
-                               .poissons_ratio = pass->poissons_ratio};
 }
 
 /* What a step runs on. */
@@ -136,6 +115,22 @@ static void try_actuators(bench *b, const cupel_mill_shape *before, double force
     rolling_mill_tell_effects(effects, count, results);
 }
 
+static void explain_force(const bench *b, const cupel_rolling_solution *centre, cupel_results *results)
+{
+    const double wanted = b->mill.control_value / 1e6, nearest = centre->force * b->strip.width / 1e6;
+    const char *beyond = cupel_rolling_status_name(centre->status);
+    if (isnan(nearest))
+        cupel_results_fail(
+            results, "a roll force of %.4g MN over the strip leads to passes that have no solution (%s)",
+            wanted, beyond);
+    else
+        cupel_results_fail(results,
+                           "no exit thickness takes a roll force of %.4g MN over the strip: too %s, passes "
+                           "of it take %s %.4g MN (beyond: %s)",
+                           wanted, wanted > nearest ? "large" : "small",
+                           wanted > nearest ? "up to" : "at least", nearest, beyond);
+}
+
 /* Without a valid pass in the middle of the strip, or a stack that is solved, there are no numbers. */
 static void explain(const bench *b, const cupel_rolling_solution *centre, const cupel_mill_solution *s,
                     cupel_results *results)
@@ -145,16 +140,36 @@ static void explain(const bench *b, const cupel_rolling_solution *centre, const 
         rolling_coupled_explain(&b->coupled, NAN, text);
         cupel_results_fail(results, "pass in the middle of the strip: %s", text);
     } else if (centre->status != CUPEL_ROLLING_OK && b->mill.control == CUPEL_MILL_FORCE)
-        cupel_results_fail(results, "no exit thickness takes a roll force of %.4g MN over the strip (%s)",
-                           b->mill.control_value / 1e6, cupel_rolling_status_name(centre->status));
+        explain_force(b, centre, results);
     else if (centre->status != CUPEL_ROLLING_OK) {
         rolling_pass_explain(&b->coupled.pass, centre, NAN, text);
         cupel_results_fail(results, "pass near the middle of the strip: %s", text);
     } else if (s->status == CUPEL_MILL_PARTED)
         cupel_results_fail(results, "a roll loses the contact that holds it");
+    else if (s->status == CUPEL_MILL_UNCOVERED)
+        cupel_results_fail(results,
+                           "%.3g %% of the width have no pass of their own: the rolls leave the strip there, "
+                           "or would thin it further than a pass can",
+                           100 * (1 - s->law_coverage));
     else
         cupel_results_fail(results, "not converged after %zu steps (residual %.2g, wanted 1e-9)",
                            s->iterations, s->residual);
+}
+
+/* What film and heat make of the contact. Where the force is given no exit thickness is known yet: then the
+ * first of some that rolls. */
+static cupel_status find_conditions(bench *b, bool begin, cupel_error *error)
+{
+    static const double reductions[] = {0.2, 0.1, 0.03, 0.4};
+    const size_t count = begin && b->mill.control == CUPEL_MILL_FORCE ? 4 : 1;
+    cupel_status status = CUPEL_OK;
+    for (size_t k = 0; k < count; k++) {
+        if (count > 1) b->pass.exit_thickness = (1 - reductions[k]) * b->pass.entry_thickness;
+        status = cupel_rolling_coupled_solve(&b->pass, rolling_film_of(&b->p->pass),
+                                             b->has_heat ? &b->heat : NULL, b->middle, &b->coupled, error);
+        if (status || b->coupled.solution.status == CUPEL_ROLLING_OK) break;
+    }
+    return status;
 }
 
 /* The stack, with friction and flow stress along the contact as film, heat and strain rate make them in the
@@ -165,9 +180,7 @@ static cupel_status roll(bench *b, cupel_rolling_solution *centre, cupel_mill_so
 {
     enum { ROUNDS = 8 };
     for (int round = 0; round < ROUNDS; round++) {
-        cupel_status status =
-            cupel_rolling_coupled_solve(&b->pass, rolling_film_of(&b->p->pass), b->has_heat ? &b->heat : NULL,
-                                        b->middle, &b->coupled, error);
+        cupel_status status = find_conditions(b, round == 0, error);
         *centre = b->coupled.solution;
         if (status || centre->status != CUPEL_ROLLING_OK) return status;
         b->coupled.pass.roll_deformation = b->pass.roll_deformation;
@@ -191,15 +204,17 @@ static cupel_status solve(bench *b, cupel_results *results, cupel_error *error)
                               : roll(b, &centre, &solution, error);
     if (status) return status;
     const bool rolled = centre.status == CUPEL_ROLLING_OK;
-    cupel_results_set_label(results, "solution_status",
-                            rolled ? cupel_mill_status_name(solution.status)
-                                   : cupel_rolling_status_name(centre.status));
+    if (!rolled || solution.status != CUPEL_MILL_OK) /* else rolling_mill_tell: it may be doubtful */
+        cupel_results_set_label(results, "solution_status",
+                                rolled ? cupel_mill_status_name(solution.status)
+                                       : cupel_rolling_status_name(centre.status));
     if (!b->strip.uniform && rolled)
         cupel_results_set_label(results, "regime", rolling_regime_name(centre.regime));
     if (!rolled || solution.status != CUPEL_MILL_OK) {
         explain(b, &centre, &solution, results);
         return CUPEL_OK;
     }
+    if (!b->strip.uniform) b->gauges.flow_stress = b->strip.law.exit_flow_stress;
     status = cupel_mill_shape_of(&solution, &b->gauges, &shape, error);
     if (status) return status;
     if (!b->strip.uniform) cupel_results_set(results, "equivalent_strain", centre.equivalent_strain);
@@ -228,7 +243,9 @@ static cupel_status prepare(bench *b, double *eccentric, profile *entry, cupel_e
         b->strip.profile_position = entry->position;
         b->strip.profile_thickness = entry->thickness;
     }
-    b->gauges = gauges_of(p, &b->pass);
+    b->gauges = rolling_mill_gauges_of(p);
+    b->gauges.youngs_modulus = b->pass.youngs_modulus;
+    b->gauges.poissons_ratio = b->pass.poissons_ratio;
     if ((status = cupel_rolling_workspace_open(0, &b->passes, error)) ||
         (status = cupel_rolling_workspace_open(0, &b->middle, error)))
         return status;

@@ -54,6 +54,16 @@ extern const cupel_table rolling_mill_table;
 /** The kernel's view of the rolls. `eccentric` has room for every saddle and is borrowed. */
 cupel_mill rolling_mill_of(const rolling_mill_parameters *p, double eccentric[ROLLING_MILL_SADDLES]);
 
+/** Young's modulus of the strip at room temperature. EINVAL when neither case nor material gives it. */
+cupel_status rolling_mill_modulus(const rolling_mill_parameters *p, double *out, cupel_error *error);
+
+/** Point `i` of the entry thickness across the strip, of as many as the first returns. */
+size_t rolling_mill_entry_points(const rolling_mill_parameters *p);
+void rolling_mill_entry_at(const rolling_mill_parameters *p, size_t i, double *position, double *thickness);
+
+/** Where flatness and crown are measured, on a strip of which nothing else is known. */
+cupel_mill_gauges rolling_mill_gauges_of(const rolling_mill_parameters *p);
+
 extern const cupel_result rolling_mill_results[ROLLING_MILL_RESULTS];
 extern const cupel_chart rolling_mill_chart;
 

@@ -160,6 +160,7 @@ static const cupel_param rows[] = {
 };
 #undef AT
 
+enum { ENTRY_POINTS = 257 }; /* of a crown and wedge */
 static const double steel_modulus = 210e9, steel_poisson = 0.3;
 
 static cupel_mill_roll roll_of(const rolling_mill_roll *roll, double modulus, double poisson)
@@ -233,6 +234,62 @@ cupel_mill rolling_mill_of(const rolling_mill_parameters *p, double eccentric[RO
     return mill;
 }
 
+cupel_status rolling_mill_modulus(const rolling_mill_parameters *p, double *out, cupel_error *error)
+{
+    static const char missing[] = "youngs_modulus of the strip is missing: its exit tension follows from it";
+    static const double room_temperature = 293.15;
+    *out = p->pass.youngs_modulus;
+    if (!isnan(*out)) return CUPEL_OK;
+    if (!p->pass.material) CUPEL_FAIL(error, CUPEL_EINVAL, "%s", missing);
+    const cupel_status status =
+        cupel_material_property(p->pass.material, "youngs_modulus", room_temperature, out, NULL, error);
+    if (status) cupel_error_note(error, "%s", missing);
+    return status;
+}
+
+size_t rolling_mill_entry_points(const rolling_mill_parameters *p)
+{
+    return p->entry_profile.count > 0 ? p->entry_profile.count : ENTRY_POINTS;
+}
+
+void rolling_mill_entry_at(const rolling_mill_parameters *p, size_t i, double *position, double *thickness)
+{
+    const double half = 0.5 * p->pass.width;
+    if (p->entry_profile.count > 0) {
+        *position = p->entry_profile.x[i];
+        *thickness = p->pass.entry_thickness + p->entry_profile.y[i];
+        return;
+    }
+    *position = half * (2 * (double)i / (ENTRY_POINTS - 1) - 1);
+    const double s = *position / (half - p->crown_distance);
+    *thickness = p->pass.entry_thickness + 0.5 * p->entry_wedge * s - p->entry_crown * s * s;
+}
+
+cupel_mill_gauges rolling_mill_gauges_of(const rolling_mill_parameters *p)
+{
+    return (cupel_mill_gauges){.crown_distance = p->crown_distance,
+                               .edge_distance = p->edge_distance,
+                               .margin = p->flatness_margin,
+                               .buckling_coefficient = p->buckling_coefficient,
+                               .youngs_modulus = NAN,
+                               .poissons_ratio = NAN,
+                               .flow_stress = INFINITY};
+}
+
+static cupel_status check_entry(const rolling_mill_parameters *p, cupel_error *error)
+{
+    for (size_t i = 0; i < rolling_mill_entry_points(p); i++) {
+        double position, thickness;
+        rolling_mill_entry_at(p, i, &position, &thickness);
+        if (!(thickness > 0))
+            CUPEL_FAIL(error, CUPEL_EINVAL,
+                       "%s leaves an entry thickness of %.6g m at %.6g m from the strip's middle",
+                       p->entry_profile.count > 0 ? "entry_profile" : "entry_crown with entry_wedge",
+                       thickness, position);
+    }
+    return CUPEL_OK;
+}
+
 static cupel_status check_rolls(const rolling_mill_parameters *p, cupel_error *error)
 {
     const bool cluster = p->mill == CUPEL_MILL_20_HIGH;
@@ -301,12 +358,12 @@ static cupel_status check(const void *values, cupel_error *error)
     double eccentric[ROLLING_MILL_SADDLES];
     const cupel_mill mill = rolling_mill_of(p, eccentric);
     if ((status = cupel_mill_check(&mill, p->pass.width, p->strip_offset, error))) return status;
-    if (!(p->edge_distance < p->crown_distance && 2 * p->crown_distance < p->pass.width))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "edge_distance %.6g m must lie below crown_distance %.6g m, and that below half the "
-                   "width, %.6g m",
-                   p->edge_distance, p->crown_distance, 0.5 * p->pass.width);
-    return CUPEL_OK;
+    const cupel_mill_gauges gauges = rolling_mill_gauges_of(p);
+    if ((status = cupel_mill_check_gauges(&gauges, p->pass.width, error))) return status;
+    if (p->load == ROLLING_MILL_UNIFORM) return CUPEL_OK;
+    double modulus;
+    if (p->pass.exit_tension > 0 && (status = rolling_mill_modulus(p, &modulus, error))) return status;
+    return check_entry(p, error);
 }
 
 const cupel_table rolling_mill_table = {

@@ -53,9 +53,10 @@ static const cupel_result actuator_columns[] = {
 const cupel_result rolling_mill_results[] = {
     {"solution_status", CUPEL_LABEL,
      .meaning =
-         "ok; parted: a roll loses the contact that holds it; not_converged; or what the pass in the middle "
+         "ok; doubtful: the notes say why; parted: a roll loses the contact that holds it; uncovered: passes "
+         "of more than a fifth of the width have no solution; not_converged; or what the pass in the middle "
          "of the strip ends with, see rolling.pass"},
-    {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful; absent when nothing does"},
+    {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful, and what else to know of it"},
     {"regime", CUPEL_LABEL, .meaning = "of the pass: strip or foil; one across the strip"},
     {"roll_force", CUPEL_SCALAR, "N", .meaning = "roll force over the width"},
     {"roll_force_per_width", CUPEL_SCALAR, "N/m", .meaning = "mean over the width"},
@@ -86,7 +87,9 @@ const cupel_result rolling_mill_results[] = {
     {"wave_form", CUPEL_LABEL,
      .meaning = "of the strip without tension: flat, edge waves, quarter waves or centre waves"},
     {"residual_compression", CUPEL_SCALAR, "Pa",
-     .meaning = "largest residual compression of the zone that is nearest to buckling, or furthest beyond"},
+     .meaning =
+         "largest residual compression of the zone that is nearest to buckling, or furthest beyond; at most "
+         "the flow stress"},
     {"critical_compression", CUPEL_SCALAR, "Pa",
      .meaning = "at which that zone buckles, see buckling_coefficient"},
     {"mill_stiffness", CUPEL_SCALAR, "N/m",
@@ -293,20 +296,29 @@ static void add_note(cupel_text *text)
     if (*cupel_text_get(text)) cupel_text_add(text, "; ");
 }
 
-static void note_strip(const rolling_mill_parameters *p, const cupel_mill_solution *s,
-                       const cupel_mill_shape *shape, cupel_text *text)
+/* What the model does not know, so that the numbers are doubtful. */
+static void add_doubts(const rolling_mill_parameters *p, const cupel_mill_strip *strip,
+                       const cupel_mill_solution *s, const cupel_mill_shape *shape, cupel_text *text)
 {
+    const double margins = 2 * p->flatness_margin;
     if (p->pass.exit_tension == 0)
         cupel_text_add(text, "no exit tension: nothing evens out the flatness");
-    else if (shape->slack_length > 2 * p->flatness_margin)
+    else if (shape->slack_length > margins)
         cupel_text_printf(text,
                           "%.3g mm of the strip are slack, more than the margins: without lateral flow its "
                           "thickness there is an estimate",
                           shape->slack_length * 1e3);
-    if (shape->stretched_length > 0) {
+    if (shape->stretched_length > margins) {
         add_note(text);
-        cupel_text_printf(text, "%.3g mm of the strip are stretched plastically by the exit tension",
+        cupel_text_printf(text,
+                          "%.3g mm of the strip are stretched plastically by the exit tension, more than the "
+                          "margins: what thins it there is not computed",
                           shape->stretched_length * 1e3);
+    }
+    if (!(shape->compression < strip->law.exit_flow_stress)) {
+        add_note(text);
+        cupel_text_printf(text, "residual compression would pass the flow stress, %.4g MPa, and stops there",
+                          strip->law.exit_flow_stress / 1e6);
     }
     if (s->law_error > 2e-3) {
         add_note(text);
@@ -320,20 +332,34 @@ static void note_strip(const rolling_mill_parameters *p, const cupel_mill_soluti
     }
 }
 
-static void tell_notes(const rolling_mill_parameters *p, const cupel_mill *mill, const cupel_mill_solution *s,
-                       const cupel_mill_shape *shape, cupel_results *results)
+/* What the model knows and a reader should. */
+static void add_notes(const rolling_mill_parameters *p, const cupel_mill *mill, const cupel_mill_solution *s,
+                      const cupel_mill_shape *shape, cupel_text *text)
 {
-    cupel_text text = {0};
-    if (p->load == ROLLING_MILL_ROLLED) note_strip(p, s, shape, &text);
+    if (shape->stretched_length > 0 && shape->stretched_length <= 2 * p->flatness_margin) {
+        add_note(text);
+        cupel_text_printf(text, "%.3g mm of the strip are stretched plastically by the exit tension",
+                          shape->stretched_length * 1e3);
+    }
     for (size_t c = 0; c < s->contact_count; c++)
         if (s->contacts[c].open_share > 0.02) {
-            add_note(&text);
-            cupel_text_printf(&text, "%s, %s: %.2g %% of the barrel part",
+            add_note(text);
+            cupel_text_printf(text, "%s, %s: %.2g %% of the barrel part",
                               cupel_mill_roll_name(mill->kind, s->contacts[c].lower),
                               cupel_mill_roll_name(mill->kind, s->contacts[c].upper),
                               100 * s->contacts[c].open_share);
         }
-    if (*cupel_text_get(&text)) cupel_results_set_label(results, "notes", cupel_text_get(&text));
+}
+
+static void tell_status(const rolling_mill_parameters *p, const cupel_mill *mill,
+                        const cupel_mill_strip *strip, const cupel_mill_solution *s,
+                        const cupel_mill_shape *shape, cupel_results *results)
+{
+    cupel_text text = {0};
+    if (!strip->uniform) add_doubts(p, strip, s, shape, &text);
+    cupel_results_set_label(results, "solution_status", text.length > 0 ? "doubtful" : "ok");
+    add_notes(p, mill, s, shape, &text);
+    if (text.length > 0) cupel_results_set_label(results, "notes", cupel_text_get(&text));
     cupel_text_free(&text);
 }
 
@@ -352,7 +378,7 @@ cupel_status rolling_mill_tell(const rolling_mill_parameters *p, const cupel_mil
     set(results, "equilibrium_error", s->equilibrium_error);
     set(results, "residual", s->residual);
     set(results, "iterations", (double)s->iterations);
-    tell_notes(p, mill, s, shape, results);
+    tell_status(p, mill, strip, s, shape, results);
     tell_contacts(mill, s, results);
     tell_rolls(mill, s, results);
     tell_series_along(mill, s, results);
