@@ -56,8 +56,9 @@ typedef struct cupel_rolling_stage {
 /**
  * Links a stage to the one before (NULL for the first): fills in entry_thickness and prior_strain where they are NaN,
  * and checks the stage. Strain is von Mises plastic strain, (2/sqrt 3) ln(h1/h2) by a pass.
- * @return EINVAL when the stage cannot be meant: an entry that is not the exit before (to 1e-6), a limit that is not
- *         > 0, a limit of power or strip_speed without roll_speed, and what cupel_rolling_pass_solve refuses
+ * @return EINVAL when the stage cannot be meant: an entry or a prior strain that is not what the stage before leaves
+ *         (to 1e-6), a limit that is not > 0, a minimum above its maximum, a limit of power or strip_speed without
+ *         roll_speed, and what cupel_rolling_pass_solve refuses
  */
 CUPEL_API cupel_status cupel_rolling_stage_link(const cupel_rolling_stage *before, cupel_rolling_stage *stage,
                                                 cupel_error *error);

@@ -55,6 +55,38 @@ static cupel_status check_share(double share, const char *name, cupel_error *err
     CUPEL_FAIL(error, CUPEL_EINVAL, "%s = %.6g is not allowed; it must lie in [0, 1)", name, share);
 }
 
+/* A minimum that lies above its maximum leaves no pass. */
+static cupel_status check_pair(const cupel_rolling_stage *stage, int least, int most, cupel_error *error)
+{
+    if (!(stage->limits[least] > stage->limits[most])) return CUPEL_OK;
+    CUPEL_FAIL(error, CUPEL_EINVAL, "the limits contradict each other: %s %.6g lies above %s %.6g",
+               limit_names[least], stage->limits[least], limit_names[most], stage->limits[most]);
+}
+
+static cupel_status check_limits(const cupel_rolling_stage *stage, cupel_error *error)
+{
+    for (int k = 0; k < CUPEL_LIMITS; k++) {
+        const double limit = stage->limits[k];
+        if (isnan(limit)) continue;
+        if (!(limit > 0))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "the limit %s = %.6g is not allowed; it must be > 0",
+                       limit_names[k], limit);
+        if ((k == CUPEL_LIMIT_POWER || k == CUPEL_LIMIT_STRIP_SPEED) && isnan(stage->pass.roll_speed))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "the limit %s needs roll_speed", limit_names[k]);
+    }
+    const double speed = stage->limits[CUPEL_LIMIT_STRIP_SPEED];
+    const double slip = stage->limits[CUPEL_LIMIT_MINIMUM_FORWARD_SLIP];
+    if (stage->pass.roll_speed * (1 + slip) > speed)
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "the limits contradict each other: minimum_forward_slip %.6g at roll_speed %.6g m/s is "
+                   "above strip_speed %.6g m/s",
+                   slip, stage->pass.roll_speed, speed);
+    const cupel_status status =
+        check_pair(stage, CUPEL_LIMIT_MINIMUM_REDUCTION, CUPEL_LIMIT_MAXIMUM_REDUCTION, error);
+    if (status) return status;
+    return check_pair(stage, CUPEL_LIMIT_MINIMUM_FORWARD_SLIP, CUPEL_LIMIT_MAXIMUM_FORWARD_SLIP, error);
+}
+
 static cupel_status check_stage(const cupel_rolling_stage *stage, cupel_error *error)
 {
     cupel_status status;
@@ -67,15 +99,7 @@ static cupel_status check_stage(const cupel_rolling_stage *stage, cupel_error *e
     if (!(stage->cooling >= 0 && stage->cooling <= 1))
         CUPEL_FAIL(error, CUPEL_EINVAL, "cooling = %.6g is not allowed; it must lie in [0, 1]",
                    stage->cooling);
-    for (int k = 0; k < CUPEL_LIMITS; k++) {
-        const double limit = stage->limits[k];
-        if (isnan(limit)) continue;
-        if (!(limit > 0))
-            CUPEL_FAIL(error, CUPEL_EINVAL, "the limit %s = %.6g is not allowed; it must be > 0",
-                       limit_names[k], limit);
-        if ((k == CUPEL_LIMIT_POWER || k == CUPEL_LIMIT_STRIP_SPEED) && isnan(stage->pass.roll_speed))
-            CUPEL_FAIL(error, CUPEL_EINVAL, "the limit %s needs roll_speed", limit_names[k]);
-    }
+    if ((status = check_limits(stage, error))) return status;
     cupel_rolling_pass pass = stage->pass;
     if (stage->film) pass.friction_coefficient = 0;
     if ((status = cupk_rolling_check(&pass, error)) ||
@@ -102,8 +126,13 @@ cupel_status cupel_rolling_stage_link(const cupel_rolling_stage *before, cupel_r
             CUPEL_FAIL(error, CUPEL_EINVAL,
                        "entry_thickness %.6g m must be the exit_thickness %.6g m before it, or be left out",
                        pass->entry_thickness, end);
-        if (isnan(pass->prior_strain))
-            pass->prior_strain = (1 - before->softening) * cupk_stage_strain(before, end);
+        const double strain = (1 - before->softening) * cupk_stage_strain(before, end);
+        if (isnan(pass->prior_strain)) pass->prior_strain = strain;
+        if (!(fabs(pass->prior_strain - strain) <= 1e-6 * (1 + strain)))
+            CUPEL_FAIL(
+                error, CUPEL_EINVAL,
+                "prior_strain %.6g must be the %.6g that is left of the strain before it, or be left out",
+                pass->prior_strain, strain);
     }
     return check_stage(stage, error);
 }

@@ -168,6 +168,25 @@ static double finish(const chain *c, double *exits)
     return compared && !(most - least <= load_tolerance * fabs(most)) ? (double)INFINITY : worst;
 }
 
+/* Whether every pass is overloaded where the most passes share the stage evenly, by which the thinnings are
+ * left. Of fewer or uneven passes one thins as much at least, and a larger reduction loads the mill more. */
+static bool is_hopeless(chain *c)
+{
+    const cupel_rolling_pass *stage = &c->roller->stage->pass;
+    double entry = stage->entry_thickness;
+    c->passes = MOST_PASSES;
+    divide_evenly(c);
+    cupk_roller_begin(c->roller);
+    for (size_t k = 0; k < c->passes; k++) {
+        const double exit = k + 1 < c->passes ? entry * exp(-c->thinning[k]) : stage->exit_thickness;
+        cupel_rolling_step step;
+        solve_pass(c, entry, exit, &step);
+        if (step.solution.status != CUPEL_ROLLING_OK || !cupk_step_overloads(&step)) return false;
+        entry = exit;
+    }
+    return true;
+}
+
 /* As many passes as were asked for, or as few as the limits allow. */
 cupel_status cupk_equal_load(cupk_stage_design *design, int objective, cupel_error *error)
 {
@@ -177,6 +196,11 @@ cupel_status cupk_equal_load(cupk_stage_design *design, int objective, cupel_err
     chain c = {.roller = &design->roller, .objective = objective, .thinning = design->exits};
     double before = INFINITY;
     design->status = given ? CUPEL_DESIGN_OK : CUPEL_DESIGN_BLOCKED;
+    if (!given && design->room >= MOST_PASSES && is_hopeless(&c)) {
+        finish(&c, design->exits);
+        design->count = c.passes;
+        return CUPEL_OK;
+    }
     for (c.passes = given ? most : 1; c.passes <= most; c.passes++) {
         if (c.passes > design->room)
             CUPEL_FAIL(error, CUPEL_ELIMIT, "the schedule has more than %zu passes", design->room);

@@ -428,6 +428,17 @@ const cupel_model cupel_model_rolling_schedule = {
         "R. Bellman, Dynamic Programming, Princeton 1957; W. L. Roberts, Cold Rolling of Steel, Dekker "
         "1978; M. Avrami, J. Chem. Phys. 7 (1939) 1103; and those of rolling.pass",
     .version = 1,
+    .example = "material: C11000\n"
+               "width: 400 mm\n"
+               "roll_radius: 150 mm\n"
+               "friction_coefficient: 0.05\n"
+               "entry_thickness: 1 mm\n"
+               "limits: {roll_force: 2 MN}\n"
+               "passes:            # or design: {exit_thickness: 0.4 mm}, for the fewest within the limits\n"
+               "  - exit_thickness: 0.7 mm\n"
+               "  - exit_thickness: 0.5 mm\n"
+               "    anneal_after: {recrystallised_fraction: 1}\n"
+               "  - exit_thickness: 0.4 mm\n",
     .parameters = &rolling_schedule_table,
     CUPEL_RESULTS(results_rows),
     .chart = &schedule_chart,

@@ -23,7 +23,7 @@ typedef struct rolling_stage_parameters {
     double entry_tension_share, exit_tension_share, mill_modulus, entry_temperature, cooling_after;
     const rolling_limits *limits;
     const rolling_anneal *anneal_after;    /* not of what is common */
-    int64_t passes;                        /* of a stage */
+    int64_t passes;                        /* of a stage of a design */
 } rolling_stage_parameters;
 
 typedef struct rolling_design_parameters {

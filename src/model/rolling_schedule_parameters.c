@@ -78,11 +78,17 @@ double rolling_anneal_fraction(const rolling_anneal *anneal)
 #define DEFAULT(text) NULL
 static const cupel_param stage_rows[] = {
     {"passes", CUPEL_INTEGER, offsetof(rolling_stage_parameters, passes), .range = "[1, 100]",
-     .meaning = "of a stage: number of passes that make it up; without it that of the design"},
+     .meaning = "number of passes that make up the stage; without it that of the design"},
 #include "model/rolling_stage_rows.h"
 };
 static const cupel_table stage_table = {
-    .name = "pass or stage", .size = sizeof(rolling_stage_parameters), CUPEL_ROWS(stage_rows)};
+    .name = "stage", .size = sizeof(rolling_stage_parameters), CUPEL_ROWS(stage_rows)};
+
+static const cupel_param pass_rows[] = {
+#include "model/rolling_stage_rows.h"
+};
+static const cupel_table pass_table = {
+    .name = "pass", .size = sizeof(rolling_stage_parameters), CUPEL_ROWS(pass_rows)};
 #undef DEFAULT
 
 static const cupel_param design_rows[] = {
@@ -113,7 +119,7 @@ static const cupel_table design_table = {
 #define FOR_ALL_PASSES
 static const cupel_param rows[] = {
 #include "model/rolling_stage_rows.h"
-    {"passes", CUPEL_LIST, offsetof(rolling_schedule_parameters, passes), .table = &stage_table,
+    {"passes", CUPEL_LIST, offsetof(rolling_schedule_parameters, passes), .table = &pass_table,
      .length = "[1, 100]",
      .meaning = "the passes in order, each with an exit_thickness; what one does not give is the "
                 "schedule's, and its strip comes from the pass before. This or design"},
@@ -159,7 +165,7 @@ rolling_stage_parameters rolling_schedule_stage(const rolling_schedule_parameter
     /* and so is friction */
     if (!isnan(own.pass.friction_coefficient)) common.pass.friction = NULL;
     if (own.pass.friction) common.pass.friction_coefficient = NAN;
-    cupel_param_inherit(&stage_table, &common, &own);
+    cupel_param_inherit(p->design ? &stage_table : &pass_table, &common, &own);
     return own;
 }
 
@@ -305,7 +311,7 @@ cupel_rolling_design rolling_schedule_design(const rolling_schedule_parameters *
 
 static bool differs(double given, double used)
 {
-    return !isnan(given) && !(fabs(given / used - 1) <= 1e-6);
+    return !isnan(given) && !isnan(used) && !(fabs(given / used - 1) <= 1e-6);
 }
 
 /* The thicknesses of a design and those of its stages. */
@@ -354,11 +360,13 @@ static cupel_status check(const void *values, cupel_error *error)
     cupel_status status;
     const cupel_list *list = given ? &p->passes : &p->design->stages;
     if ((status = check_tensions(&p->common, true, error))) return status;
+    if (p->design && differs(p->design->entry_thickness, p->common.pass.entry_thickness))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "design: entry_thickness %.6g m is not the %.6g m of the schedule: leave one out",
+                   p->design->entry_thickness, p->common.pass.entry_thickness);
     for (size_t i = 0; i < list->count; i++) {
         const rolling_stage_parameters *stage = (const rolling_stage_parameters *)list->rows + i;
         status = check_tensions(stage, false, error);
-        if (given && stage->passes != CUPEL_NO_INTEGER)
-            status = cupel_error_set(error, CUPEL_EINVAL, "passes is for the stages of a design");
         if (!status) continue;
         cupel_error_note(error, "%s %zu of %zu", given ? "pass" : "stage", i + 1, list->count);
         return status;

@@ -19,7 +19,7 @@
      .meaning = "share of its rise over the schedule's entry_temperature that the coil loses before the next pass: "
                 "1 all, 0 none"},
     {"limits", CUPEL_TABLE, FIELD(limits), .table = &limit_table,
-     .meaning = "what mill and strip allow; a pass or stage takes from the schedule what it does not give itself"},
+     .meaning = "what mill and strip allow; of a pass or stage: the rest is the schedule's"},
 #ifndef FOR_ALL_PASSES
     {"anneal_after", CUPEL_TABLE, FIELD(anneal_after), .table = &anneal_table,
      .meaning = "anneal behind it: the strain left is 1 - X of that before"},

@@ -316,6 +316,17 @@ static void skeleton(const cupel_table *table, const char *unit_of_holder, int i
     }
 }
 
+static void add_indented(const char *lines, int indent, cupel_text *out)
+{
+    while (*lines) {
+        const size_t length = strcspn(lines, "\n");
+        add_spaces(out, (size_t)indent);
+        cupel_text_add_n(out, lines, length);
+        cupel_text_add(out, "\n");
+        lines += length + (lines[length] == '\n');
+    }
+}
+
 static void example(const cupel_model *model, bool markdown, cupel_text *out)
 {
     heading("In a case file", markdown, out);
@@ -324,7 +335,10 @@ static void example(const cupel_model *model, bool markdown, cupel_text *out)
     cupel_text_printf(out, "%*s- id: %s\n%*smodel: %s\n", indent, "",
                       strrchr(model->name, '.') ? strrchr(model->name, '.') + 1 : model->name, indent + 2, "",
                       model->name);
-    skeleton(model->parameters, NULL, indent + 2, out);
+    if (model->example)
+        add_indented(model->example, indent + 2, out);
+    else
+        skeleton(model->parameters, NULL, indent + 2, out);
     if (markdown) cupel_text_add(out, "```\n");
 }
 

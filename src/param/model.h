@@ -30,6 +30,8 @@ typedef struct cupel_model {
     const cupel_table *parameters;
     const cupel_result *results;
     size_t result_count;
+    const char *example;               /* parameters of a step that runs, as the lines of a case; NULL: what is required
+                                          is enough to show                                                  */
     const cupel_chart *chart;          /* NULL: none                                                         */
     /* EINVAL: the parameters cannot be meant; EFAILED: nothing to store. A computation that ends without a valid
      * result but with something to tell (skid, not converged) sets what it has, calls cupel_results_fail and

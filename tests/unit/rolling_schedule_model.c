@@ -282,9 +282,9 @@ static void nothing_need_be_common(void **state)
                        "roll_deformation: rigid}\n"
                        "  - {flow_stress: {law: constant, yield_stress: 300 MPa}, entry_thickness: 1.2 mm,\n"
                        "     exit_thickness: 1.0 mm, roll_radius: 100 mm, friction_coefficient: 0.08, "
-                       "prior_strain: 0.5}\n");
+                       "prior_strain: 0.257663979}\n");
     assert_near(cell(&r, "roll_force_per_width", 0), 2439.01628e3, 1e-8);
-    assert_near(cell(&r, "prior_strain", 1), 0.5, 1e-15);
+    assert_near(cell(&r, "prior_strain", 1), 2 / sqrt(3) * log(1.5 / 1.2), 1e-8);
     assert_string_equal(word(&r, "limit", 0), "none");
     model_run_end(&r);
 }
@@ -302,6 +302,29 @@ static void a_design_that_cannot_be_says_how_far_it_goes(void **state)
     r = run(MILL COIL "design: {exit_thickness: 0.2 mm, nodes: 60, passes: 2}\n"
                       "limits: {maximum_reduction: 0.4}\n");
     assert_non_null(strstr(cupel_results_failure(r.results), "2 passes reach "));
+    model_run_end(&r);
+}
+
+/* No number of passes brings the force below 1 N/m: that is seen before any are made equal. */
+static void a_hopeless_limit_is_told_early(void **state)
+{
+    (void)state;
+    model_run r = run(MILL COIL "design: {exit_thickness: 0.3 mm, objective: equal_force}\n"
+                                "limits: {roll_force_per_width: 1 N/m}\n");
+    assert_string_equal(model_run_label(&r, "solution_status"), "no_schedule");
+    assert_true(model_run_number(&r, "passes_solved") < 500);
+    model_run_end(&r);
+    r = good(MILL COIL
+             "design: {exit_thickness: 0.3 mm, objective: equal_force}\nlimits: {roll_force: 0.8 MN}\n");
+    assert_true(model_run_number(&r, "passes") > 4);
+    model_run_end(&r);
+}
+
+static void the_example_of_the_manual_runs(void **state)
+{
+    (void)state;
+    model_run r = good(cupel_model_rolling_schedule.example);
+    assert_near(model_run_number(&r, "passes"), 3, 0);
     model_run_end(&r);
 }
 
@@ -343,6 +366,22 @@ static void what_is_wrong_is_told_in_one_line(void **state)
     refused(MILL COIL "passes: [{exit_thickness: 0.5 mm, anneal_after: {recrystallised_fraction: 1, "
                       "half_time: 1 h}}]\n",
             "leave out half_time");
+    refused(MILL COIL "design: {entry_thickness: 0.5 mm, exit_thickness: 0.2 mm, objective: equal_force, "
+                      "passes: 2}\n",
+            "design: entry_thickness 0.0005 m is not the 0.001 m of the schedule");
+    refused(MILL COIL "limits: {minimum_reduction: 0.3, maximum_reduction: 0.1}\n"
+                      "passes: [{exit_thickness: 0.8 mm}]\n",
+            "minimum_reduction 0.3 lies above maximum_reduction 0.1");
+    refused(MILL COIL "limits: {minimum_forward_slip: 0.03}\npasses: [{exit_thickness: 0.8 mm, "
+                      "limits: {maximum_forward_slip: 0.01}}]\n",
+            "pass 1 of 1: the limits contradict each other: minimum_forward_slip 0.03 lies above "
+            "maximum_forward_slip 0.01");
+    refused(MILL COIL "limits: {minimum_forward_slip: 0.1, strip_speed: 2.1 m/s}\n"
+                      "passes: [{exit_thickness: 0.8 mm}]\n",
+            "minimum_forward_slip 0.1 at roll_speed 2 m/s is above strip_speed 2.1 m/s");
+    refused(MILL COIL "passes: [{exit_thickness: 0.8 mm}, {exit_thickness: 0.6 mm, prior_strain: 0}]\n",
+            "pass 2 of 2: prior_strain 0 must be the 0.257664 that is left of the strain before it");
+    refused(MILL COIL "passes: [{exit_thickness: 0.8 mm, passes: 2}]\n", "unknown key 'passes' of pass");
     refused(MILL COIL "passes: [{exit_thicknes: 0.5 mm}]\n", "did you mean 'exit_thickness'");
 }
 
@@ -362,6 +401,8 @@ int main(void)
         cmocka_unit_test(limits_may_stand_in_the_design),
         cmocka_unit_test(nothing_need_be_common),
         cmocka_unit_test(a_design_that_cannot_be_says_how_far_it_goes),
+        cmocka_unit_test(a_hopeless_limit_is_told_early),
+        cmocka_unit_test(the_example_of_the_manual_runs),
         cmocka_unit_test(what_is_wrong_is_told_in_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
