@@ -36,6 +36,8 @@ typedef struct cupel_rolling_calibration {
     double force_uncertainty; /* standard, relative [-] > 0; NaN: unknown, and estimated from the scatter */
     double slip_uncertainty;  /* standard [-] > 0; NaN: the same. Both or none when both are measured */
     int threads;              /* for OpenMP; the answer is the same bits for any number */
+    void (*progress)(void *host, double fraction); /* told what is done, as a guess from 0 to 1; may be NULL */
+    void *host;
 } cupel_rolling_calibration;
 
 typedef enum cupel_rolling_fit_status {
@@ -60,7 +62,7 @@ typedef struct cupel_rolling_fit {
     int status;                                    /* cupel_rolling_fit_status */
     double value[CUPEL_ROLLING_UNKNOWNS];          /* NaN where not fitted */
     double standard_error[CUPEL_ROLLING_UNKNOWNS]; /* NaN without degrees of freedom to estimate it from */
-    double lower[CUPEL_ROLLING_UNKNOWNS];          /* 95 % confidence interval */
+    double lower[CUPEL_ROLLING_UNKNOWNS];          /* 95 % confidence interval, within the bounds */
     double upper[CUPEL_ROLLING_UNKNOWNS];
     int at_bound[CUPEL_ROLLING_UNKNOWNS]; /* the bound stops it: the interval means nothing */
     double covariance[CUPEL_ROLLING_UNKNOWNS][CUPEL_ROLLING_UNKNOWNS];
@@ -69,7 +71,7 @@ typedef struct cupel_rolling_fit {
                                deviation of force, or of the deviation of slip */
     double probability;     /* of a chi_square as large, if the uncertainties are right [-]; NaN without */
     double scatter;         /* sqrt(chi_square/degrees_of_freedom) [-] */
-    double coverage_factor; /* half width of the interval over the standard error [-] */
+    double coverage_factor; /* of the interval, of the unknowns as transformed: half width over standard error [-] */
     int widened;            /* the scatter is too large for the uncertainties: errors are multiplied by it */
     size_t measurements, degrees_of_freedom, used; /* used: passes */
     size_t iterations, solves;                     /* of the best start; of passes in all */
@@ -81,7 +83,7 @@ typedef struct cupel_rolling_fit {
  * @param rows  [count], of the caller; untouched on error
  * @return EINVAL, naming what is wrong; ENOMEM. OK otherwise: whether there is a fit is out->status.
  * The trust-region method of Levenberg and Marquardt (GSL) in transformed unknowns, which keeps them within
- * the bounds; derivatives by central differences.
+ * the bounds; derivatives by central differences. A long log is fitted from the minimum of some of its passes.
  */
 CUPEL_API cupel_status cupel_rolling_calibrate(const cupel_rolling_calibration *calibration,
                                                cupel_rolling_fit *out, cupel_rolling_fit_pass *rows,

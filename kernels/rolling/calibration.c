@@ -17,6 +17,12 @@
 
 enum { STARTS = 5, TRIED = 2, ROUNDS = 10, ITERATIONS = 60 };
 
+/* Of a longer log so many passes say where its minimum is, before all are fitted from there. */
+enum { SAMPLE = 64 };
+
+/* Solutions of each pass that a fit takes, roughly: with all its starts, and from a minimum of a sample. */
+enum { FIT_SOLVES = 100, REFIT_SOLVES = 35 };
+
 /* Places to start from, where the bounds allow them. The scale of the flow stress follows from the
  * forces, which are nearly proportional to it. */
 static const double start_frictions[STARTS] = {0.01, 0.02, 0.04, 0.08, 0.16};
@@ -128,7 +134,7 @@ static cupel_status descend(cupk_calibration *job, start *s, cupel_error *error)
         state = gsl_multifit_nlinear_iterate(w);
         s->iterations++;
         if (state == GSL_SUCCESS)
-            converged = gsl_multifit_nlinear_test(1e-10, 1e-12, 0, &info, w) == GSL_SUCCESS;
+            converged = gsl_multifit_nlinear_test(1e-8, 1e-12, 0, &info, w) == GSL_SUCCESS;
     }
     s->status = converged || is_minimum(w) ? CUPEL_ROLLING_FIT_OK : CUPEL_ROLLING_FIT_NOT_CONVERGED;
     place_of(job, gsl_multifit_nlinear_position(w), s->place);
@@ -145,13 +151,14 @@ static int by_size(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* All measured passes at a place: which have a solution there, and how far they are off. Returns whether one
+/* All chosen passes at a place: which have a solution there, and how far they are off. Returns whether one
  * became active that was not. */
 static bool survey(cupk_calibration *job, start *s)
 {
     size_t tasks = 0;
+    job->here_known = false;
     for (size_t i = 0; i < job->given->count; i++) {
-        if (!cupk_calibration_measured(&job->given->passes[i])) continue;
+        if (!job->chosen[i]) continue;
         job->tasks[tasks] = (cupk_calibration_task){.pass = i};
         memcpy(job->tasks[tasks++].place, s->place, sizeof s->place);
     }
@@ -237,6 +244,7 @@ static bool is_better(const start *a, const start *b)
     return a->used == b->used ? a->chi_square < b->chi_square : by_median(a, b) < 0;
 }
 
+/* The best minimum that the starts lead to. */
 static cupel_status search(cupk_calibration *job, start *best, cupel_error *error)
 {
     start starts[STARTS];
@@ -246,6 +254,45 @@ static cupel_status search(cupk_calibration *job, start *best, cupel_error *erro
         if (status) return status;
         if (i == 0 || is_better(&starts[i], best)) *best = starts[i];
     }
+    return CUPEL_OK;
+}
+
+static size_t choose_all(cupk_calibration *job)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < job->given->count; i++)
+        count += job->chosen[i] = cupk_calibration_measured(&job->given->passes[i]);
+    return count;
+}
+
+/* Leaves some of the `count` chosen, by multiples of the golden section: a log repeats itself from coil to
+ * coil, and every tenth pass might be the same one. */
+static void choose_sample(cupk_calibration *job, size_t count)
+{
+    static const double golden = 0.61803398874989484820;
+    size_t k = 0;
+    for (size_t i = 0; i < job->given->count; i++)
+        if (job->chosen[i]) job->order[k++] = i, job->chosen[i] = false;
+    for (k = 0; k < SAMPLE; k++) {
+        const double turns = (double)k * golden;
+        job->chosen[job->order[(size_t)((turns - floor(turns)) * (double)count)]] = true;
+    }
+}
+
+/* Starts that lead nowhere cost most, as their passes skid or are foil: a long log is spared them. */
+static cupel_status find_minimum(cupk_calibration *job, start *best, cupel_error *error)
+{
+    cupel_status status;
+    const size_t count = choose_all(job);
+    if (count > SAMPLE) {
+        choose_sample(job, count);
+        if ((status = search(job, best, error))) return status;
+        memset(job->active, 0, job->given->count * sizeof *job->active);
+        choose_all(job);
+        if (best->status == CUPEL_ROLLING_FIT_OK && (status = descend_fully(job, best, error))) return status;
+    }
+    if ((count <= SAMPLE || best->status != CUPEL_ROLLING_FIT_OK) && (status = search(job, best, error)))
+        return status;
     survey(job, best);
     return CUPEL_OK;
 }
@@ -272,6 +319,15 @@ static bool is_felt(const cupk_calibration *job, const gsl_matrix *jacobian, siz
     return value * gsl_blas_dnrm2(&column.vector) * largest > 1e-4 * sqrt((double)jacobian->size1);
 }
 
+/* Even about the transformed unknown, so that no end lies beyond a bound. */
+static void set_interval(const cupel_rolling_calibration *c, int u, cupel_rolling_fit *out)
+{
+    const double at = to_free(c, u, out->value[u]);
+    const double half = out->coverage_factor * out->standard_error[u] / slope(c, u, out->value[u]);
+    out->lower[u] = isfinite(at) ? to_value(c, u, at - half) : c->lower[u];
+    out->upper[u] = isfinite(at) ? to_value(c, u, at + half) : c->upper[u];
+}
+
 /* Standard errors: from the uncertainties, or from the scatter where there are none, or where it is too large
  * for them to be right. */
 static void set_errors(const cupk_calibration *job, const gsl_matrix *covariance, cupel_rolling_fit *out)
@@ -292,8 +348,7 @@ static void set_errors(const cupk_calibration *job, const gsl_matrix *covariance
         for (size_t k = 0; k < job->unknowns; k++)
             out->covariance[u][job->which[k]] = factor * factor * gsl_matrix_get(covariance, i, k);
         out->standard_error[u] = sqrt(out->covariance[u][u]);
-        out->lower[u] = out->value[u] - out->coverage_factor * out->standard_error[u];
-        out->upper[u] = out->value[u] + out->coverage_factor * out->standard_error[u];
+        set_interval(c, u, out);
         const double width = c->upper[u] - c->lower[u];
         out->at_bound[u] = out->value[u] - c->lower[u] < near_bound * width ||
                            c->upper[u] - out->value[u] < near_bound * width;
@@ -423,20 +478,25 @@ static void close_job(cupk_calibration *job)
     free(job->workspaces);
     free(job->tasks);
     free(job->active);
+    free(job->chosen);
+    free(job->order);
     free(job->squares);
 }
 
 static cupel_status open_job(const cupel_rolling_calibration *c, cupk_calibration *job, cupel_error *error)
 {
-    *job = (cupk_calibration){.given = c};
+    *job = (cupk_calibration){.given = c, .expected = FIT_SOLVES * (double)c->count};
+    if (c->count > SAMPLE) job->expected = FIT_SOLVES * SAMPLE + REFIT_SOLVES * (double)c->count;
     for (int u = 0; u < CUPEL_ROLLING_UNKNOWNS; u++)
         if (c->fitted[u]) job->which[job->unknowns++] = u;
     job->active = calloc(c->count, sizeof *job->active);
+    job->chosen = calloc(c->count, sizeof *job->chosen);
+    job->order = calloc(c->count, sizeof *job->order);
     job->tasks = calloc(c->count, (1 + 2 * CUPEL_ROLLING_UNKNOWNS) * sizeof *job->tasks);
     job->squares = calloc(c->count, sizeof *job->squares);
     job->workspaces = calloc((size_t)c->threads, sizeof *job->workspaces);
     cupel_status status = CUPEL_OK;
-    if (!job->active || !job->tasks || !job->squares || !job->workspaces)
+    if (!job->active || !job->chosen || !job->order || !job->tasks || !job->squares || !job->workspaces)
         status = cupel_error_set(error, CUPEL_ENOMEM, "out of memory for %zu passes", c->count);
     for (int t = 0; !status && t < c->threads; t++)
         status = cupel_rolling_workspace_open(0, &job->workspaces[t], error);
@@ -474,7 +534,7 @@ cupel_status cupel_rolling_calibrate(const cupel_rolling_calibration *calibratio
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     cupel_rolling_fit fit = blank();
     start best = {0};
-    status = search(&job, &best, error);
+    status = find_minimum(&job, &best, error);
     if (!status) status = examine(&job, &best, &fit, error);
     if (!status) {
         tell_passes(&job, &best, &fit, rows);

@@ -22,11 +22,16 @@ typedef struct cupk_calibration {
     const cupel_rolling_calibration *given;
     size_t unknowns;                   /* that are fitted */
     int which[CUPEL_ROLLING_UNKNOWNS]; /* of them, cupel_rolling_unknown */
-    bool *active;                      /* [count] the pass takes part */
+    bool *chosen;                      /* [count] the pass may take part: it is measured, and in the sample */
+    bool *active;                      /* [count] the pass takes part: it has a solution, too */
+    size_t *order;                     /* [count] scratch, for the sample */
+    double here[CUPEL_ROLLING_UNKNOWNS]; /* where the first tasks are those of the active passes, if it is known */
+    bool here_known;
     double *squares;                   /* [count] mean square residuals, for their median */
     cupk_calibration_task *tasks;      /* room for all starts, or all derivatives */
     cupel_rolling_workspace **workspaces;
     size_t solves;
+    double expected; /* solves in all, as a guess */
 } cupk_calibration;
 
 /** In parallel; each task for itself. */

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <omp.h>
+#include <string.h>
 
 #include "cupel/rolling_coupled.h"
 
@@ -37,6 +38,8 @@ void cupk_calibration_solve(cupk_calibration *job, cupk_calibration_task *tasks,
 #pragma omp parallel for num_threads(threads) schedule(dynamic)
     for (size_t i = 0; i < count; i++) solve_one(job, &tasks[i]);
     job->solves += count;
+    if (job->given->progress)
+        job->given->progress(job->given->host, fmin((double)job->solves / job->expected, 1));
 }
 
 bool cupk_calibration_measured(const cupel_rolling_measured *pass)
@@ -78,6 +81,8 @@ void cupk_calibration_residuals(cupk_calibration *job, const double place[CUPEL_
     for (size_t i = 0; i < job->given->count; i++)
         if (job->active[i]) job->tasks[tasks++] = at(i, place);
     cupk_calibration_solve(job, job->tasks, tasks);
+    memcpy(job->here, place, sizeof job->here);
+    job->here_known = true;
     for (size_t t = 0; t < tasks; t++) f += cupk_calibration_residual(job, &job->tasks[t], f);
 }
 
@@ -101,9 +106,12 @@ void cupk_calibration_derivatives(cupk_calibration *job, const double place[CUPE
 {
     /* Every active pass where it is; then, for each, lower and upper of each unknown. */
     size_t active = 0;
-    for (size_t i = 0; i < job->given->count; i++)
-        if (job->active[i]) job->tasks[active++] = at(i, place);
-    cupk_calibration_solve(job, job->tasks, active);
+    const bool known = job->here_known && memcmp(job->here, place, sizeof job->here) == 0;
+    for (size_t i = 0; i < job->given->count; i++) {
+        if (job->active[i] && !known) job->tasks[active] = at(i, place);
+        active += job->active[i];
+    }
+    if (!known) cupk_calibration_solve(job, job->tasks, active);
     cupk_calibration_task *first = job->tasks, *sides = job->tasks + active;
     for (size_t t = 0; t < active; t++)
         for (size_t k = 0; k < job->unknowns; k++)

@@ -156,7 +156,7 @@ static const cupel_result results_rows[] = {
     {"chi_square_probability", CUPEL_SCALAR, "1",
      .meaning = "of a chi_square as large or larger if they are right; below 0.05 the errors are widened"},
     {"coverage_factor", CUPEL_SCALAR, "1",
-     .meaning = "half width of the intervals over the standard error: 1.96, or Student's t by the scatter"},
+     .meaning = "standard errors to either side in the intervals: 1.96, or Student's t by the scatter"},
     {"passes_used", CUPEL_SCALAR, "1", .meaning = "passes that take part in the fit"},
     {"passes_unused", CUPEL_SCALAR, "1", .meaning = "passes of the log that do not: unused_passes says why"},
     {"residual_table", CUPEL_COLUMNS, COLUMNS(residual_columns), .meaning = "the passes of the fit"},
@@ -207,7 +207,7 @@ static cupel_status prepare(calibration *c, cupel_error *error)
     return CUPEL_OK;
 }
 
-static cupel_status fit(calibration *c, int threads, cupel_error *error)
+static cupel_status fit(calibration *c, const cupel_context *context, cupel_error *error)
 {
     const parameters *p = c->p;
     const double *friction = p->friction_bounds.values, *scale = p->flow_stress_scale_bounds.values;
@@ -218,7 +218,9 @@ static cupel_status fit(calibration *c, int threads, cupel_error *error)
                                             .upper = {friction[1], scale[1]},
                                             .force_uncertainty = p->force_uncertainty,
                                             .slip_uncertainty = p->slip_uncertainty,
-                                            .threads = threads};
+                                            .threads = context->threads,
+                                            .progress = context->progress,
+                                            .host = context->host};
     return cupel_rolling_calibrate(&task, &c->fit, c->fitted, error);
 }
 
@@ -459,7 +461,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     calibration c = {.p = values, .arena = cupel_arena_new()};
     if (!c.arena) return cupel_out_of_memory(error, "a fit");
     cupel_status status = prepare(&c, error);
-    if (!status) status = fit(&c, context->threads, error);
+    if (!status) status = fit(&c, context, error);
     if (!status) status = explain_unsolved(&c, error);
     if (!status) status = tell(&c, results, error);
     cupel_arena_free(c.arena);
