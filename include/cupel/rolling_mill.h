@@ -141,6 +141,11 @@ typedef struct cupel_mill_solution {
     int status;               /* cupel_mill_status */
     double force;             /* roll force [N] */
     double gap;               /* S [m]: unloaded gap in the middle, rolls just touching their neighbours */
+    double even_load_error;   /* [m] largest less smallest opening across the strip, its entry profile in proportion taken
+                                 off, under an even load and with roll contacts that also pull: what the strip must
+                                 even out. Of the first state of the solve; strip only */
+    double side_gap;          /* [m] least opening of the work rolls beside the strip; negative: they would touch, which
+                                 the equations do not know; NaN: uniform, or no barrel beside the strip */
     double centre_thickness;  /* exit thickness in the middle of the strip [m] */
     double stiffness;         /* d force/d (h2 - S) in the middle [N/m], the load keeping its shape */
     double equilibrium_error; /* largest of the forces and moments left over on a roll, of the roll force and that

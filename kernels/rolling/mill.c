@@ -308,6 +308,9 @@ static bool start(problem *p)
     double *mismatch = p->workspace->profiles;
     set_mismatch(p, mismatch);
     cells->gap = mismatch[m / 2];
+    double low = mismatch[0], high = mismatch[0];
+    for (size_t j = 1; j < m; j++) low = fmin(low, mismatch[j]), high = fmax(high, mismatch[j]);
+    cells->even_load_error = high - low;
     return true;
 }
 

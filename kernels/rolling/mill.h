@@ -83,6 +83,7 @@ typedef struct cupk_mill_cells {
     double *held;               /* d tension/d free tension */
     double *before, *tension, *free_tension, *elongation, *force, *by_exit, *by_tension, *flattening;
     double strain, gap;         /* reference elongation, S */
+    double even_load_error;     /* of the first state, see cupel_mill_solution */
     double rounding;            /* of the bounds of the tension, of the flow stress */
     double strain_before, gap_before;
 } cupk_mill_cells;
@@ -163,6 +164,9 @@ double cupk_mill_contour(const cupel_mill_roll *roll, int half, double y);
 bool cupk_mill_is_mirrored(const cupel_mill *mill);
 
 /* mill_strip.c */
+/** Flattening [m] at the exit of a contact of length `contact` by 1 N/m on a stretch of `width`, `far` away along the
+ * roll, with respect to the roll's axis. Pure. */
+double cupk_mill_patch(const cupel_mill_roll *roll, double contact, double far, double width);
 /** Cells, patches and the loads of the cells on the work roll. */
 void cupk_mill_set_cells(const cupel_mill *mill, const cupel_mill_strip *strip, cupk_mill_cells *cells);
 void cupk_mill_set_pieces(const cupk_mill_cells *cells, const cupel_mill_strip *strip, const cupel_mill *mill,

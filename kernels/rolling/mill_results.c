@@ -165,12 +165,58 @@ static double equilibrium_error(const cupel_mill *mill, const cupel_mill_strip *
     return worst;
 }
 
+/* Deflection of the work roll at y, linear between the nodes. */
+static double deflection_at(const cupk_mill_stack *stack, double y)
+{
+    size_t i = stack->beams[0].first + 1;
+    while (i < stack->beams[0].last && stack->y[i] < y) i++;
+    const double share = (y - stack->y[i - 1]) / (stack->y[i] - stack->y[i - 1]);
+    const double u = stack->u[cupk_mill_unknown(stack, 0, i - 1)];
+    return u + share * (stack->u[cupk_mill_unknown(stack, 0, i)] - u);
+}
+
+/* Opening of the work rolls at y beside the strip, under load. */
+static double opening_at(const cupel_mill *mill, const cupel_mill_strip *strip, const cupel_mill_workspace *w,
+                         size_t halves, double y)
+{
+    const cupk_mill_cells *cells = &w->cells;
+    double opening = cells->gap;
+    for (size_t j = 0; j < cells->count; j++)
+        opening += 2 * cells->force[j] *
+                   cupk_mill_patch(&mill->rolls[0], strip->law.contact_length,
+                                   y - strip->offset - cells->across[j], cells->width[j]);
+    for (int half = 0; half < 2; half++) {
+        const cupk_mill_stack *stack = &w->stack[halves == 1 ? 0 : half];
+        opening += deflection_at(stack, y) - cupk_mill_contour(&mill->rolls[0], half, y);
+    }
+    return opening;
+}
+
+static double side_gap(const cupel_mill *mill, const cupel_mill_strip *strip, const cupel_mill_workspace *w)
+{
+    enum { PLACES = 16 };
+    if (strip->uniform) return NAN;
+    const size_t halves = cupk_mill_is_mirrored(mill) ? 1 : 2;
+    /* both barrels reach as far */
+    const double end = 0.5 * mill->rolls[0].barrel_length - fabs(mill->rolls[0].shift);
+    double least = INFINITY;
+    for (int side = -1; side <= 1; side += 2) {
+        const double edge = 0.5 * strip->width + side * strip->offset; /* from the middle of the mill */
+        for (int i = 1; i <= PLACES && edge < end; i++)
+            least =
+                fmin(least, opening_at(mill, strip, w, halves, side * (edge + i * (end - edge) / PLACES)));
+    }
+    return isfinite(least) ? least : (double)NAN;
+}
+
 void cupk_mill_tell(const cupel_mill *mill, const cupel_mill_strip *strip, cupel_mill_workspace *w,
                     cupel_mill_solution *out)
 {
     const cupk_mill_stack *stack = &w->stack[0];
     const cupk_mill_cells *cells = &w->cells;
     out->gap = cells->gap;
+    out->even_load_error = cells->even_load_error;
+    out->side_gap = side_gap(mill, strip, w);
     out->centre_thickness = cells->rolled[cells->count / 2];
     out->history = w->history;
     out->history_count = w->history_count;

@@ -17,10 +17,8 @@ static double corner(double x, double y)
     return (x != 0 ? x * asinh(y / fabs(x)) : 0) + (y != 0 ? y * asinh(x / fabs(y)) : 0);
 }
 
-/* Flattening at the exit of the contact by 1 N/m on a stretch of `width`, `far` away along the roll, with
- * respect to the roll's axis: the surface of the half-space less its depth R (Johnson 1985, eq. 3.18
- * and 3.25). */
-static double patch(const cupel_mill_roll *roll, double contact, double far, double width)
+/* The surface of the half-space less its depth R (Johnson 1985, eq. 3.18 and 3.25). */
+double cupk_mill_patch(const cupel_mill_roll *roll, double contact, double far, double width)
 {
     const double nu = roll->poissons_ratio, lo = far - 0.5 * width, hi = far + 0.5 * width;
     const double surface =
@@ -61,10 +59,11 @@ void cupk_mill_set_cells(const cupel_mill *mill, const cupel_mill_strip *strip, 
     }
     for (size_t i = 0; i < m; i++)
         for (size_t j = 0; j < m; j++)
-            cells->patch[i * m + j] = strip->law.contact_length > 0
-                                          ? patch(&mill->rolls[0], strip->law.contact_length,
-                                                  cells->across[j] - cells->across[i], cells->width[j])
-                                          : 0;
+            cells->patch[i * m + j] =
+                strip->law.contact_length > 0
+                    ? cupk_mill_patch(&mill->rolls[0], strip->law.contact_length,
+                                      cells->across[j] - cells->across[i], cells->width[j])
+                    : 0;
 }
 
 /* Work-equivalent nodal loads of the part of a cell that lies over an element. */

@@ -131,6 +131,22 @@ static void explain_force(const bench *b, const cupel_rolling_solution *centre, 
                            wanted > nearest ? "up to" : "at least", nearest, beyond);
 }
 
+/* Why Newton's method finds no end: mostly since the rolls are set so far off that the strip cannot even it
+ * out. */
+static void explain_slow(const bench *b, const cupel_mill_solution *s, cupel_results *results)
+{
+    char why[ROLLING_TEXT] = "";
+    if (!b->strip.uniform && s->even_load_error > 0.2 * b->p->pass.entry_thickness)
+        snprintf(why, sizeof why,
+                 "; under an even load the rolls would be %.3g mm further open in one place across the strip "
+                 "than in another, which strip of %.3g mm cannot even out: %s",
+                 s->even_load_error * 1e3, b->p->pass.entry_thickness * 1e3,
+                 b->mill.kind == CUPEL_MILL_2_HIGH ? "crown and tilt, or thicker rolls, must"
+                                                   : "crown, shift, bending, tilt or eccentrics must");
+    cupel_results_fail(results, "not converged after %zu steps (residual %.2g, wanted 1e-9)%s", s->iterations,
+                       s->residual, why);
+}
+
 /* Without a valid pass in the middle of the strip, or a stack that is solved, there are no numbers. */
 static void explain(const bench *b, const cupel_rolling_solution *centre, const cupel_mill_solution *s,
                     cupel_results *results)
@@ -152,8 +168,7 @@ static void explain(const bench *b, const cupel_rolling_solution *centre, const 
                            "or would thin it further than a pass can",
                            100 * (1 - s->law_coverage));
     else
-        cupel_results_fail(results, "not converged after %zu steps (residual %.2g, wanted 1e-9)",
-                           s->iterations, s->residual);
+        explain_slow(b, s, results);
 }
 
 /* What film and heat make of the contact. Where the force is given no exit thickness is known yet: then the

@@ -47,7 +47,7 @@ typedef struct rolling_mill_effect {
     double force;   /* change [N] */
 } rolling_mill_effect;
 
-enum { ROLLING_MILL_SADDLES = 16, ROLLING_MILL_EFFECTS = 24, ROLLING_MILL_RESULTS = 52 };
+enum { ROLLING_MILL_SADDLES = 16, ROLLING_MILL_EFFECTS = 24, ROLLING_MILL_RESULTS = 53 };
 
 extern const cupel_table rolling_mill_table;
 

@@ -96,6 +96,8 @@ const cupel_result rolling_mill_results[] = {
      .meaning = "mill modulus: roll force over stretch in the middle, housing and flattening included"},
     {"unloaded_gap", CUPEL_SCALAR, "m",
      .meaning = "gap S in the middle of the unloaded mill, negative below face to face"},
+    {"side_gap", CUPEL_SCALAR, "m",
+     .meaning = "least opening of the loaded work rolls beside the strip; negative: they would touch"},
     {"equilibrium_error", CUPEL_SCALAR, "1",
      .meaning = "largest force or moment left over on a roll, of the roll force"},
     {"residual", CUPEL_SCALAR, "1", .meaning = "largest scaled residual of the equations"},
@@ -320,6 +322,13 @@ static void add_doubts(const rolling_mill_parameters *p, const cupel_mill_strip 
         cupel_text_printf(text, "residual compression would pass the flow stress, %.4g MPa, and stops there",
                           strip->law.exit_flow_stress / 1e6);
     }
+    if (s->side_gap < 0) {
+        add_note(text);
+        cupel_text_printf(text,
+                          "the work rolls would overlap by %.3g um beside the strip: they touch there and "
+                          "take a part of the roll force that is not computed",
+                          -s->side_gap * 1e6);
+    }
     if (s->law_error > 2e-3) {
         add_note(text);
         cupel_text_add(text, "law_error is above 0.2 %");
@@ -373,6 +382,7 @@ cupel_status rolling_mill_tell(const rolling_mill_parameters *p, const cupel_mil
     if (!strip->uniform) {
         tell_shape(p, shape, s, results);
         set(results, "unloaded_gap", s->gap);
+        set(results, "side_gap", s->side_gap);
     }
     set(results, "mill_stiffness", s->stiffness);
     set(results, "equilibrium_error", s->equilibrium_error);

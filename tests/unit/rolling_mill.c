@@ -369,6 +369,22 @@ static void elements_and_cells_converge(void **state)
     assert_within(shape[0].crown, shape[3].crown, 5e-9);
 }
 
+/* Rolls that nothing bends or flattens, hollow by 20 um: nearest to each other at the ends of the barrels. */
+static void the_gap_beside_the_strip_is_that_of_the_contours(void **state)
+{
+    (void)state;
+    cupel_mill mill = mill_of(CUPEL_MILL_4_HIGH);
+    for (int k = 0; k < 2; k++) mill.rolls[k].youngs_modulus = 210e15;
+    mill.rolls[0].crown = -20e-6;
+    const cupel_mill_strip strip = strip_of(CUPEL_MILL_4_HIGH);
+    cupel_mill_solution s = solve(&mill, &strip);
+    assert_within(s.side_gap, 0.15e-3 - 20e-6, 1e-8);
+    mill.rolls[0].crown = 0, mill.tilt = 11e-6;
+    s = solve(&mill, &strip);
+    assert_within(s.side_gap, 0.15e-3 - 11e-6 * 0.325 / 1.1, 1e-8);
+    assert_within(s.even_load_error, 11e-6 * 2 * s.across[60] / 1.1, 1e-8);
+}
+
 static void the_mill_modulus_is_force_over_stretch(void **state)
 {
     (void)state;
@@ -538,6 +554,7 @@ int main(void)
         cmocka_unit_test(tension_evens_the_strip_out),
         cmocka_unit_test(the_law_follows_the_pass),
         cmocka_unit_test(elements_and_cells_converge),
+        cmocka_unit_test(the_gap_beside_the_strip_is_that_of_the_contours),
         cmocka_unit_test(the_mill_modulus_is_force_over_stretch),
         cmocka_unit_test(force_and_thickness_are_two_ways_to_say_it),
         cmocka_unit_test(cells_take_the_force_of_their_own_passes),

@@ -230,6 +230,25 @@ static void strip_without_passes_fails(void **state)
     model_run_end(&r);
 }
 
+static void rolls_that_touch_beside_the_strip_are_told(void **state)
+{
+    (void)state;
+    model_run r = run(FOUR STRIP THICK WORK(", bending_force: -100 kN") "actuators: false\n");
+    assert_true(model_run_number(&r, "side_gap") < 0);
+    assert_string_equal(model_run_label(&r, "solution_status"), "doubtful");
+    assert_non_null(strstr(model_run_label(&r, "notes"), "they touch there"));
+    model_run_end(&r);
+}
+
+static void a_mill_far_from_the_strip_says_how_far(void **state)
+{
+    (void)state;
+    model_run r = run(CLUSTER SHAFT(", eccentrics: [10 mm, 0 mm, 0 mm, 0 mm, 0 mm, 0 mm, 10 mm]"));
+    assert_string_equal(model_run_label(&r, "solution_status"), "not_converged");
+    assert_non_null(strstr(cupel_results_failure(r.results), "under an even load the rolls would be"));
+    model_run_end(&r);
+}
+
 static void mistakes_are_named(void **state)
 {
     (void)state;
@@ -273,6 +292,8 @@ int main(void)
         cmocka_unit_test(slack_strip_is_doubtful),
         cmocka_unit_test(residual_stress_stops_at_the_flow_stress),
         cmocka_unit_test(strip_without_passes_fails),
+        cmocka_unit_test(rolls_that_touch_beside_the_strip_are_told),
+        cmocka_unit_test(a_mill_far_from_the_strip_says_how_far),
         cmocka_unit_test(mistakes_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
