@@ -15,7 +15,8 @@ extern "C" {
  * yield stress. Strip regime: the slab (von Karman 1925) equation on a circular arc of contact, work-roll
  * flattening after Hitchcock (1935), elastic entry and exit zones after Bland and Ford (1952). Foil regime:
  * elastic-plastic strip between rolls that take the shape which the pressure gives them, with zones where
- * strip and roll stick (Fleck and Johnson 1987, Le and Sutcliffe 2001). x runs in the rolling direction, 0 on
+ * strip and roll stick (Fleck, Johnson, Mear and Zhang 1992, Le and
+ * Sutcliffe 2001). x runs in the rolling direction, 0 on
  * the line of roll centres; in the strip regime the arc runs from -L to 0. Longitudinal stress is
  * tension-positive, pressure compression-positive. */
 
@@ -32,6 +33,7 @@ typedef enum cupel_rolling_regime { CUPEL_ROLLING_STRIP, CUPEL_ROLLING_FOIL } cu
 /* Where the strip regime ends: CUPEL_ROLL_AUTO takes the elastic roll beyond either. */
 #define CUPEL_ROLLING_HILL_LIMIT  5.0 /* of friction_hill_exponent */
 #define CUPEL_ROLLING_SLOPE_LIMIT 0.7 /* of hitchcock_slope */
+#define CUPEL_ROLLING_SLIP_LIMIT  0.4 /* of hitchcock_slope: above, the forward slip comes out too small */
 
 typedef enum cupel_rolling_status {
     CUPEL_ROLLING_OK,
@@ -93,8 +95,8 @@ typedef struct cupel_rolling_pass {
                                       for */
     const cupel_rolling_conditions *conditions; /* along the contact; NULL: the same everywhere. Borrowed */
     int warm_start;    /* foil regime: non-zero begins at the last solution of the workspace where there is
-                          one near enough; costs a tenth, and may differ from a cold start in digits beyond
-                          the accuracy */
+                          one near enough; costs a sixth for a change of 1e-4, half for 1e-3, and may differ from
+                          a cold start by the accuracy */
     int surface_terms; /* foil regime: non-zero adds the strain of the roll surface along the strip and the
                           displacement of the roll by shear */
 } cupel_rolling_pass;
@@ -112,7 +114,7 @@ typedef struct cupel_rolling_solution {
     double torque;              /* M [N] per roll, R times the integral of the shear stress on the strip */
     double power;               /* P = 2 M V/R [W/m], both rolls */
     double forward_slip;        /* strip exit speed over roll speed, minus 1 [-] */
-    double neutral_position;    /* x_n [m], in [-contact_length, 0]; middle of the sticking zone if any */
+    double neutral_position;    /* x_n [m], where friction on the strip turns from forwards to backwards */
     double contact_length;      /* L = sqrt(R' (h1 - h2)) [m], the plastic arc; foil regime: of all contact */
     double stick_length;        /* length over which strip and roll stick [m]; 0 in the strip regime */
     double peak_pressure;       /* largest p [Pa] */
@@ -129,7 +131,7 @@ typedef struct cupel_rolling_solution {
     double stone_minimum_gauge;    /* [m], see cupel_rolling_stone_gauge; NaN with a rigid roll */
     double force_balance_error;    /* residual of the longitudinal balance of the strip in the gap [-] */
     double discretization_error; /* estimated relative error of force, torque and slip, the largest [-]; foil
-                                    regime: relative change of the force from half as many cells */
+                                    regime: relative change of the force from the mesh before */
     /* foil regime: the checks made on every solution, NaN elsewhere */
     double smoothing_error; /* relative change of the force when the friction law was last made sharper [-] */
     double torque_error;    /* between the torque of shear and that of pressure, of the friction torque [-] */

@@ -8,7 +8,8 @@
 #include "cupel/rolling.h"
 
 /* The foil regime: elastic-plastic strip between elastic rolls whose arc takes the shape that the pressure
- * gives it, after Fleck and Johnson (1987) and Le and Sutcliffe (2001); one Newton iteration on all
+ * gives it, after Fleck, Johnson, Mear and Zhang (1992) and
+ * Le and Sutcliffe (2001); one Newton iteration on all
  * unknowns. docs/theory/rolling-foil.md has the equations.
  *
  * Units inside: lengths along the strip L0 = sqrt(R (h1 - h2)), thicknesses h2, stresses a yield stress K. */
@@ -130,7 +131,7 @@ typedef struct cupk_foil_report {
     size_t stick_start, stick_end; /* cells of the sticking zone; equal when there is none */
     size_t zone_count;
     cupel_rolling_zone zones[CUPEL_ROLLING_ZONES];
-    double neutral;      /* where it does, or the middle of the sticking zone */
+    double neutral;      /* where friction turns for good; NaN: nowhere */
     size_t stick_zones;
     bool admissible; /* |q| <= tau, g >= 0, d lambda >= 0, p >= 0 */
 } cupk_foil_report;

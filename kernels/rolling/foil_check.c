@@ -148,6 +148,19 @@ static void find_neutral_point(const cupk_foil *foil, cupk_foil_report *out)
     out->slip_shift = there;
 }
 
+/* Where friction turns for good, in a sticking zone or behind one: between the middles of two cells. */
+static void find_turn(const cupk_foil *foil, cupk_foil_report *out)
+{
+    const cupk_foil_fields *f = &foil->fields;
+    for (size_t i = foil->mesh.cells - 1; i-- > 0;) {
+        if (!(f->shear[i] > 0 && f->shear[i + 1] <= 0)) continue;
+        const double left = 0.5 * (f->position[i] + f->position[i + 1]);
+        const double right = 0.5 * (f->position[i + 1] + f->position[i + 2]);
+        out->neutral = left + f->shear[i] / (f->shear[i] - f->shear[i + 1]) * (right - left);
+        return;
+    }
+}
+
 /* Cells that stick, |q| < tau. Two cells or fewer are a neutral point; gaps of two cells or fewer do not part
  * a zone. */
 static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
@@ -166,12 +179,15 @@ static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
         if (end - start > 2) {
             out->stick_zones++;
             out->stick_length += x[end] - x[start];
-            out->neutral = 0.5 * (x[start] + x[end]);
             out->stick_start = start, out->stick_end = end;
+            out->neutral = 0.5 * (x[start] + x[end]); /* where friction turns nowhere, close to skidding */
         }
         end = 0;
     }
-    if (!out->stick_zones) find_neutral_point(foil, out);
+    if (out->stick_zones)
+        find_turn(foil, out);
+    else
+        find_neutral_point(foil, out);
 }
 
 /* Whether the plastic flow outweighs the distance from yield; the flow rule makes their product vanish. */

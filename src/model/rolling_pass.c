@@ -38,8 +38,8 @@ static const cupel_result results_rows[] = {
     {"forward_slip", CUPEL_SCALAR, "1", .meaning = "exit speed of the strip over that of the roll, minus 1"},
     {"neutral_position", CUPEL_SCALAR, "m",
      .meaning =
-         "place x_n where strip and roll have one speed, the middle of the zone where they stick; 0 on "
-         "the line of roll centres, entry < 0"},
+         "place x_n where the friction on the strip turns from forwards to backwards; 0 on the line of roll "
+         "centres, entry < 0. Strip and roll have one speed there and, in foil, all over a sticking zone"},
     {"contact_length", CUPEL_SCALAR, "m",
      .meaning = "length L of the plastic arc, sqrt(R' (h1 - h2)); foil regime: of all contact"},
     {"peak_pressure", CUPEL_SCALAR, "Pa", .meaning = "largest roll pressure"},
@@ -106,7 +106,7 @@ static const cupel_result results_rows[] = {
      .meaning = "relative residual of the longitudinal force balance of the strip in the gap"},
     {"discretization_error", CUPEL_SCALAR, "1",
      .meaning = "estimated relative numerical error of force, torque and slip, the largest; foil regime: "
-                "relative change of the force from half as many cells"},
+                "relative change of the force from the mesh before"},
     {"smoothing_error", CUPEL_SCALAR, "1",
      .meaning = "foil regime: what rounding of the friction law still makes of the force, relative"},
     {"torque_error", CUPEL_SCALAR, "1",
@@ -148,12 +148,9 @@ static void set(cupel_results *results, const char *name, double value)
 
 /* The last three are there with mixed_film and with heat. */
 static const cupel_chart_panel hill_panels[] = {
-    {.results = {"pressure"}},
-    {.results = {"shear_stress"}},
-    {.results = {"thickness"}},
-    {.results = {"friction"}},
-    {.results = {"film_thickness"}},
-    {.results = {"temperature", "roll_surface_temperature"}},
+    {.results = {"pressure"}},       {.results = {"shear_stress"}},
+    {.results = {"thickness"}},      {.results = {"friction"}},
+    {.results = {"film_thickness"}}, {.results = {"temperature", "roll_surface_temperature"}},
 };
 static const cupel_chart friction_hill = {
     .name = "friction hill",

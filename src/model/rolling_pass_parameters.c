@@ -42,6 +42,10 @@ static cupel_status check(const void *values, cupel_error *error)
     if (user && !p->material && (isnan(p->youngs_modulus) || isnan(p->poissons_ratio)))
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s needs %s of the strip: give it, or a material that has it", user,
                    isnan(p->youngs_modulus) ? "youngs_modulus" : "poissons_ratio");
+    if (p->surface_terms == 1 && p->roll_deformation != CUPEL_ROLL_ELASTIC &&
+        p->roll_deformation != CUPEL_ROLL_AUTO)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "surface_terms needs roll_deformation elastic or auto, not %s",
+                   rolling_deformations[p->roll_deformation]);
     return rolling_coupling_check(p, error);
 }
 

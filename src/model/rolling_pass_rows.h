@@ -38,14 +38,14 @@
      .meaning = "radius R of the work rolls as ground"},
     {"roll_youngs_modulus", CUPEL_QUANTITY, FIELD(roll_youngs_modulus), .unit = "Pa", .fallback = DEFAULT("210 GPa"),
      .range = "(0, inf)",
-     .meaning = "Young's modulus E_R of the rolls: steel 210 GPa, carbide 550 to 600 GPa"},
+     .meaning = "Young's modulus E_R of the rolls: steel 210 GPa; carbide, as a rule of thumb, 550 to 600 GPa"},
     {"roll_poissons_ratio", CUPEL_NUMBER, FIELD(roll_poissons_ratio), .unit = "1", .fallback = DEFAULT("0.3"),
      .range = "(-1, 0.5]", .meaning = "Poisson's ratio nu_R of the rolls: steel 0.3, carbide 0.22"},
     {"roll_speed", CUPEL_QUANTITY, FIELD(roll_speed), .unit = "m/s", .range = "(0, inf)",
      .meaning = "surface speed V of the rolls, for the power, for mixed_film and heat, and for the strain rate where the "
                 "flow stress depends on it"},
     {"friction_coefficient", CUPEL_NUMBER, FIELD(friction_coefficient), .unit = "1", .range = "[0, 10]",
-     .meaning = "Coulomb friction mu of strip on roll: 0.04 to 0.1 for strip in oil, 0.02 to 0.05 for thin "
+     .meaning = "Coulomb friction mu of strip on roll; as a rule of thumb 0.04 to 0.1 for strip in oil, 0.02 to 0.05 for thin "
                 "strip at speed. Needed unless friction has it or says mixed_film"},
     {"friction_factor", CUPEL_NUMBER, FIELD(friction_factor), .unit = "1", .range = "(0, 1]",
      .meaning = "cap m of the friction: the shear stress stays at or below m K/2; no cap when absent"},

@@ -41,6 +41,11 @@ void rolling_pass_validity(const cupel_rolling_pass *pass, const cupel_rolling_s
     else if (s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
         snprintf(text, ROLLING_TEXT, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
                  CUPEL_ROLLING_SLOPE_LIMIT);
+    else if (s->regime == CUPEL_ROLLING_STRIP && s->hitchcock_slope > CUPEL_ROLLING_SLIP_LIMIT)
+        snprintf(text, ROLLING_TEXT,
+                 "holds for force and torque; the forward slip is too small, as the Hitchcock slope %.3g is "
+                 "above %.3g",
+                 s->hitchcock_slope, CUPEL_ROLLING_SLIP_LIMIT);
     else if (thickness_ratio > 1)
         snprintf(text, ROLLING_TEXT,
                  "doubtful: h/L = %.3g is above 1, where redundant work adds to the force", thickness_ratio);

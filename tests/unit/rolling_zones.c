@@ -114,7 +114,9 @@ static void foil_sticks_between_elastic_ends(void **state)
     const cupel_rolling_zone *sticking = zone_of(&s, CUPEL_ROLLING_STICKING);
     assert_non_null(sticking);
     assert_true(fabs(sticking->end - sticking->begin - s.stick_length) < 1e-12 * s.stick_length);
-    assert_true(fabs(0.5 * (sticking->begin + sticking->end) - s.neutral_position) < 1e-9 * s.contact_length);
+    for (size_t i = 0; i < s.count; i++) /* friction turns for good at the neutral point */
+        if (s.position[i] > s.neutral_position + 0.02 * s.contact_length) assert_true(s.shear_stress[i] <= 0);
+    assert_true(s.neutral_position > sticking->begin);
     assert_int_equal(s.zones[0].kind, CUPEL_ROLLING_ENTRY_ELASTIC);
     assert_int_equal(s.zones[s.zone_count - 1].kind, CUPEL_ROLLING_EXIT_ELASTIC);
     /* Where the strip is elastic it is below yield: p + sigma < K, K being constant here. */
