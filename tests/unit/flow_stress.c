@@ -8,8 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "cupel/flow_stress.h"
-
-#define assert_near(value, expected, tolerance) assert_true(fabs((value) - (expected)) <= (tolerance))
+#include "unit/near.h"
 
 static const cupel_flow_stress missing = {.law = CUPEL_FLOW_CONSTANT,
                                           .yield_stress = NAN,

@@ -10,24 +10,8 @@
 #include "cupel/rolling_coupled.h"
 #include "rolling/fixed_point.h"
 #include "unit/rolling_cases.h"
-
-#define assert_near(value, expected, tolerance)     assert_true(fabs((value) - (expected)) <= (tolerance))
-#define assert_relative(value, expected, tolerance) assert_near(value, expected, (tolerance)*fabs(expected))
-
-static cupel_rolling_workspace *workspace;
-
-static int open_workspace(void **state)
-{
-    (void)state;
-    return cupel_rolling_workspace_open(0, &workspace, NULL) != CUPEL_OK;
-}
-
-static int close_workspace(void **state)
-{
-    (void)state;
-    cupel_rolling_workspace_close(workspace);
-    return 0;
-}
+#include "unit/near.h"
+#include "unit/rolling_workspace.h"
 
 static const cupel_rolling_film oil = {.boundary_coefficient = 0.1,
                                        .viscosity = 0.01,

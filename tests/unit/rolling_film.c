@@ -9,9 +9,7 @@
 #include <cmocka.h>
 #include "rolling/bite.h"
 #include "unit/rolling_cases.h"
-
-#define assert_near(value, expected, tolerance)     assert_true(fabs((value) - (expected)) <= (tolerance))
-#define assert_relative(value, expected, tolerance) assert_near(value, expected, (tolerance)*fabs(expected))
+#include "unit/near.h"
 
 static cupel_rolling_film oil(void)
 {

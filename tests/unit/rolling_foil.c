@@ -12,27 +12,13 @@
 #include "rolling/foil.h"
 #include "rolling/half_space.h"
 #include "rolling_cases.h"
+#include "unit/rolling_workspace.h"
 
 /* Foil regime. The reference figures of VF1, VF2 and of the near-rigid rolls come from a separate program
  * (Newton on smoothed friction, N up to 960, extrapolated), whose roll shapes were checked by adaptive
  * quadrature and whose slip zones by an integration with sharp friction. */
 
 static const double pi = 3.14159265358979323846;
-
-static cupel_rolling_workspace *workspace;
-
-static int open_workspace(void **state)
-{
-    (void)state;
-    return cupel_rolling_workspace_open(0, &workspace, NULL) ? 1 : 0;
-}
-
-static int close_workspace(void **state)
-{
-    (void)state;
-    cupel_rolling_workspace_close(workspace);
-    return 0;
-}
 
 static bool near(double value, double expected, double relative)
 {

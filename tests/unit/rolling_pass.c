@@ -8,24 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 #include "unit/rolling_cases.h"
-
-#define assert_near(value, expected, tolerance)     assert_true(fabs((value) - (expected)) <= (tolerance))
-#define assert_relative(value, expected, tolerance) assert_near(value, expected, (tolerance)*fabs(expected))
-
-static cupel_rolling_workspace *workspace;
-
-static int open_workspace(void **state)
-{
-    (void)state;
-    return cupel_rolling_workspace_open(0, &workspace, NULL) != CUPEL_OK;
-}
-
-static int close_workspace(void **state)
-{
-    (void)state;
-    cupel_rolling_workspace_close(workspace);
-    return 0;
-}
+#include "unit/near.h"
+#include "unit/rolling_workspace.h"
 
 static cupel_rolling_solution solve(const cupel_rolling_pass *pass)
 {

@@ -12,24 +12,8 @@
 #include "rolling/slab.h"
 #include "rolling/workspace.h"
 #include "unit/rolling_cases.h"
-
-#define assert_near(value, expected, tolerance)     assert_true(fabs((value) - (expected)) <= (tolerance))
-#define assert_relative(value, expected, tolerance) assert_near(value, expected, (tolerance)*fabs(expected))
-
-static cupel_rolling_workspace *workspace;
-
-static int open_workspace(void **state)
-{
-    (void)state;
-    return cupel_rolling_workspace_open(0, &workspace, NULL) != CUPEL_OK;
-}
-
-static int close_workspace(void **state)
-{
-    (void)state;
-    cupel_rolling_workspace_close(workspace);
-    return 0;
-}
+#include "unit/near.h"
+#include "unit/rolling_workspace.h"
 
 /* A straight wedge, or flat platens, of constant K, in place of the arc of the workspace. */
 static void make_wedge(size_t cells, double entry, double exit, double yield)
