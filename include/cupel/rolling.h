@@ -33,7 +33,7 @@ typedef enum cupel_rolling_regime { CUPEL_ROLLING_STRIP, CUPEL_ROLLING_FOIL } cu
 /* Where the strip regime ends: CUPEL_ROLL_AUTO takes the elastic roll beyond either. */
 #define CUPEL_ROLLING_HILL_LIMIT  5.0 /* of friction_hill_exponent */
 #define CUPEL_ROLLING_SLOPE_LIMIT 0.7 /* of hitchcock_slope */
-#define CUPEL_ROLLING_SLIP_LIMIT  0.4 /* of hitchcock_slope: above, the forward slip comes out too small */
+#define CUPEL_ROLLING_DOUBT       0.3 /* of hitchcock_slope: above, force and slip of the arc are doubtful */
 
 typedef enum cupel_rolling_status {
     CUPEL_ROLLING_OK,
@@ -42,8 +42,7 @@ typedef enum cupel_rolling_status {
     CUPEL_ROLLING_TENSION_YIELD,     /* a tension reaches the plane-strain yield stress outside the gap */
     CUPEL_ROLLING_NO_HITCHCOCK_ROOT, /* no circular arc balances the force that it causes */
     CUPEL_ROLLING_NO_SOLUTION,       /* AUTO: outside the strip regime, and no elastic constants of the strip;
-                                        foil regime: the pressure passes E*_R/40, which no roll holds, or the
-                                        load runs away before the roll is as soft as it is */
+                                        foil regime: the pressure passes E*_R/40, which no roll holds */
     CUPEL_ROLLING_NOT_CONVERGED      /* the finest mesh of the workspace is too coarse, or numbers overflow;
                                         foil regime: Newton's method fails, or a check on the solution does */
 } cupel_rolling_status;
@@ -116,7 +115,8 @@ typedef struct cupel_rolling_solution {
     double forward_slip;        /* strip exit speed over roll speed, minus 1 [-] */
     double neutral_position;    /* x_n [m], where friction on the strip turns from forwards to backwards */
     double contact_length;      /* L = sqrt(R' (h1 - h2)) [m], the plastic arc; foil regime: of all contact */
-    double stick_length;        /* length over which strip and roll stick [m]; 0 in the strip regime */
+    double stick_length;        /* length over which strip and roll differ in speed by less than the surface of the roll
+                                   is strained by the pressure [m]; 0 in the strip regime */
     double peak_pressure;       /* largest p [Pa] */
     double mean_pressure;       /* plastic_force / contact_length [Pa] */
     double flattened_radius_ratio; /* R'/R [-]; NaN in the foil regime */

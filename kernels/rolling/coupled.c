@@ -222,19 +222,24 @@ static bool retreat(struct coupled *c, bool seen, int status)
     return true;
 }
 
+static const size_t most_work = 4000; /* a second or so; foils that settle take a few hundred steps */
+
 /* Guess after guess until film and heat fit the pass. */
 static cupel_status iterate(struct coupled *c, cupel_rolling_coupled *out, cupel_error *error)
 {
     bool seen = false, foil = false, alternates = false;
+    size_t work = 0; /* Newton steps of foils */
     int failures = 0, reason = CUPEL_ROLLING_NOT_CONVERGED;
     cupk_mixer_start(&c->state->mixer, c->count);
     while (true) {
         out->pass = pass_of(c);
-        out->pass.warm_start = out->pass.warm_start || seen;
+        /* warm from a foil of this solve only: one from before it would leave its mark on the result */
+        out->pass.warm_start = out->pass.warm_start || foil;
         if (alternates) out->pass.roll_deformation = CUPEL_ROLL_ELASTIC; /* the regimes differ a little */
         const cupel_status status = cupel_rolling_pass_solve(&out->pass, c->workspace, &out->solution, error);
         if (status) return status;
         out->passes++;
+        work += out->solution.regime == CUPEL_ROLLING_FOIL ? out->solution.evaluations : 0;
         alternates = alternates || (foil && out->solution.regime == CUPEL_ROLLING_STRIP);
         foil = foil || out->solution.regime == CUPEL_ROLLING_FOIL;
         if (out->solution.status == CUPEL_ROLLING_OK) {
@@ -242,14 +247,15 @@ static cupel_status iterate(struct coupled *c, cupel_rolling_coupled *out, cupel
             out->coupling_error = change(c);
             const bool done = out->coupling_error <= (c->film || c->softens ? settled : settled_rate);
             if (done && !too_hot(c)) return CUPEL_OK;
-            if (done || out->passes >= MOST_PASSES) break;
+            if (done || out->passes >= MOST_PASSES || work > most_work) break;
             seen = true;
             next_guess(c);
             continue;
         }
         reason = out->solution.status;
         out->coupling_error = NAN;
-        if (++failures > 8 || out->passes >= MOST_PASSES || !retreat(c, seen, reason)) break;
+        if (++failures > 8 || out->passes >= MOST_PASSES || work > most_work || !retreat(c, seen, reason))
+            break;
     }
     if (out->solution.status != CUPEL_ROLLING_OK) return CUPEL_OK;
     if (too_hot(c)) out->coupling_error = INFINITY, reason = CUPEL_ROLLING_NOT_CONVERGED;

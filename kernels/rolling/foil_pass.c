@@ -78,7 +78,8 @@ static void set_profile(const cupk_foil *foil, cupel_rolling_solution *out)
         shear[i] = 0; /* p = 0 at both ends */
         if (i == 0 || i + 1 == nodes) continue;
         const double left = f->position[i] - f->position[i - 1], right = f->position[i + 1] - f->position[i];
-        shear[i] = p->stress * (f->shear[i - 1] * right + f->shear[i] * left) / (left + right);
+        /* so that trapezoids over the nodes add up to the cells but for half of the first and the last */
+        shear[i] = p->stress * (f->shear[i - 1] * left + f->shear[i] * right) / (left + right);
     }
     out->count = nodes;
     out->position = position, out->thickness = thickness, out->pressure = pressure;
@@ -95,6 +96,23 @@ static void set_zones(const cupk_foil *foil, const cupk_foil_report *report, cup
     }
 }
 
+/* Where strip and roll differ in speed by less than the surface of the roll is strained by the pressure: with
+ * surface_terms or without them they cannot be said to slip there. */
+static double slow_length(const cupk_foil *foil)
+{
+    const cupk_foil_fields *f = &foil->fields;
+    double sum = 0;
+    for (size_t i = 0; i < foil->mesh.cells; i++) {
+        const double bound =
+            0.5 * foil->problem->surface_strain * (foil->now.pressure[i] + foil->now.pressure[i + 1]);
+        const double low = fmin(f->slip[i], f->slip[i + 1]), high = fmax(f->slip[i], f->slip[i + 1]);
+        const double within = fmin(high, bound) - fmax(low, -bound); /* slip is linear in the cell */
+        const double share = high > low ? fmax(0, within) / (high - low) : fabs(low) < bound;
+        sum += share * (f->position[i + 1] - f->position[i]);
+    }
+    return sum;
+}
+
 static void set_numbers(const cupel_rolling_pass *pass, const cupk_foil *foil, const cupk_foil_report *report,
                         cupel_rolling_solution *out)
 {
@@ -105,7 +123,7 @@ static void set_numbers(const cupel_rolling_pass *pass, const cupk_foil *foil, c
     out->forward_slip = expm1(foil->fields.slip[foil->mesh.cells] - foil->mesh.drift[foil->mesh.cells]);
     out->neutral_position = report->neutral * p->length;
     out->contact_length = foil->now.scalars[CUPK_FOIL_LENGTH] * p->length;
-    out->stick_length = report->stick_length * p->length;
+    out->stick_length = slow_length(foil) * p->length;
     out->peak_pressure = report->peak * p->stress;
     out->mean_pressure = out->force / out->contact_length;
     out->reduction = (pass->entry_thickness - pass->exit_thickness) / pass->entry_thickness;
@@ -130,8 +148,11 @@ static void set_reasons(const cupel_rolling_pass *pass, const cupk_foil *foil, c
     double most = 0;
     for (size_t i = 0; i <= foil->mesh.cells; i++) most = fmax(most, foil->now.pressure[i]);
     if (out->status == CUPEL_ROLLING_SKID)
-        out->skid_friction = foil->reached.friction / foil->problem->friction * cupk_mean_friction(pass);
-    if (out->status == CUPEL_ROLLING_NO_SOLUTION) out->peak_pressure = most * foil->problem->stress;
+        out->skid_friction = foil->problem->friction > 0
+                                 ? foil->reached.friction / foil->problem->friction * cupk_mean_friction(pass)
+                                 : foil->reached.friction;
+    if (out->status != CUPEL_ROLLING_SKID && foil->reached.share > 0)
+        out->peak_pressure = most * foil->problem->stress;
 }
 
 void cupk_foil_pass(const cupel_rolling_pass *pass, double rigid_skid, cupk_foil *foil,

@@ -236,6 +236,12 @@ static bool let_go(cupk_foil *foil, cupk_foil_stage *stage)
     return false;
 }
 
+/* Why the way ends. */
+static int end_of(const cupk_foil *foil)
+{
+    return is_overloaded(foil) ? CUPEL_ROLLING_NO_SOLUTION : CUPEL_ROLLING_NOT_CONVERGED;
+}
+
 /* From a tent of pressure to the whole compliance, tension and friction, on the coarse mesh. */
 static int travel(cupk_foil *foil, cupk_foil_stage *stage)
 {
@@ -243,20 +249,19 @@ static int travel(cupk_foil *foil, cupk_foil_stage *stage)
     if (!start(foil, stage)) return CUPEL_ROLLING_NOT_CONVERGED;
     cupk_foil_stage next = whole(foil, &travelling);
     next.friction = stage->friction;
-    if (!march(foil, stage, &next, on_the_way)) return CUPEL_ROLLING_NO_SOLUTION;
+    if (!march(foil, stage, &next, on_the_way)) return end_of(foil);
     if (foil->problem->friction < stage->friction) {
         if (!let_go(foil, stage)) return CUPEL_ROLLING_SKID;
     } else {
         next.friction = foil->problem->friction;
-        if (!march(foil, stage, &next, converged)) return CUPEL_ROLLING_NO_SOLUTION;
+        if (!march(foil, stage, &next, converged)) return end_of(foil);
     }
     if (foil->mesh.cells < MIDDLE) {
         cupk_foil_adapt_mesh(foil, MIDDLE);
         if (newton(foil, stage, 40, on_the_way) < 0) return CUPEL_ROLLING_NOT_CONVERGED;
     }
     next = sharper(foil, stage, &changing);
-    if (march(foil, stage, &next, converged)) return CUPEL_ROLLING_OK;
-    return is_overloaded(foil) ? CUPEL_ROLLING_NO_SOLUTION : CUPEL_ROLLING_NOT_CONVERGED;
+    return march(foil, stage, &next, converged) ? CUPEL_ROLLING_OK : end_of(foil);
 }
 
 /* The answer on the mesh at hand. Where friction cannot be made quite as sharp it stays a little less so, and

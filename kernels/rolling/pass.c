@@ -314,12 +314,30 @@ static bool needs_foil(const cupel_rolling_pass *pass, int status)
             status == CUPEL_ROLLING_NOT_CONVERGED);
 }
 
+/* Whether the strip has a neutral point on the arc of the ground radius. */
+static int status_on_rigid_rolls(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace)
+{
+    cupk_arc arc = arc_of(pass);
+    arc.cells = first_steps(pass, &arc, workspace->max_steps);
+    cupk_arc_mesh(&arc, &workspace->fine);
+    const cupk_gap gap = gap_of(pass, &arc, &workspace->fine, 1);
+    double force, neutral;
+    return status_of(cupk_gap_force(&gap, &workspace->sweep, &force, &neutral));
+}
+
+/* A foil without a solution that skids on rigid rolls, one way or the other, has that for a reason. */
 static void solve_foil(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,
                        cupel_rolling_solution *out)
 {
     double least;
     if (cupel_rolling_skid_friction(pass, 1, workspace, &least, NULL)) least = NAN;
     cupk_foil_pass(pass, least, &workspace->foil, out);
+    if (out->status != CUPEL_ROLLING_NO_SOLUTION && out->status != CUPEL_ROLLING_NOT_CONVERGED) return;
+    const int rigid = status_on_rigid_rolls(pass, workspace);
+    if (rigid == CUPEL_ROLLING_SKID || rigid == CUPEL_ROLLING_BACK_SKID) {
+        out->status = rigid;
+        out->peak_pressure = NAN;
+    }
 }
 
 cupel_status cupel_rolling_pass_solve(const cupel_rolling_pass *pass, cupel_rolling_workspace *workspace,

@@ -48,7 +48,9 @@ static const cupel_result results_rows[] = {
     {"flattened_radius_ratio", CUPEL_SCALAR, "1",
      .meaning = "flattened over ground roll radius, R'/R; strip regime"},
     {"stick_length", CUPEL_SCALAR, "m",
-     .meaning = "length over which strip and roll stick: 0 in the strip regime"},
+     .meaning = "length over which strip and roll stick: their speeds differ by less than the surface of the "
+                "roll is "
+                "strained by the pressure; 0 in the strip regime"},
     {"zones", CUPEL_COLUMNS, .columns = zone_columns,
      .column_count = sizeof zone_columns / sizeof *zone_columns,
      .meaning = "zones of the contact from entry to exit; foil may lag behind the roll once more after "

@@ -41,14 +41,19 @@ void rolling_pass_validity(const cupel_rolling_pass *pass, const cupel_rolling_s
     else if (s->hitchcock_slope > CUPEL_ROLLING_SLOPE_LIMIT)
         snprintf(text, ROLLING_TEXT, "outside: Hitchcock slope %.3g is above %.3g", s->hitchcock_slope,
                  CUPEL_ROLLING_SLOPE_LIMIT);
-    else if (s->regime == CUPEL_ROLLING_STRIP && s->hitchcock_slope > CUPEL_ROLLING_SLIP_LIMIT)
-        snprintf(text, ROLLING_TEXT,
-                 "holds for force and torque; the forward slip is too small, as the Hitchcock slope %.3g is "
-                 "above %.3g",
-                 s->hitchcock_slope, CUPEL_ROLLING_SLIP_LIMIT);
+    else if (s->hitchcock_slope > CUPEL_ROLLING_DOUBT)
+        snprintf(
+            text, ROLLING_TEXT,
+            "doubtful: Hitchcock slope %.3g is above %.3g: force off by some percent, up to 25 %% where the "
+            "strip hardens much, forward slip by up to half",
+            s->hitchcock_slope, CUPEL_ROLLING_DOUBT);
     else if (thickness_ratio > 1)
         snprintf(text, ROLLING_TEXT,
                  "doubtful: h/L = %.3g is above 1, where redundant work adds to the force", thickness_ratio);
+    else if (pass->youngs_modulus * log(pass->entry_thickness / pass->exit_thickness) <
+             3 * s->mean_yield_stress)
+        snprintf(text, ROLLING_TEXT,
+                 "doubtful: the reduction is hardly more than the elastic strain of the strip");
     else if (pass->exit_thickness < s->stone_minimum_gauge)
         snprintf(text, ROLLING_TEXT, "doubtful: exit thickness is below Stone's gauge");
 }
@@ -100,15 +105,19 @@ static void explain_skid(const cupel_rolling_pass *pass, const cupel_rolling_sol
 static void explain_foil(const cupel_rolling_solution *s, char *text)
 {
     if (s->status == CUPEL_ROLLING_NO_SOLUTION)
+        snprintf(
+            text, ROLLING_TEXT,
+            "elastic roll: no solution that a roll could bear; at %.3g of its compliance the pressure passes "
+            "E*/40, %.3g GPa",
+            s->roll_compliance_reached, s->peak_pressure / 1e9);
+    else if (isnan(s->roll_compliance_reached))
         snprintf(text, ROLLING_TEXT,
-                 "elastic roll: no solution that a roll could bear; the way to it ends at %.3g of its "
-                 "compliance and a pressure of %.3g GPa",
-                 s->roll_compliance_reached, s->peak_pressure / 1e9);
+                 "elastic roll: the friction and temperatures of film and heat do not settle");
     else if (isnan(s->energy_error))
         snprintf(text, ROLLING_TEXT,
                  "elastic roll: not converged after %zu Newton steps on %zu cells, at %.3g of the "
-                 "compliance of the rolls",
-                 s->evaluations, s->steps, s->roll_compliance_reached);
+                 "compliance of the rolls and a pressure of %.3g GPa",
+                 s->evaluations, s->steps, s->roll_compliance_reached, s->peak_pressure / 1e9);
     else
         snprintf(text, ROLLING_TEXT,
                  "elastic roll: solved but a check fails on %zu cells (errors: torque %.2g, energy "

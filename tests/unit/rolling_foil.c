@@ -115,7 +115,7 @@ static void thin_strip_vf1_has_the_published_loads(void **state)
     assert_near(s.contact_length * 1e3, 1.38313, 1e-4);
     assert_near(s.peak_pressure / 1e6, 1155, 0.01); /* a kink */
     assert_near(s.forward_slip, 0.0657, 5e-3);
-    assert_true(s.stick_length == 0);
+    assert_true(s.stick_length < 0.03 * s.contact_length);
 }
 
 static void foil_vf2_has_the_published_loads(void **state)
@@ -128,6 +128,7 @@ static void foil_vf2_has_the_published_loads(void **state)
     assert_near(s.contact_length * 1e3, 0.63227, 2e-4);
     assert_near(s.peak_pressure / 1e6, 1511, 0.01);
     assert_near(s.forward_slip, 0.1619, 3e-3);
+    assert_near(s.stick_length * 1e3, 0.11, 0.3); /* the other program counted slip below another bound */
 }
 
 static void near_rigid_rolls_leave_the_elastic_plastic_strip(void **state)
@@ -213,6 +214,10 @@ static void profiles_hold_what_the_scalars_say(void **state)
         assert_true(fabs(s.shear_stress[i]) <= 0.03 * s.peak_pressure);
     }
     assert_near(force, s.force, 1e-12);
+    double torque = 0;
+    for (size_t i = 0; i < last; i++)
+        torque += 0.025 * (s.shear_stress[i] + s.shear_stress[i + 1]) * (s.position[i + 1] - s.position[i]);
+    assert_near(torque, s.torque, 1e-3);
     assert_true(s.neutral_position > s.position[0] && s.neutral_position < s.position[last]);
 }
 
@@ -327,6 +332,23 @@ static void foils_of_all_kinds_are_solved_or_refused(void **state)
         }
     }
     assert_true(count == 80 && ok >= 60);
+}
+
+/* A strip that the front tension pulls through, or that skids, says so with elastic rolls as with rigid ones.
+ */
+static void foil_that_rigid_rolls_lose_is_told_so(void **state)
+{
+    (void)state;
+    cupel_rolling_pass pass = foil(100, 80, 30, 0.05, 400, 100, 400);
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_BACK_SKID);
+    pass = foil(12, 9, 30, 0.025, 400, 0, 440);
+    assert_int_equal(solve(&pass).status, CUPEL_ROLLING_BACK_SKID);
+    pass = foil(12, 9, 30, 0.025, 400, 450, 450);
+    const cupel_rolling_solution s = solve(&pass);
+    assert_int_equal(s.status, CUPEL_ROLLING_SKID);
+    assert_true(isnan(s.peak_pressure));
+    pass = foil(12, 9, 30, 0, 400, 100, 140);
+    assert_true(!isnan(solve(&pass).skid_friction)); /* without friction, too */
 }
 
 static void warm_starts_are_short_and_agree_with_cold_ones(void **state)
@@ -478,6 +500,7 @@ int main(void)
         cmocka_unit_test(flattening_lets_rolls_bite),
         cmocka_unit_test(pressure_that_no_roll_bears_is_no_solution),
         cmocka_unit_test(foils_of_all_kinds_are_solved_or_refused),
+        cmocka_unit_test(foil_that_rigid_rolls_lose_is_told_so),
         cmocka_unit_test(warm_starts_are_short_and_agree_with_cold_ones),
         cmocka_unit_test(conditions_along_the_contact_act_where_they_are),
         cmocka_unit_test(surface_terms_of_elliptic_shear_are_exact),
