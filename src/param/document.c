@@ -301,7 +301,7 @@ static cupel_node *value(reader *r, size_t *weight)
     }
     if (!r->failed && *weight > CUPEL_DOCUMENT_NODES)
         complain(r, mark,
-                 r->aliased ? "with its aliases unfolded, more than 200000 values; refused"
+                 r->aliased ? "aliases unfold to more than 200000 values; refused"
                             : "more than 200000 keys and values; refused: more belong in a data file");
     r->depth--;
     return r->failed ? NULL : node;
