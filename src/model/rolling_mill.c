@@ -131,12 +131,28 @@ static void explain_force(const bench *b, const cupel_rolling_solution *centre, 
                            wanted > nearest ? "up to" : "at least", nearest, beyond);
 }
 
+/* Bending forces on the work and intermediate rolls of an upper half, apart positive. */
+static double bending_of(const cupel_mill *mill)
+{
+    double sum = 0;
+    for (int k = 0; k < (mill->kind == CUPEL_MILL_20_HIGH ? CUPEL_MILL_ROLLS : mill->kind); k++)
+        sum += 2 * mill->rolls[k].bending_force;
+    return sum;
+}
+
 /* Why Newton's method finds no end: mostly since the rolls are set so far off that the strip cannot even it
- * out. */
+ * out, or bending draws them together with more force than the strip bears. */
 static void explain_slow(const bench *b, const cupel_mill_solution *s, cupel_results *results)
 {
     char why[ROLLING_TEXT] = "";
-    if (!b->strip.uniform && s->even_load_error > 0.2 * b->p->pass.entry_thickness)
+    const double bending = bending_of(&b->mill), force = b->strip.law.force * b->strip.width;
+    if (!b->strip.uniform && bending < -0.5 * force)
+        snprintf(
+            why, sizeof why,
+            "; the bending forces press the rolls together with %.4g MN, and an even pass takes %.4g MN: "
+            "hardly any load is left between them and the rolls behind",
+            -bending / 1e6, force / 1e6);
+    else if (!b->strip.uniform && s->even_load_error > 0.2 * b->p->pass.entry_thickness)
         snprintf(why, sizeof why,
                  "; under an even load the rolls would be %.3g mm further open in one place across the strip "
                  "than in another, which strip of %.3g mm cannot even out: %s",

@@ -247,6 +247,13 @@ static void a_mill_far_from_the_strip_says_how_far(void **state)
     assert_string_equal(model_run_label(&r, "solution_status"), "not_converged");
     assert_non_null(strstr(cupel_results_failure(r.results), "under an even load the rolls would be"));
     model_run_end(&r);
+    r = run(FOUR "flow_stress: {law: constant, yield_stress: 300 MPa}\nyoungs_modulus: 120 GPa\n"
+                 "poissons_ratio: 0.34\nentry_thickness: 0.26 mm\nexit_thickness: 0.234 mm\nwidth: 125 mm\n"
+                 "entry_tension: 46 MPa\nexit_tension: 46 MPa\nroll_radius: 95 mm\ntilt: -28 um\n"
+                 "friction_coefficient: 0.06\nactuators: false\n" WORK(", bending_force: -130 kN"));
+    assert_string_equal(model_run_label(&r, "solution_status"), "not_converged");
+    assert_non_null(strstr(cupel_results_failure(r.results), "press the rolls together with 0.26 MN"));
+    model_run_end(&r);
 }
 
 static void mistakes_are_named(void **state)
