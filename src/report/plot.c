@@ -65,7 +65,7 @@ static void each_text(cupel_figure *figure, void (*take)(substitution *, const c
 
 static void look_for_chinese(substitution *s, const char **text)
 {
-    size_t length;
+    size_t length = 0;
     for (const char *c = *text; c && *c; c += length)
         s->done = s->done || character_at((const unsigned char *)c, &length) >= FIRST_CHINESE;
 }
