@@ -9,6 +9,7 @@ static const cupel_model *const models[] = {
     &cupel_model_rolling_schedule,
     &cupel_model_rolling_calibration,
     &cupel_model_rolling_mill,
+    &cupel_model_rolling_slab,
     &cupel_model_alloy_properties,
     &cupel_model_heat_sink,
     &cupel_model_heat_spreading,

@@ -9,6 +9,7 @@ extern const cupel_model cupel_model_rolling_pass;
 extern const cupel_model cupel_model_rolling_schedule;
 extern const cupel_model cupel_model_rolling_calibration;
 extern const cupel_model cupel_model_rolling_mill;
+extern const cupel_model cupel_model_rolling_slab;
 extern const cupel_model cupel_model_alloy_properties;
 extern const cupel_model cupel_model_heat_sink;
 extern const cupel_model cupel_model_heat_spreading;

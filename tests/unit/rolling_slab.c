@@ -4,9 +4,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include "cupel/rolling_slab.h"
 #include "root.h"
 #include "rolling/conditions.h"
 #include "rolling/slab.h"
@@ -15,68 +17,50 @@
 #include "unit/near.h"
 #include "unit/rolling_workspace.h"
 
-/* A straight wedge, or flat platens, of constant K, in place of the arc of the workspace. */
-static void make_wedge(size_t cells, double entry, double exit, double yield)
+static cupel_rolling_slab_solution slab_of(double start, double end, double length, double friction,
+                                           double yield, double pressure)
 {
-    cupk_mesh *mesh = &workspace->fine;
-    mesh->cells = cells;
-    for (size_t i = 0; i <= 2 * cells; i++) {
-        cupk_stations *to = i % 2 ? &mesh->middles : &mesh->nodes;
-        to->inverse[i / 2] = 1 / (entry + (exit - entry) * (double)i / (2 * (double)cells));
-        to->yield[i / 2] = yield;
-        to->dh[i / 2] = (exit - entry) / (double)cells;
-        to->dx[i / 2] = 1 / (double)cells;
-        to->grip[i / 2] = 1;
-    }
+    const cupel_rolling_slab slab = {start, end, length, friction, yield, pressure};
+    cupel_rolling_slab_solution out;
+    cupel_error error = {0};
+    if (cupel_rolling_slab_solve(&slab, workspace, &out, &error)) fail_msg("%s", error.text);
+    return out;
 }
 
-/* T at the far end and the integral of p over a length 1, by the maps. */
-static double sweep(double friction, double length, int direction, double force, double *pressure)
-{
-    const cupk_maps *maps = &workspace->sweep.forward;
-    const size_t cells = workspace->fine.cells;
-    cupk_slab_maps(&workspace->fine, direction * 2 * friction * length, 0, direction, maps);
-    *pressure = 0;
-    for (size_t k = 0; k < cells; k++) {
-        const size_t i = direction > 0 ? k : cells - 1 - k;
-        *pressure += maps->push[i] - maps->pull[i] * force;
-        force += maps->gain[i] * force - maps->drop[i];
-    }
-    return force;
-}
-
-/* p = K/B + c h^-B with B = mu/tan 4 deg; p = 430 at h = 2 */
-static void wedge_entry_side_follows_the_exact_power_law(void **state)
+/* p = K/B + c h^-B with B = mu/tan 4 deg; p = 430 at h = 2. From the other side p = -K/B + c h^B. */
+static void wedges_follow_the_exact_power_laws(void **state)
 {
     (void)state;
-    const double pi = 3.14159265358979323846, tangent = tan(4 * pi / 180), length = 0.2 / tangent;
-    double unused;
-    make_wedge(400, 2, 1.6, 480);
-    const double force = sweep(0.06, length, 1, 2 * (480 - 430.0), &unused);
-    assert_relative(480 - force / 1.6, 402.690466, 1.5e-9); /* the digits given; RK4 itself is at 1e-13 */
-}
-
-static void wedge_exit_side_follows_the_exact_power_law(void **state)
-{
-    (void)state;
-    const double pi = 3.14159265358979323846, tangent = tan(4 * pi / 180), length = 0.2 / tangent;
-    double unused;
-    make_wedge(400, 2, 1.6, 480);
-    const double force = sweep(0.06, length, -1, 1.6 * (480 - 430.0), &unused);
-    assert_relative(480 - force / 2, 638.789970, 1.5e-9);
+    const double pi = 3.14159265358979323846, length = 0.2 / tan(4 * pi / 180);
+    assert_relative(slab_of(2, 1.6, length, 0.06, 480, 430).end_pressure, 402.690466, 1.5e-9); /* as given */
+    assert_relative(slab_of(1.6, 2, length, 0.06, 480, 430).end_pressure, 638.789970, 1.5e-9);
 }
 
 /* h 0.1, half-length 0.5, mu 0.08, K 400: p_max = K e^m, mean K (e^m - 1)/m, m = 2 mu a/h = 0.8 */
 static void flat_platens_build_the_exponential_friction_hill(void **state)
 {
     (void)state;
-    double pressure;
-    make_wedge(1600, 0.1, 0.1, 400);
-    const double force = sweep(0.08, 0.5, 1, 0, &pressure);
-    assert_relative(400 - force / 0.1, 890.216371, 1e-9);
-    assert_relative(pressure, 612.770464, 1e-9);
-    assert_relative(pressure, 400 * expm1(0.8) / 0.8, 1e-10);
-    assert_relative(400 - force / 0.1, 400 * exp(0.8), 1e-10);
+    const cupel_rolling_slab_solution s = slab_of(0.1, 0.1, 0.5, 0.08, 400, 400);
+    assert_relative(s.end_pressure, 400 * exp(0.8), 1e-10);
+    assert_relative(s.mean_pressure, 400 * expm1(0.8) / 0.8, 1e-10);
+    assert_relative(s.force, 0.5 * s.mean_pressure, 1e-15);
+    assert_relative(s.end_stress, 400 - s.end_pressure, 1e-12);
+    for (size_t i = 0; i < s.count; i++)
+        assert_relative(s.pressure[i], 400 * exp(1.6 * s.position[i]), 1e-10);
+}
+
+static void slabs_that_cannot_be_are_refused(void **state)
+{
+    (void)state;
+    cupel_rolling_slab slab = {2, 1, 0.2, 0, 480, 100}; /* without friction T falls as the wedge narrows */
+    cupel_rolling_slab_solution out = {.count = 7};
+    cupel_error error = {0};
+    assert_int_equal(cupel_rolling_slab_solve(&slab, workspace, &out, &error), CUPEL_EFAILED);
+    assert_non_null(strstr(error.text, "vanishes"));
+    slab.end_thickness = NAN;
+    assert_int_equal(cupel_rolling_slab_solve(&slab, workspace, &out, &error), CUPEL_EINVAL);
+    assert_non_null(strstr(error.text, "end_thickness"));
+    assert_int_equal(out.count, 7);
 }
 
 static cupk_gap gap_for(cupk_arc *arc, const cupel_rolling_pass *pass, size_t cells)
@@ -333,9 +317,9 @@ static void root_passes_nan_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wedge_entry_side_follows_the_exact_power_law),
-        cmocka_unit_test(wedge_exit_side_follows_the_exact_power_law),
+        cmocka_unit_test(wedges_follow_the_exact_power_laws),
         cmocka_unit_test(flat_platens_build_the_exponential_friction_hill),
+        cmocka_unit_test(slabs_that_cannot_be_are_refused),
         cmocka_unit_test(frictionless_gap_is_a_drawing_die),
         cmocka_unit_test(gap_converges_at_fourth_order_with_neutral_point_and_kink),
         cmocka_unit_test(gap_agrees_with_the_plain_reference),
