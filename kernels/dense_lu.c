@@ -83,7 +83,7 @@ CUPEL_HOT static void update_rest(size_t n, size_t stride, size_t first, double 
     }
 }
 
-CUPEL_HOT static double dot(size_t n, const double *restrict a, const double *restrict b)
+CUPEL_HOT static double dot_in_lanes(size_t n, const double *restrict a, const double *restrict b)
 {
     double sums[8] = {0};
     size_t i = 0;
@@ -96,7 +96,7 @@ CUPEL_HOT static double dot(size_t n, const double *restrict a, const double *re
 
 double cupk_dot(size_t n, const double *restrict a, const double *restrict b)
 {
-    return dot(n, a, b);
+    return dot_in_lanes(n, a, b);
 }
 
 bool cupk_lu_factor(size_t n, size_t stride, double *restrict matrix, size_t *restrict pivots)
