@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "dense_lu.h"
 #include "dispatch.h"
 #include "heat/spreading_cost.h"
 #include "heat/spreading_images.h"
@@ -25,7 +26,6 @@
 
 const cupk_cost cupk_spreading_cost = {"heat_spreading", .flops = 107, .bytes = 160, .bytes_wa = 160};
 
-enum { LANES = 8 }; /* partial sums of a dot product, whatever the vector length of the machine */
 static const double pi = 3.14159265358979323846;
 static const double mode_limit = 3e7;
 static const size_t table_limit = (size_t)1 << 27; /* doubles in the tables of the sources, 1 GiB */
@@ -104,16 +104,6 @@ CUPEL_HOT static void add_scaled(double factor, const double *restrict x, size_t
     for (size_t n = 0; n < count; n++) sum[n] += factor * x[n];
 }
 
-CUPEL_HOT static double dot(const double *restrict x, const double *restrict y, size_t count)
-{
-    double lane[LANES] = {0};
-    const size_t whole = count - count % LANES;
-    for (size_t n = 0; n < whole; n += LANES)
-        for (size_t i = 0; i < LANES; i++) lane[i] += x[n + i] * y[n + i];
-    for (size_t n = whole; n < count; n++) lane[n - whole] += x[n] * y[n];
-    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
-}
-
 /* Modes n with g <= limit in row m; at least one more than none when the row begins inside. */
 static size_t row_count(const work *w, double l2, double limit)
 {
@@ -160,9 +150,9 @@ static void sum_row(const work *w, size_t m, double sign, int thread, double *su
         const double *mean = w->mean[1] + s * w->count[1] + first,
                      *point = w->point[1] + s * w->count[1] + first;
         const double px = w->point[0][s * w->count[0] + m], mx = w->mean[0][s * w->count[0] + m];
-        const double point_inner = dot(a, point, inner_used), mean_inner = dot(a, mean, inner_used);
-        sums[4 * s] += px * (point_inner + dot(a + inner_used, point + inner_used, used - inner_used));
-        sums[4 * s + 1] += mx * (mean_inner + dot(a + inner_used, mean + inner_used, used - inner_used));
+        const double point_inner = cupk_dot(inner_used, a, point), mean_inner = cupk_dot(inner_used, a, mean);
+        sums[4 * s] += px * (point_inner + cupk_dot(used - inner_used, a + inner_used, point + inner_used));
+        sums[4 * s + 1] += mx * (mean_inner + cupk_dot(used - inner_used, a + inner_used, mean + inner_used));
         sums[4 * s + 2] += px * point_inner;
         sums[4 * s + 3] += mx * mean_inner;
     }

@@ -83,7 +83,7 @@ typedef struct cupk_foil {
     double *relay;   /* d sigma/d unknown with the constant last, cells x (cells + 4) */
     double *matrix;  /* (cells + 3) x (cells + 4), the right-hand side last */
     double *row;     /* cells + 4 */
-    double *profile; /* 7 x (cells + 1) */
+    double *profile; /* 6 x (cells + 1) */
     size_t pivots[CUPK_FOIL_CELLS + 3];
     size_t factorizations;
     double work;            /* in factorizations on 100 cells, whose cost grows with the third power */
@@ -127,7 +127,6 @@ typedef struct cupk_foil_report {
     double mean_yield, peak;              /* of K over the contact; of p */
     double torque_error, shape_error, energy_error, balance_error;
     double slip_shift;   /* taken off the slip, to be 0 at the neutral point */
-    double stick_length; /* 0 when the slip only changes its sign */
     size_t stick_start, stick_end; /* cells of the sticking zone; equal when there is none */
     size_t zone_count;
     cupel_rolling_zone zones[CUPEL_ROLLING_ZONES];

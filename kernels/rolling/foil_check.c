@@ -168,8 +168,7 @@ static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
     const cupk_foil_fields *f = &foil->fields;
     const double *x = f->position;
     size_t start = 0, end = 0; /* of the zone under way: cells start to end - 1; none while end is 0 */
-    out->stick_length = 0, out->stick_zones = 0, out->stick_start = out->stick_end = 0, out->neutral = NAN,
-    out->slip_shift = 0;
+    out->stick_zones = 0, out->stick_start = out->stick_end = 0, out->neutral = NAN, out->slip_shift = 0;
     for (size_t i = 0; i <= foil->mesh.cells; i++) {
         const bool sticks = i < foil->mesh.cells && fabs(f->shear[i]) < slides * f->shear_limit[i];
         if (sticks && end == 0) start = i;
@@ -178,7 +177,6 @@ static void find_sticking(const cupk_foil *foil, cupk_foil_report *out)
         if (!over) continue;
         if (end - start > 2) {
             out->stick_zones++;
-            out->stick_length += x[end] - x[start];
             out->stick_start = start, out->stick_end = end;
             out->neutral = 0.5 * (x[start] + x[end]); /* where friction turns nowhere, close to skidding */
         }

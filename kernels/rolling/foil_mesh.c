@@ -65,7 +65,7 @@ size_t cupk_foil_lay_out(cupk_foil *foil, double *block)
     foil->relay = cupk_block_cut(block, &used, cells * (cells + 4));
     foil->matrix = cupk_block_cut(block, &used, (cells + 3) * (cells + 4));
     foil->row = cupk_block_cut(block, &used, cells + 4);
-    foil->profile = cupk_block_cut(block, &used, 7 * nodes);
+    foil->profile = cupk_block_cut(block, &used, 6 * nodes);
     return used;
 }
 
