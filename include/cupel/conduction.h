@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_CONDUCTION_H
+#define CUPEL_CONDUCTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "cupel/error.h"
+#include "cupel/stencil.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Heat conduction in a body of many materials on a non-uniform Cartesian grid, by finite volumes. SI units,
+ * temperatures in kelvin. A problem is described by the structs below, whose arrays are borrowed. Places are given
+ * as boxes of cells: cells from lo up to, but not with, hi; a box that is flat along one axis (lo == hi there) is
+ * the faces on that grid line. */
+
+/* A property over temperature or a factor over time: linear between the points, constant beyond them. x rising;
+ * one point: constant; count 0: the factor 1. Two points of one x are a jump (enthalpy at a melting point). */
+typedef struct cupel_law {
+    size_t count;
+    const double *x, *y;
+} cupel_law;
+
+typedef struct cupel_cell_box { size_t lo[3], hi[3]; } cupel_cell_box;
+
+typedef struct cupel_conduction_material {
+    cupel_law conductivity[3];    /* along x, y, z [W/(m K)] > 0 over T                                     */
+    cupel_law enthalpy;           /* H per volume [J/m^3] over T, strictly rising in T or jumping up at a melting
+                                     point; beyond the points it goes on with the slope of the outer two. Transient
+                                     only; count 0: none                                                   */
+    cupel_law liquid_fraction;    /* f_l over T, to tell; count 0: does not melt                            */
+} cupel_conduction_material;
+
+typedef struct cupel_conduction_source {
+    cupel_cell_box box;              /* cells, or faces where it is flat; half of it goes to either side of inner
+                                        faces that have cells on both */
+    double power;                    /* [W] in all, spread evenly over volume or area of what is not void */
+    cupel_law temperature_factor;    /* over the mean temperature of the source */
+    cupel_law time_factor;
+} cupel_conduction_source;
+
+typedef struct cupel_conduction_contact {    /* every face in a flat box; of two contacts on a face the later counts */
+    cupel_cell_box box;
+    double resistance;               /* [m^2 K/W] >= 0 */
+} cupel_conduction_contact;
+
+typedef enum cupel_boundary_kind {
+    CUPEL_BOUNDARY_ADIABATIC,
+    CUPEL_BOUNDARY_TEMPERATURE,
+    CUPEL_BOUNDARY_FLUX,
+    CUPEL_BOUNDARY_CONVECTION,
+    CUPEL_BOUNDARY_RADIATION,
+    CUPEL_BOUNDARY_CONVECTION_RADIATION,
+    CUPEL_BOUNDARY_PERIODIC
+} cupel_boundary_kind;
+
+typedef struct cupel_boundary {
+    cupel_boundary_kind kind;
+    double temperature;              /* T_w [K] */
+    double flux;                     /* into the body [W/m^2] */
+    double coefficient;              /* h [W/(m^2 K)] >= 0 */
+    cupel_law coefficient_factor;    /* of h over the temperature of the face */
+    double ambient;                  /* T_inf [K] of the film */
+    double surroundings;             /* T_sur [K] that radiation goes to */
+    double emissivity;
+    double resistance;               /* between body and film or wall [m^2 K/W] >= 0: a TIM */
+    cupel_law time_factor;           /* of flux, h, or of T_w - T(0) ... see docs: T_w(t) = T_w factor(t) */
+} cupel_boundary;
+
+enum { CUPEL_X_MIN, CUPEL_X_MAX, CUPEL_Y_MIN, CUPEL_Y_MAX, CUPEL_Z_MIN, CUPEL_Z_MAX, CUPEL_VOID_FACES, CUPEL_SIDES };
+
+typedef struct cupel_patch {         /* faces of outer sides and to void cells in a flat box: another boundary */
+    cupel_cell_box box;
+    cupel_boundary boundary;
+} cupel_patch;
+
+typedef struct cupel_coolant {       /* a channel of void cells through which a liquid flows along one axis */
+    cupel_cell_box box;
+    int axis;                        /* 0, 1, 2 */
+    bool backwards;                  /* flows towards lower coordinates */
+    double heat_capacity_rate;       /* m c_p [W/K] */
+    double coefficient;              /* h on the walls [W/(m^2 K)] */
+    double inlet_temperature;
+} cupel_coolant;
+
+typedef struct cupel_probe { double position[3]; } cupel_probe;    /* [m]; on a face: of the face */
+
+typedef struct cupel_conduction {
+    size_t cells[3];
+    const double *edges[3];          /* cells[a] + 1 grid lines each, rising [m] */
+    const uint16_t *material;        /* [nz][ny][nx]: 0 void, m: materials[m - 1] */
+    size_t material_count;
+    const cupel_conduction_material *materials;
+    size_t source_count;
+    const cupel_conduction_source *sources;
+    size_t contact_count;
+    const cupel_conduction_contact *contacts;
+    cupel_boundary boundaries[CUPEL_SIDES];
+    size_t patch_count;
+    const cupel_patch *patches;      /* later ones overwrite earlier ones */
+    size_t coolant_count;
+    const cupel_coolant *coolants;
+    size_t probe_count;
+    const cupel_probe *probes;
+} cupel_conduction;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
