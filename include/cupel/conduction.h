@@ -36,10 +36,10 @@ typedef struct cupel_conduction_material {
 } cupel_conduction_material;
 
 typedef struct cupel_conduction_source {
-    cupel_cell_box box;              /* cells, or faces where it is flat; half of it goes to either side of inner
-                                        faces that have cells on both */
+    cupel_cell_box box;              /* cells, or faces where it is flat; from inner faces the heat goes to either side
+                                        as the resistances there let it */
     double power;                    /* [W] in all, spread evenly over volume or area of what is not void */
-    cupel_law temperature_factor;    /* over the mean temperature of the source */
+    cupel_law temperature_factor;    /* over the mean temperature of the source's cells; of those beside its faces */
     cupel_law time_factor;
 } cupel_conduction_source;
 
@@ -68,7 +68,7 @@ typedef struct cupel_boundary {
     double surroundings;             /* T_sur [K] that radiation goes to */
     double emissivity;
     double resistance;               /* between body and film or wall [m^2 K/W] >= 0: a TIM */
-    cupel_law time_factor;           /* of flux, h, or of T_w - T(0) ... see docs: T_w(t) = T_w factor(t) */
+    cupel_law time_factor;           /* of flux, h, or T_w in kelvin */
 } cupel_boundary;
 
 enum { CUPEL_X_MIN, CUPEL_X_MAX, CUPEL_Y_MIN, CUPEL_Y_MAX, CUPEL_Z_MIN, CUPEL_Z_MAX, CUPEL_VOID_FACES, CUPEL_SIDES };
