@@ -1,0 +1,261 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "cupel/topology.h"
+
+static cupel_topology_design *make(const cupel_topology *problem, int threads)
+{
+    cupel_error error = {0};
+    cupel_topology_design *design = NULL;
+    if (cupel_topology_new(problem, threads, &design, &error)) fail_msg("%s", error.text);
+    return design;
+}
+
+/* A small number that is different for every index. */
+static double noise(size_t index)
+{
+    const double x = sin(12.9898 * (double)(index + 1)) * 43758.5453;
+    return x - floor(x);
+}
+
+/* A block with kept solids and voids, two load cases, a film and a cold patch. */
+enum { NX = 7, NY = 6, NZ = 4, CELLS = NX * NY * NZ };
+static uint8_t block_region[CELLS];
+static const cupel_topology_source block_sources[] = {
+    {{{0, 0, 0}, {NX, NY, NZ}}, 3, 0}, {{{2, 1, NZ}, {5, 4, NZ}}, 2, 1}, {{{1, 1, 1}, {2, 2, 2}}, 0.5, 0}};
+static const cupel_topology_boundary block_boundaries[] = {{{{0, 0, 0}, {0, NY, NZ}}, 900},
+                                                           {{{3, 0, 0}, {5, 0, 2}}, (double)INFINITY}};
+
+static cupel_topology block(void)
+{
+    for (size_t c = 0; c < CELLS; c++)
+        block_region[c] = c % 11 == 3   ? CUPEL_TOPOLOGY_SOLID
+                          : c % 17 == 5 ? CUPEL_TOPOLOGY_VOID
+                                        : CUPEL_TOPOLOGY_DESIGN;
+    return (cupel_topology){.cells = {NX, NY, NZ},
+                            .spacing = {1e-3, 1.2e-3, 0.8e-3},
+                            .conductivity = 200,
+                            .filler_conductivity = 0.2,
+                            .region = block_region,
+                            .source_count = 3,
+                            .sources = block_sources,
+                            .boundary_count = 2,
+                            .boundaries = block_boundaries,
+                            .volume_fraction = 0.4,
+                            .penalty = 3,
+                            .filter_radius = 2.1e-3,
+                            .projection = 8,
+                            .solver_tolerance = 1e-13};
+}
+
+static void slopes_are_those_of_differences(void **state)
+{
+    (void)state;
+    cupel_topology problem = block();
+    static double x[CELLS], slopes[CELLS], volumes[CELLS];
+    cupel_topology_design *design = make(&problem, 1);
+    const double betas[] = {0, 4};
+    cupel_topology_step step, above, below;
+    for (int b = 0; b < 2; b++) {
+        double largest = 0;
+        for (size_t c = 0; c < CELLS; c++) x[c] = 0.1 + 0.8 * noise(c);
+        assert_int_equal(cupel_topology_evaluate(design, x, betas[b], &step, slopes, volumes, NULL), 0);
+        for (size_t c = 0; c < CELLS; c++) largest = fmax(largest, fabs(slopes[c]));
+        for (size_t c = 0; c < CELLS; c += 5) {
+            const double h = 1e-4, kept = x[c];
+            double by[2][2];
+            for (int n = 0; n < 2; n++) { /* and extrapolated from two steps */
+                const double d = n ? 0.5 * h : h;
+                x[c] = kept + d;
+                assert_int_equal(cupel_topology_evaluate(design, x, betas[b], &above, NULL, NULL, NULL), 0);
+                x[c] = kept - d;
+                assert_int_equal(cupel_topology_evaluate(design, x, betas[b], &below, NULL, NULL, NULL), 0);
+                by[n][0] = (above.compliance - below.compliance) / (2 * d);
+                by[n][1] = (above.volume_fraction - below.volume_fraction) / (2 * d);
+            }
+            x[c] = kept;
+            const double slope = (4 * by[1][0] - by[0][0]) / 3, volume = (4 * by[1][1] - by[0][1]) / 3;
+            if (!(fabs(slope - slopes[c]) <= 1e-6 * fabs(slopes[c]) + 1e-9 * largest))
+                fail_msg("cell %zu: %.12g, by differences %.12g", c, slopes[c], slope);
+            if (!(fabs(volume - volumes[c]) <= 1e-6 * fabs(volumes[c]) + 1e-11))
+                fail_msg("cell %zu: volume %.12g, by differences %.12g", c, volumes[c], volume);
+        }
+    }
+    cupel_topology_free(design);
+}
+
+static void filter_and_its_transpose_agree(void **state)
+{
+    (void)state;
+    cupel_topology problem = block();
+    static double x[CELLS], y[CELLS], fx[CELLS], fy[CELLS], even[CELLS];
+    cupel_topology_design *design = make(&problem, 1);
+    double left = 0, right = 0;
+    for (size_t c = 0; c < CELLS; c++) x[c] = noise(c), y[c] = noise(c + 1000), even[c] = 0.3;
+    cupel_topology_filter(design, x, fx);
+    cupel_topology_filter_transpose(design, y, fy);
+    for (size_t c = 0; c < CELLS; c++) left += fx[c] * y[c], right += x[c] * fy[c];
+    assert_true(fabs(left - right) < 1e-13 * fabs(left));
+    cupel_topology_filter(design, even, fx);
+    for (size_t c = 0; c < CELLS; c++) assert_true(fabs(fx[c] - 0.3) < 1e-15);
+    cupel_topology_free(design);
+}
+
+/* The even bar: Hashin and Shtrikman in the plane give k = 1 - 0.6/0.8. A bar of equal sources cooled at one
+ * end. Without penalty the best conductivity rises in proportion to the heat that passes
+ * (docs/theory/heat-topology.md). */
+enum { BAR = 60 };
+static const cupel_topology_source bar_sources[] = {{{{0, 0, 0}, {BAR, 1, 1}}, 1, 0}};
+static const cupel_topology_boundary bar_boundaries[] = {{{{0, 0, 0}, {0, 1, 1}}, (double)INFINITY}};
+
+static void bar_without_penalty_meets_the_closed_form(void **state)
+{
+    (void)state;
+    const cupel_topology problem = {.cells = {BAR, 1, 1},
+                                    .spacing = {1.0 / BAR, 1, 1},
+                                    .conductivity = 1,
+                                    .filler_conductivity = 1e-9,
+                                    .source_count = 1,
+                                    .sources = bar_sources,
+                                    .boundary_count = 1,
+                                    .boundaries = bar_boundaries,
+                                    .volume_fraction = 0.4,
+                                    .penalty = 1,
+                                    .tolerance = 1e-9,
+                                    .most_iterations = 500,
+                                    .solver_tolerance = 1e-13};
+    cupel_topology_design *design = make(&problem, 1);
+    cupel_topology_summary summary;
+    cupel_error error = {0};
+    if (cupel_topology_optimise(design, NULL, NULL, &summary, &error)) fail_msg("%s", error.text);
+    assert_true(summary.converged);
+    const double closed = 1 / (4 * 0.4);
+    if (!(fabs(summary.last.compliance / closed - 1) < 0.01))
+        fail_msg("%.9g is not %.9g", summary.last.compliance, closed);
+    if (!(fabs(summary.uniform_compliance / (1 / (3 * 0.25)) - 1) < 1e-3))
+        fail_msg("even: %.9g is not %.9g", summary.uniform_compliance, 1 / (3 * 0.25));
+    assert_true(fabs(summary.volume_error) < 1e-6);
+    const double *density = cupel_topology_density(design);
+    for (size_t i = 3; i < BAR - 3; i++)
+        assert_true(fabs(density[i] - 0.8 * (1 - ((double)i + 0.5) / BAR)) < 0.01);
+    cupel_topology_free(design);
+}
+
+/* A square heated evenly, with a cold patch of a tenth in the middle of the left side. */
+enum { SIDE = 40 };
+static const cupel_topology_source square_sources[] = {{{{0, 0, 0}, {SIDE, SIDE, 1}}, 1, 0}};
+static const cupel_topology_boundary square_boundaries[] = {
+    {{{0, SIDE / 2 - 2, 0}, {0, SIDE / 2 + 2, 1}}, (double)INFINITY}};
+
+static cupel_topology square(void)
+{
+    return (cupel_topology){.cells = {SIDE, SIDE, 1},
+                            .spacing = {1.0 / SIDE, 1.0 / SIDE, 1},
+                            .conductivity = 1,
+                            .filler_conductivity = 1e-3,
+                            .source_count = 1,
+                            .sources = square_sources,
+                            .boundary_count = 1,
+                            .boundaries = square_boundaries,
+                            .volume_fraction = 0.3,
+                            .penalty = 3,
+                            .filter_radius = 1.5 / SIDE,
+                            .projection = 16,
+                            .solver_tolerance = 1e-10};
+}
+
+typedef struct course {
+    double first, last, worst_volume;
+    size_t count;
+} course;
+
+static void follow(void *host, const cupel_topology_step *step, size_t iteration)
+{
+    course *c = host;
+    if (iteration == 1) c->first = step->compliance;
+    c->last = step->compliance;
+    c->count = iteration;
+    c->worst_volume = fmax(c->worst_volume, fabs(step->volume_fraction - 0.3));
+}
+
+static void square_grows_a_tree_that_is_symmetric(void **state)
+{
+    (void)state;
+    const cupel_topology problem = square();
+    cupel_topology_design *design = make(&problem, 1), *other = make(&problem, 2);
+    cupel_topology_summary summary, again;
+    cupel_error error = {0};
+    course c = {0};
+    if (cupel_topology_optimise(design, follow, &c, &summary, &error)) fail_msg("%s", error.text);
+    assert_int_equal(c.count, summary.iterations);
+    assert_true(c.worst_volume < 1e-6);
+    assert_true(summary.last.compliance < 0.3 * c.first);
+    assert_true(summary.last.compliance < 0.7 * summary.uniform_compliance);
+    assert_true(summary.threshold_compliance < 0.85 * summary.uniform_compliance);
+    assert_true(summary.last.grey < 0.15);
+    const double *density = cupel_topology_density(design);
+    for (size_t j = 0; j < SIDE / 2; j++)
+        for (size_t i = 0; i < SIDE; i++)
+            if (!(fabs(density[j * SIDE + i] - density[(SIDE - 1 - j) * SIDE + i]) < 1e-3))
+                fail_msg("cell %zu, %zu is %.6g, its mirror %.6g", i, j, density[j * SIDE + i],
+                         density[(SIDE - 1 - j) * SIDE + i]);
+    if (cupel_topology_optimise(other, NULL, NULL, &again, &error)) fail_msg("%s", error.text);
+    assert_memory_equal(density, cupel_topology_density(other), SIDE * SIDE * sizeof *density);
+    assert_true(again.last.compliance == summary.last.compliance);
+    cupel_topology_free(design);
+    cupel_topology_free(other);
+}
+
+static void refuse(const cupel_topology *problem, const char *words)
+{
+    cupel_error error = {0};
+    cupel_topology_design *design = NULL;
+    assert_int_equal(cupel_topology_new(problem, 1, &design, &error), CUPEL_EINVAL);
+    assert_null(design);
+    if (!strstr(error.text, words)) fail_msg("'%s' does not say '%s'", error.text, words);
+}
+
+static void wrong_problems_are_refused(void **state)
+{
+    (void)state;
+    cupel_topology p = block();
+    p.volume_fraction = 1;
+    refuse(&p, "volume_fraction");
+    p = block(), p.filler_conductivity = 200;
+    refuse(&p, "filler_conductivity");
+    p = block(), p.boundary_count = 0;
+    refuse(&p, "takes the heat away");
+    p = block(), p.source_count = 0;
+    refuse(&p, "power of the sources");
+    p = block();
+    const cupel_topology_boundary inside = {{{2, 0, 0}, {2, NY, NZ}}, 10};
+    p.boundaries = &inside, p.boundary_count = 1;
+    refuse(&p, "inside");
+    p = block();
+    const cupel_topology_source beyond = {{{0, 0, 0}, {NX + 1, 1, 1}}, 1, 0};
+    p.sources = &beyond, p.source_count = 1;
+    refuse(&p, "the grid has 7");
+    p = block();
+    memset(block_region, CUPEL_TOPOLOGY_VOID, sizeof block_region);
+    refuse(&p, "nothing to design");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slopes_are_those_of_differences),
+        cmocka_unit_test(filter_and_its_transpose_agree),
+        cmocka_unit_test(bar_without_penalty_meets_the_closed_form),
+        cmocka_unit_test(square_grows_a_tree_that_is_symmetric),
+        cmocka_unit_test(wrong_problems_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
