@@ -31,8 +31,22 @@ static cupel_status setup_sink(const bench_case *self, int threads, void **state
 
 static cupel_status call_sink(void *state, cupel_error *error)
 {
-    static const cupel_plate_fin_sink open = {0.1, 0.1, 0.005, 0.03, 0.0015, 10, 201, 0.85};
-    static const cupel_plate_fin_sink close = {0.08, 0.06, 0.004, 0.04, 0.0008, 20, 209, 0.1};
+    static const cupel_heat_sink open = {.base_length = 0.1,
+                                         .base_width = 0.1,
+                                         .base_thickness = 0.005,
+                                         .fin_height = 0.03,
+                                         .fin_thickness = 0.0015,
+                                         .fin_count = 10,
+                                         .conductivity = 201,
+                                         .emissivity = 0.85};
+    static const cupel_heat_sink close = {.base_length = 0.08,
+                                          .base_width = 0.06,
+                                          .base_thickness = 0.004,
+                                          .fin_height = 0.04,
+                                          .fin_thickness = 0.0008,
+                                          .fin_count = 20,
+                                          .conductivity = 209,
+                                          .emissivity = 0.1};
     static const cupel_ambient room = {298.15, 101325};
     sink_state *s = state;
     cupel_sink_natural natural;

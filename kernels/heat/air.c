@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cupel/heat.h"
 
+#include <math.h>
+
 /* Dry air at 101325 Pa: equation of state of Lemmon, Jacobsen, Penoncello and Friend 2000, J. Phys. Chem.
  * Ref. Data 29:331; transport of Lemmon and Jacobsen 2004, Int. J. Thermophys. 25:21. */
 static const struct entry {
@@ -47,4 +49,11 @@ double cupel_air_prandtl(const cupel_air *air)
 double cupel_air_kinematic_viscosity(const cupel_air *air)
 {
     return air->viscosity / air->density;
+}
+
+double cupel_isa_pressure(double altitude)
+{
+    /* ISO 2533: 288.15 K and 6.5 K/km in the troposphere, exponent g/(R 6.5 K/km) */
+    if (!(altitude >= -1000 && altitude <= 11000)) return NAN;
+    return 101325 * pow(1 - 0.0065 * altitude / 288.15, 9.80665 / (287.05287 * 0.0065));
 }

@@ -25,6 +25,13 @@ double cupel_fin_efficiency_exact_tip(const cupel_fin *fin)
     return sqrt(2 * h * k * t) * (th + c) / (1 + c * th) / (h * (2 * height + t));
 }
 
+double cupel_pin_efficiency(const cupel_fin *pin)
+{
+    const double m = sqrt(4 * pin->film_coefficient / (pin->conductivity * pin->thickness));
+    const double x = m * (pin->height + 0.25 * pin->thickness);
+    return x < 1e-8 ? 1 : tanh(x) / x;
+}
+
 /* Natural convection. */
 
 double cupel_nusselt_vertical_plate(double rayleigh, double prandtl)
@@ -47,6 +54,29 @@ double cupel_nusselt_channel_elenbaas(double elenbaas)
 double cupel_nusselt_channel_bar_cohen(double elenbaas)
 {
     return 1 / sqrt(576 / (elenbaas * elenbaas) + 2.873 / sqrt(elenbaas));
+}
+
+double cupel_nusselt_horizontal_cylinder(double rayleigh, double prandtl)
+{
+    const double f = pow(1 + pow(0.559 / prandtl, 9. / 16), 8. / 27);
+    const double root = 0.60 + 0.387 * pow(rayleigh, 1. / 6) / f;
+    return root * root;
+}
+
+double cupel_nusselt_hot_side_down(double rayleigh)
+{
+    return 0.27 * pow(rayleigh, 0.25);
+}
+
+double cupel_nusselt_hot_side_up(double rayleigh)
+{
+    return fmax(0.54 * pow(rayleigh, 0.25), 0.15 * cbrt(rayleigh));
+}
+
+double cupel_nusselt_fins_up(double rayleigh)
+{
+    const double narrow = rayleigh / 1500, wide = 0.081 * pow(rayleigh, 0.39);
+    return 1 / sqrt(1 / (narrow * narrow) + 1 / (wide * wide));
 }
 
 /* Forced convection. */
@@ -108,4 +138,51 @@ double cupel_nusselt_duct(double reynolds, double prandtl, double laminar_nussel
     if (reynolds >= turbulent_start) return turbulent;
     const double w = (reynolds - laminar_end) / (turbulent_start - laminar_end);
     return laminar_nusselt + w * (turbulent - laminar_nusselt);
+}
+
+/* Pin banks. */
+
+/* Factor for few rows, Zukauskas 1972 as tabled by Incropera and DeWitt [recalled], linear between. */
+static double few_rows(const double factors[9], long rows)
+{
+    static const long counts[9] = {1, 2, 3, 4, 5, 7, 10, 13, 16};
+    if (rows >= 16) return rows > 16 ? 1 : factors[8];
+    int i = 0;
+    while (rows > counts[i + 1]) i++;
+    const double w = (double)(rows - counts[i]) / (double)(counts[i + 1] - counts[i]);
+    return factors[i] + w * (factors[i + 1] - factors[i]);
+}
+
+typedef struct branch { /* c Re^m from `from` to `to`, c without the Prandtl number */
+    double from, to, c, m;
+} branch;
+
+/* ln Nu is linear in ln Re over the gaps between the branches. */
+static double bank(const branch *branches, int count, double reynolds)
+{
+    int i = 0;
+    while (i + 1 < count && reynolds > branches[i].to && reynolds >= branches[i + 1].from) i++;
+    const branch *b = &branches[i];
+    if (i + 1 == count || reynolds <= b->to) return b->c * pow(reynolds, b->m);
+    const branch *next = b + 1;
+    const double low = b->c * pow(b->to, b->m), high = next->c * pow(next->from, next->m);
+    return low * pow(high / low, log(reynolds / b->to) / log(next->from / b->to));
+}
+
+double cupel_nusselt_pins_inline(double reynolds, double prandtl, long rows)
+{
+    static const branch branches[] = {
+        {0, 70, 0.9, 0.4}, {100, 700, 0.52, 0.5}, {1000, 2e5, 0.27, 0.63}, {2e5, INFINITY, 0.021, 0.84}};
+    static const double factors[9] = {0.70, 0.80, 0.86, 0.90, 0.92, 0.95, 0.97, 0.98, 0.99};
+    return few_rows(factors, rows) * bank(branches, 4, reynolds) * pow(prandtl, 0.36);
+}
+
+double cupel_nusselt_pins_staggered(double reynolds, double prandtl, double transverse_by_longitudinal,
+                                    long rows)
+{
+    static const double factors[9] = {0.64, 0.76, 0.84, 0.89, 0.92, 0.95, 0.97, 0.98, 0.99};
+    const double c = transverse_by_longitudinal < 2 ? 0.35 * pow(transverse_by_longitudinal, 0.2) : 0.40;
+    const branch branches[] = {
+        {0, 250, 1.04, 0.4}, {500, 1000, 0.71, 0.5}, {1000, 2e5, c, 0.60}, {2e5, INFINITY, 0.022, 0.84}};
+    return few_rows(factors, rows) * bank(branches, 4, reynolds) * pow(prandtl, 0.36);
 }

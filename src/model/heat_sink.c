@@ -14,17 +14,19 @@
 typedef struct parameters {
     double base_length, base_width, base_thickness, fin_height, fin_thickness;
     int64_t fin_count;
-    int fin_kind, convection, orientation;
+    int64_t pin_rows;
+    int fin_kind, convection, orientation, radiation_model, edges;
     const cupel_material *material;
     double power, base_temperature, ambient_temperature, pressure, emissivity;
-    double velocity, flow_rate;
+    double altitude, velocity, flow_rate, system_resistance;
     cupel_curve fan_curve;
 } parameters;
 
 enum { NATURAL, FORCED };
-static const char *const fin_kinds[] = {"plate", NULL};
+static const char *const fin_kinds[] = {"plate", "pin_inline", "pin_staggered", NULL};
 static const char *const convections[] = {"natural", "forced", NULL};
-static const char *const orientations[] = {"vertical", NULL};
+static const char *const orientations[] = {"vertical", "horizontal_up", "horizontal_down", NULL};
+static const char *const radiation_models[] = {"cavity", "view_factors", NULL};
 
 #define AT(field) .offset = offsetof(parameters, field)
 static const cupel_param rows[] = {
@@ -40,9 +42,14 @@ static const cupel_param rows[] = {
     {"fin_height", CUPEL_QUANTITY, AT(fin_height), .unit = "m", .range = "(0, 10]", .flags = CUPEL_REQUIRED,
      .meaning = "height H of the fins above the base"},
     {"fin_thickness", CUPEL_QUANTITY, AT(fin_thickness), .unit = "m", .range = "(0, 1]",
-     .flags = CUPEL_REQUIRED, .meaning = "thickness t of a fin"},
+     .flags = CUPEL_REQUIRED, .meaning = "thickness t of a fin, or diameter D of a pin"},
+    {"pin_rows", CUPEL_INTEGER, AT(pin_rows), .unit = "1", .range = "[2, 100000]",
+     .meaning =
+         "pins: number of rows along base_length, each of fin_count pins across; staggered: every second "
+         "row has one less"},
     {"fin_kind", CUPEL_CHOICE, AT(fin_kind), .fallback = "plate", .choices = fin_kinds,
-     .meaning = "shape of the fins: plate, straight plates along base_length"},
+     .meaning =
+         "plate: straight plates along base_length; pin_inline, pin_staggered: round pins, pin_rows rows"},
     {"material", CUPEL_MATERIAL, AT(material), .flags = CUPEL_REQUIRED,
      .meaning = "metal of base and fins: thermal_conductivity at the base temperature, density at 20 degC"},
     {"power", CUPEL_QUANTITY, AT(power), .unit = "W", .range = "(0, inf)",
@@ -65,23 +72,48 @@ static const cupel_param rows[] = {
      .meaning = "emissivity of all surfaces, natural convection: bare extruded aluminium 0.04 to 0.1, "
                 "anodised 0.8 to 0.9"},
     {"orientation", CUPEL_CHOICE, AT(orientation), .fallback = "vertical", .choices = orientations,
-     .meaning = "vertical: base and fins upright, the air rises along base_length; without effect on forced "
-                "convection"},
-    {"pressure", CUPEL_QUANTITY, AT(pressure), .unit = "Pa", .fallback = "101325 Pa", .range = "[1e3, 1e6]",
-     .meaning = "ambient pressure p; less at altitude"},
+     .meaning =
+         "of the base in natural convection: vertical, the air rises along base_length; horizontal_up, "
+         "fins above a level base; horizontal_down, below it, a lower bound. Forced: without effect"},
+    {"radiation_model", CUPEL_CHOICE, AT(radiation_model), .fallback = "cavity", .choices = radiation_models,
+     .meaning = "natural convection, plates: cavity, a channel is a grey cavity (NC-1); view_factors, a grey "
+                "enclosure with exact view factors of base, fins and openings"},
+    {"edges", CUPEL_FLAG, AT(edges), .fallback = "false",
+     .meaning = "natural: count tips and ends of the fins and the edges of the base as outer faces too"},
+    {"pressure", CUPEL_QUANTITY, AT(pressure), .unit = "Pa", .range = "[1e3, 1e6]",
+     .meaning = "ambient pressure p; 101325 Pa when neither this nor altitude is given"},
+    {"altitude", CUPEL_QUANTITY, AT(altitude), .unit = "m", .range = "[-1000, 11000]",
+     .meaning = "height above the sea, in place of pressure: that of the standard atmosphere (ISA)"},
+    {"system_resistance", CUPEL_QUANTITY, AT(system_resistance), .unit = "Pa s^2/m^6", .fallback = "0",
+     .range = "[0, inf)",
+     .meaning =
+         "with fan_curve: what else resists the air, pressure drop by flow rate squared (grilles, filters)"},
 };
 #undef AT
 
-static cupel_plate_fin_sink sink_of(const parameters *p, double conductivity)
+static cupel_heat_sink sink_of(const parameters *p, double conductivity)
 {
-    return (cupel_plate_fin_sink){.base_length = p->base_length,
-                                  .base_width = p->base_width,
-                                  .base_thickness = p->base_thickness,
-                                  .fin_height = p->fin_height,
-                                  .fin_thickness = p->fin_thickness,
-                                  .fin_count = (long)p->fin_count,
-                                  .conductivity = conductivity,
-                                  .emissivity = p->emissivity};
+    return (cupel_heat_sink){.base_length = p->base_length,
+                             .base_width = p->base_width,
+                             .base_thickness = p->base_thickness,
+                             .fin_height = p->fin_height,
+                             .fin_thickness = p->fin_thickness,
+                             .fin_count = (long)p->fin_count,
+                             .conductivity = conductivity,
+                             .emissivity = p->emissivity,
+                             .kind = (cupel_fin_kind)p->fin_kind,
+                             .rows = p->pin_rows == CUPEL_NO_INTEGER ? 0 : (long)p->pin_rows,
+                             .orientation = (cupel_sink_orientation)p->orientation,
+                             .radiation = (cupel_sink_radiation)p->radiation_model,
+                             .edges = p->edges};
+}
+
+static cupel_ambient ambient_of(const parameters *p)
+{
+    const double pressure = !isnan(p->pressure)   ? p->pressure
+                            : !isnan(p->altitude) ? cupel_isa_pressure(p->altitude)
+                                                  : 101325;
+    return (cupel_ambient){p->ambient_temperature, pressure};
 }
 
 static cupel_fan fan_of(const parameters *p)
@@ -92,8 +124,15 @@ static cupel_fan fan_of(const parameters *p)
 static cupel_status check(const void *values, cupel_error *error)
 {
     const parameters *p = values;
-    const cupel_plate_fin_sink sink = sink_of(p, 1);
-    const cupel_status status = cupel_plate_fin_check(&sink, error);
+    const cupel_heat_sink sink = sink_of(p, 1);
+    if (p->fin_kind != CUPEL_FIN_PLATE && p->pin_rows == CUPEL_NO_INTEGER)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "fin_kind %s needs pin_rows, the number of rows along base_length",
+                   fin_kinds[p->fin_kind]);
+    if (p->fin_kind == CUPEL_FIN_PLATE && p->pin_rows != CUPEL_NO_INTEGER)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "fin_kind plate takes no pin_rows; pin_inline and pin_staggered do");
+    if (!isnan(p->pressure) && !isnan(p->altitude))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "give pressure or altitude, not both");
+    const cupel_status status = cupel_sink_check(&sink, error);
     if (status) return status;
     const char *kind = p->material ? cupel_material_class(p->material) : "";
     if (strcmp(kind, "gas") == 0 || strcmp(kind, "liquid") == 0)
@@ -139,11 +178,14 @@ static const cupel_result results_rows[] = {
     {"fin_efficiency", CUPEL_SCALAR, "1",
      .meaning = "efficiency eta of the inner fins, with the corrected height"},
     {"pressure_drop", CUPEL_SCALAR, "Pa", .meaning = "forced: pressure drop of the air over the sink"},
+    {"system_pressure_drop", CUPEL_SCALAR, "Pa",
+     .meaning = "with fan_curve: pressure drop of the rest of the way, by system_resistance"},
     {"mass", CUPEL_SCALAR, "kg", .meaning = "mass of base and fins"},
-    {"fin_spacing", CUPEL_SCALAR, "m", .meaning = "clear spacing s = (W - N t)/(N - 1)"},
+    {"fin_spacing", CUPEL_SCALAR, "m", .meaning = "clear spacing s = (W - N t)/(N - 1) across the flow"},
     {"channel_velocity", CUPEL_SCALAR, "m/s", .meaning = "forced: air velocity U in the channels"},
     {"flow_rate", CUPEL_SCALAR, "m^3/s", .meaning = "forced: volume flow V through all channels"},
-    {"reynolds_number", CUPEL_SCALAR, "1", .meaning = "forced: U Dh/nu on Dh = 2 s H/(s + H)"},
+    {"reynolds_number", CUPEL_SCALAR, "1",
+     .meaning = "forced: U Dh/nu on Dh = 2 s H/(s + H); pins: on D, in the narrowest cross-section"},
     {"elenbaas_number", CUPEL_SCALAR, "1", .meaning = "natural: g beta (Tb - Ta) s^4/(nu alpha L)"},
     {"air_temperature_rise", CUPEL_SCALAR, "K", .difference = true,
      .meaning = "forced: mean rise of the air through the sink, Q/(rho cp V)"},
@@ -155,7 +197,8 @@ static const cupel_result results_rows[] = {
     {"conductivity", CUPEL_SCALAR, "W/(m K)",
      .meaning = "thermal conductivity k of the metal at the base temperature"},
     {"regime", CUPEL_LABEL,
-     .meaning = "flow in the channels: laminar, transitional (Re above 2300) or turbulent (above 4000)"},
+     .meaning = "flow in the channels: laminar, transitional (Re above 2300) or turbulent (above 4000); not "
+                "of pins, forced"},
     {"solution_status", CUPEL_LABEL, .meaning = "ok, doubtful (the notes say why) or no_solution"},
     {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful"},
 };
@@ -170,8 +213,8 @@ typedef struct answer {
 static cupel_status solve(const parameters *p, double conductivity, double velocity, answer *out,
                           cupel_error *error)
 {
-    const cupel_plate_fin_sink sink = sink_of(p, conductivity);
-    const cupel_ambient ambient = {p->ambient_temperature, p->pressure};
+    const cupel_heat_sink sink = sink_of(p, conductivity);
+    const cupel_ambient ambient = ambient_of(p);
     const bool power_given = !isnan(p->power);
     cupel_status status;
     if (p->convection == NATURAL) {
@@ -217,16 +260,17 @@ static cupel_status solve_with_conductivity(const parameters *p, double velocity
 static cupel_status channel_velocity(const parameters *p, double *velocity, cupel_fan_point *point,
                                      cupel_error *error)
 {
-    const cupel_plate_fin_sink sink = sink_of(p, 1);
-    const double area = (double)(p->fin_count - 1) * cupel_plate_fin_spacing(&sink) * p->fin_height;
+    const cupel_heat_sink sink = sink_of(p, 1);
+    const double area = cupel_sink_flow_area(&sink);
     if (!isnan(p->velocity))
         *velocity = p->velocity;
     else if (!isnan(p->flow_rate))
         *velocity = p->flow_rate / area;
     else {
         const cupel_fan fan = fan_of(p);
-        const cupel_ambient ambient = {p->ambient_temperature, p->pressure};
-        const cupel_status status = cupel_sink_fan_point(&sink, &ambient, &fan, point, error);
+        const cupel_ambient ambient = ambient_of(p);
+        const cupel_status status =
+            cupel_sink_fan_point(&sink, &ambient, &fan, p->system_resistance, point, error);
         if (status) return status;
         *velocity = point->flow_rate / area;
     }
@@ -239,17 +283,28 @@ static void doubt(cupel_text *text, const char *what)
     cupel_text_add(text, what);
 }
 
-static void tell_natural(const cupel_sink_natural *n, cupel_results *results, cupel_text *doubts)
+static void tell_natural(const parameters *p, const cupel_sink_natural *n, cupel_results *results,
+                         cupel_text *doubts)
 {
     cupel_results_set(results, "film_coefficient", n->film_coefficient);
     cupel_results_set(results, "radiation_coefficient", n->radiation_coefficient);
     cupel_results_set(results, "outer_film_coefficient", n->outer_film_coefficient);
     cupel_results_set(results, "fin_efficiency", n->fin_efficiency);
-    cupel_results_set(results, "elenbaas_number", n->elenbaas_number);
+    if (p->fin_kind == CUPEL_FIN_PLATE) cupel_results_set(results, "elenbaas_number", n->elenbaas_number);
     cupel_results_set(results, "radiated_heat_flow", n->radiated_heat_flow);
     const bool laminar = n->rayleigh_number <= 1e9;
     cupel_results_set_label(results, "regime", laminar ? "laminar" : "transitional");
     if (!laminar) doubt(doubts, "the outer faces are past Ra = 1e9, where their flow is no longer laminar");
+    if (p->orientation == CUPEL_SINK_HORIZONTAL_DOWN)
+        doubt(doubts,
+              "fins that hang down are taken as a plate that cools at the plane of the tips: a lower bound");
+    else if (p->fin_kind != CUPEL_FIN_PLATE)
+        doubt(doubts, "pins in natural convection go by two limits joined, not by a measured correlation");
+    else if (p->orientation == CUPEL_SINK_HORIZONTAL_UP)
+        doubt(doubts,
+              n->spacing_rayleigh < 200 || n->spacing_rayleigh > 6e5
+                  ? "Ra of the spacing is outside 200 to 6e5, where the level array was measured"
+                  : "the correlation of the level array (Jones and Smith 1970) is quoted from memory");
 }
 
 static void tell_forced(const parameters *p, const answer *a, const cupel_fan_point *point,
@@ -266,14 +321,20 @@ static void tell_forced(const parameters *p, const answer *a, const cupel_fan_po
     cupel_results_set(results, "air_temperature_rise", rise);
     cupel_results_set(results, "outlet_temperature", p->ambient_temperature + rise);
     cupel_results_set(results, "pumping_power", f->pressure_drop * f->flow_rate);
-    const bool laminar = f->reynolds_number <= 2300;
-    cupel_results_set_label(results, "regime",
-                            laminar                      ? "laminar"
-                            : f->reynolds_number <= 4000 ? "transitional"
-                                                         : "turbulent");
-    if (!laminar)
+    if (p->fin_kind == CUPEL_FIN_PLATE)
+        cupel_results_set_label(results, "regime",
+                                f->reynolds_number <= 2300   ? "laminar"
+                                : f->reynolds_number <= 4000 ? "transitional"
+                                                             : "turbulent");
+    else {
+        if (f->reynolds_number < 100)
+            doubt(doubts, "Re of the pins is below 100, where few banks were measured");
         doubt(doubts,
-              "Re is above 2300 and FC-1 is for laminar flow: film coefficient and pressure drop are low");
+              "the friction of the pin bank (Khan, Culham and Yovanovich 2005) is quoted from memory");
+    }
+    if (p->fan_curve.count > 0)
+        cupel_results_set(results, "system_pressure_drop",
+                          p->system_resistance * f->flow_rate * f->flow_rate);
     if (fabs(rise) > fabs(a->base_temperature - p->ambient_temperature))
         doubt(doubts, "the air would leave hotter than the base: so little air that FC-1 does not hold");
     if (point->rising) doubt(doubts, "the fan curve rises at the operating point: the flow may surge");
@@ -291,7 +352,7 @@ static cupel_status tell(const parameters *p, const answer *a, const cupel_fan_p
     cupel_results_set(results, "heat_flow", a->heat_flow);
     if (p->convection == NATURAL) {
         cupel_results_set(results, "thermal_resistance", rise / a->heat_flow);
-        tell_natural(&a->natural, results, &doubts);
+        tell_natural(p, &a->natural, results, &doubts);
     } else {
         cupel_results_set(results, "thermal_resistance", a->forced.thermal_resistance);
         tell_forced(p, a, point, results, &doubts);
@@ -313,7 +374,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
 {
     (void)context;
     const parameters *p = values;
-    const cupel_plate_fin_sink sink = sink_of(p, 1);
+    const cupel_heat_sink sink = sink_of(p, 1);
     double density;
     cupel_status status = cupel_material_property(p->material, "density", 293.15, &density, NULL, error);
     if (status) return status;
@@ -325,8 +386,8 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     if (!status) status = solve_with_conductivity(p, velocity, &a, &conductivity, error);
     if (status && status != CUPEL_EFAILED) return status;
 
-    cupel_results_set(results, "mass", density * cupel_plate_fin_volume(&sink));
-    cupel_results_set(results, "fin_spacing", cupel_plate_fin_spacing(&sink));
+    cupel_results_set(results, "mass", density * cupel_sink_volume(&sink));
+    cupel_results_set(results, "fin_spacing", cupel_sink_spacing(&sink));
     if (status) {
         cupel_results_set_label(results, "solution_status", "no_solution");
         cupel_results_fail(results, "%s", error ? error->text : "no solution");
@@ -338,21 +399,23 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
 
 const cupel_model cupel_model_heat_sink = {
     .name = "heat.sink",
-    .title = "Plate-fin heat sink",
+    .title = "Heat sink of plates or pins",
     .summary =
-        "Base temperature, or heat flow, of an extruded, skived or bonded plate-fin heat sink in air. "
-        "Natural "
-        "convection: vertical fins on a vertical base, channels by Bar-Cohen and Rohsenow, radiation of each "
-        "channel as a grey cavity. Forced convection: all of the air through the channels, laminar, with "
-        "pressure drop and, when a fan curve is given, the operating point. The base is taken as isothermal: "
-        "the spreading from a small source is not included. Measured sinks scatter by 15 to 20 percent "
-        "around "
-        "such models.",
+        "Base temperature, or heat flow, of a heat sink of plates or round pins in air. Natural convection: "
+        "upright fins by Bar-Cohen and Rohsenow, level ones by Jones and Smith, pins between two limits, "
+        "radiation as of a grey cavity or by exact view factors. Forced convection: all of the air through "
+        "the "
+        "fins, laminar to turbulent, pins by Zukauskas, with pressure drop and, when a fan curve is given, "
+        "the "
+        "operating point. The base is taken as isothermal: the spreading from a small source is not "
+        "included. "
+        "Measured sinks scatter by 15 to 20 percent around such models.",
     .reference =
         "Bar-Cohen and Rohsenow 1984, J. Heat Transfer 106:116; Churchill and Chu 1975, Int. J. Heat Mass "
         "Transfer 18:1323; Teertstra, Yovanovich and Culham 2000, J. Electron. Manuf. 10:253; Culham and "
-        "Muzychka 2001, IEEE Trans. Compon. Packag. Technol. 24:159; Shah and London 1978",
-    .version = 1,
+        "Muzychka 2001, IEEE Trans. Compon. Packag. Technol. 24:159; Shah and London 1978; "
+        "Gnielinski 1976; Zukauskas 1972, Adv. Heat Transfer 8:93; Happel 1959, AIChE J. 5:174",
+    .version = 2,
     .parameters = &table,
     CUPEL_RESULTS(results_rows),
     .run = run,

@@ -186,6 +186,44 @@ static void fan_curve_is_exact_on_a_line_and_smooth_in_slope(void **state)
     near(below, above, 1e-6);
 }
 
+static void view_factors_keep_their_limits_and_sums(void **state)
+{
+    (void)state;
+    /* unit cube: 0.199825 to the face across, 0.200044 to each beside (Howell's catalogue); the sum is 1 */
+    const double across = cupel_view_factor_parallel(1, 1, 1),
+                 beside = cupel_view_factor_perpendicular(1, 1, 1);
+    assert_true(fabs(across - 0.199825) < 1e-6);
+    assert_true(fabs(across + 4 * beside - 1) < 1e-12);
+    /* long channel, crossed strings: sqrt(1 + (s/H)^2) - s/H */
+    assert_true(fabs(cupel_view_factor_parallel(1e5, 3, 1) - (sqrt(1 + 1. / 9) - 1. / 3)) < 1e-4);
+    /* a long black channel sends out what its open top would; the ends of a short one see each other too */
+    const double l = 0.1, gap = 0.01, h = 0.03, wetted = l * (2 * h + gap), open = l * gap + 2 * gap * h;
+    assert_true(fabs(cupel_channel_emittance(1e3, gap, h, 1) * (2 * h + gap) / gap - 1) < 1e-4);
+    const double share = cupel_channel_emittance(l, gap, h, 1) * wetted / open;
+    assert_true(share > 0.8 && share < 1);
+    assert_true(cupel_channel_emittance(l, gap, h, 0) == 0);
+}
+
+static void pin_banks_give_the_published_formulas(void **state)
+{
+    (void)state;
+    const double pr = pow(0.7, 0.36);
+    assert_true(fabs(cupel_nusselt_pins_inline(1e4, 0.7, 20) / (0.27 * pow(1e4, 0.63) * pr) - 1) < 1e-12);
+    assert_true(fabs(cupel_nusselt_pins_inline(400, 0.7, 20) / (0.52 * 20 * pr) - 1) < 1e-12);
+    assert_true(fabs(cupel_nusselt_pins_staggered(1e4, 0.7, 1, 20) / (0.35 * pow(1e4, 0.6) * pr) - 1) <
+                1e-12);
+    assert_true(fabs(cupel_nusselt_pins_staggered(1e4, 0.7, 3, 20) / (0.40 * pow(1e4, 0.6) * pr) - 1) <
+                1e-12);
+    assert_true(fabs(cupel_nusselt_pins_inline(1e4, 0.7, 4) / cupel_nusselt_pins_inline(1e4, 0.7, 20) -
+                     0.90) < 1e-12);
+    double before = 0;
+    for (double re = 1; re < 1e6; re *= 1.02) { /* no step down between the branches */
+        const double now = cupel_nusselt_pins_inline(re, 0.7, 8);
+        assert_true(now > before && (before == 0 || now < 1.1 * before));
+        before = now;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +243,8 @@ int main(void)
         cmocka_unit_test(air_outside_the_table_is_refused),
         cmocka_unit_test(fan_curve_goes_through_its_points_without_overshoot),
         cmocka_unit_test(fan_curve_is_exact_on_a_line_and_smooth_in_slope),
+        cmocka_unit_test(view_factors_keep_their_limits_and_sums),
+        cmocka_unit_test(pin_banks_give_the_published_formulas),
     };
     return cmocka_run_group_tests_name("heat_correlations", tests, NULL, NULL);
 }

@@ -51,11 +51,11 @@ static void temperature_and_power_are_each_others_inverse(void **state)
     assert_int_equal(r.status, CUPEL_OK);
     assert_near(model_run_number(&r, "heat_flow"), 30.6316658038, 1e-11); /* 25 degC is the default */
     model_run_end(&r);
-    r = run(SINK "convection: forced\nvelocity: 3 m/s\nbase_temperature: 65 degC\n");
-    assert_near(model_run_number(&r, "heat_flow"), 40 / 0.685781235500, 1e-10);
+    r = run(SINK "convection: forced\nvelocity: 1 m/s\nbase_temperature: 65 degC\n");
+    assert_near(model_run_number(&r, "heat_flow"), 40 / 1.09175873373, 1e-10);
     model_run_end(&r);
-    r = run(SINK "convection: forced\nvelocity: 3 m/s\npower: 50 W\n");
-    assert_near(model_run_number(&r, "base_temperature"), 298.15 + 50 * 0.685781235500, 1e-11);
+    r = run(SINK "convection: forced\nvelocity: 1 m/s\npower: 50 W\n");
+    assert_near(model_run_number(&r, "base_temperature"), 298.15 + 50 * 1.09175873373, 1e-11);
     model_run_end(&r);
 }
 
@@ -83,14 +83,52 @@ static void flow_rate_is_that_of_all_channels(void **state)
     model_run_end(&r);
 }
 
-static void turbulent_flow_is_called_doubtful(void **state)
+static void refused(const char *yaml, const char *what)
+{
+    model_run r = run(yaml);
+    assert_int_equal(r.status, CUPEL_EINVAL);
+    if (!strstr(r.error.text, what)) fail_msg("'%s' does not speak of '%s'", r.error.text, what);
+    model_run_end(&r);
+}
+
+static void turbulent_flow_cools_better_than_laminar(void **state)
 {
     (void)state;
     model_run r = run(SINK "convection: forced\nvelocity: 6 m/s\npower: 20 W\n");
     assert_int_equal(r.status, CUPEL_OK);
     assert_string_equal(model_run_label(&r, "regime"), "turbulent");
-    assert_non_null(strstr(model_run_label(&r, "notes"), "laminar flow"));
+    assert_string_equal(model_run_label(&r, "solution_status"), "ok");
     model_run_end(&r);
+}
+
+static void level_and_pin_sinks_run_and_say_what_is_doubtful(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {"orientation: horizontal_up\n", "orientation: horizontal_down\n",
+                                       "fin_kind: pin_inline\npin_rows: 10\n",
+                                       "fin_kind: pin_staggered\npin_rows: 10\norientation: horizontal_up\n"};
+    for (int i = 0; i < 4; i++) {
+        char yaml[2048];
+        snprintf(yaml, sizeof yaml, "%sconvection: natural\npower: 20 W\nemissivity: 0.85\n%s", SINK,
+                 ways[i]);
+        model_run r = run(yaml);
+        assert_int_equal(r.status, CUPEL_OK);
+        assert_string_equal(model_run_label(&r, "solution_status"), "doubtful");
+        assert_true(model_run_number(&r, "base_temperature") > 300);
+        model_run_end(&r);
+    }
+}
+
+static void altitude_is_a_pressure_of_the_standard_atmosphere(void **state)
+{
+    (void)state;
+    model_run high = run(SINK "convection: natural\npower: 20 W\naltitude: 2000 m\n");
+    model_run same = run(SINK "convection: natural\npower: 20 W\npressure: 79495.2 Pa\n"); /* ISO 2533 */
+    assert_near(model_run_number(&high, "base_temperature"), model_run_number(&same, "base_temperature"),
+                1e-6);
+    model_run_end(&high);
+    model_run_end(&same);
+    refused(SINK "convection: natural\npower: 20 W\naltitude: 1 km\npressure: 1 bar\n", "not both");
 }
 
 static void fan_curve_is_met_and_a_missing_crossing_told(void **state)
@@ -123,14 +161,6 @@ static void conductivity_is_taken_at_the_base_temperature(void **state)
     model_run_end(&r);
 }
 
-static void refused(const char *yaml, const char *what)
-{
-    model_run r = run(yaml);
-    assert_int_equal(r.status, CUPEL_EINVAL);
-    if (!strstr(r.error.text, what)) fail_msg("'%s' does not speak of '%s'", r.error.text, what);
-    model_run_end(&r);
-}
-
 static void contradictions_are_refused_with_what_is_allowed(void **state)
 {
     (void)state;
@@ -141,7 +171,7 @@ static void contradictions_are_refused_with_what_is_allowed(void **state)
     refused(SINK "convection: forced\npower: 20 W\nvelocity: 1\nflow_rate: 0.01\n", "2 are there");
     refused(SINK "convection: natural\nbase_temperature: 20 degC\n", "must be above ambient_temperature");
     refused(SINK "convection: natural\npower: 20 W\norientation: horizontal\n", "vertical");
-    refused(SINK "convection: natural\npower: 20 W\nfin_kind: pin\n", "plate");
+    refused(SINK "convection: natural\npower: 20 W\nfin_kind: pin_inline\n", "needs pin_rows");
     refused("base_length: 100 mm\nbase_width: 10 mm\nbase_thickness: 5 mm\nfin_count: 10\nfin_height: 30 mm\n"
             "fin_thickness: 1.5 mm\nconvection: natural\npower: 20 W\n" METAL,
             "do not fit");
@@ -193,7 +223,9 @@ int main(void)
         cmocka_unit_test(temperature_and_power_are_each_others_inverse),
         cmocka_unit_test(forced_case_reports_air_and_pressure),
         cmocka_unit_test(flow_rate_is_that_of_all_channels),
-        cmocka_unit_test(turbulent_flow_is_called_doubtful),
+        cmocka_unit_test(turbulent_flow_cools_better_than_laminar),
+        cmocka_unit_test(level_and_pin_sinks_run_and_say_what_is_doubtful),
+        cmocka_unit_test(altitude_is_a_pressure_of_the_standard_atmosphere),
         cmocka_unit_test(fan_curve_is_met_and_a_missing_crossing_told),
         cmocka_unit_test(conductivity_is_taken_at_the_base_temperature),
         cmocka_unit_test(contradictions_are_refused_with_what_is_allowed),
