@@ -12,6 +12,7 @@ extern const cupel_model cupel_model_rolling_mill;
 extern const cupel_model cupel_model_rolling_slab;
 extern const cupel_model cupel_model_alloy_properties;
 extern const cupel_model cupel_model_heat_sink;
+extern const cupel_model cupel_model_heat_sink_design;
 extern const cupel_model cupel_model_heat_spreading;
 
 /** NULL when there is none of that name. */
