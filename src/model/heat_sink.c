@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cupel/heat.h"
+#include "cupel/spreading.h"
 #include "material/material.h"
 
 /* heat.sink: a plate-fin heat sink, by NC-1 (natural) or FC-1 (forced) of include/cupel/heat.h. */
@@ -20,6 +21,8 @@ typedef struct parameters {
     double power, base_temperature, ambient_temperature, pressure, emissivity;
     double altitude, velocity, flow_rate, system_resistance;
     cupel_curve fan_curve;
+    cupel_vector source_size;
+    double contact_resistance;
 } parameters;
 
 enum { NATURAL, FORCED };
@@ -88,6 +91,12 @@ static const cupel_param rows[] = {
      .range = "[0, inf)",
      .meaning =
          "with fan_curve: what else resists the air, pressure drop by flow rate squared (grilles, filters)"},
+    {"source_size", CUPEL_VECTOR, AT(source_size), .unit = "m", .range = "(0, 10]", .length = "[2, 2]",
+     .meaning =
+         "sides along base_length and base_width of the source, in the middle of the back of the base; adds "
+         "the spreading in the base"},
+    {"contact_resistance", CUPEL_QUANTITY, AT(contact_resistance), .unit = "m^2 K/W", .fallback = "0",
+     .range = "[0, 1]", .meaning = "with source_size: of the joint between source and base, such as a TIM"},
 };
 #undef AT
 
@@ -130,6 +139,12 @@ static cupel_status check(const void *values, cupel_error *error)
                    fin_kinds[p->fin_kind]);
     if (p->fin_kind == CUPEL_FIN_PLATE && p->pin_rows != CUPEL_NO_INTEGER)
         CUPEL_FAIL(error, CUPEL_EINVAL, "fin_kind plate takes no pin_rows; pin_inline and pin_staggered do");
+    if (p->source_size.count > 0 && !(p->base_thickness > 0))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "source_size needs a base_thickness above 0, in which the heat spreads");
+    if (p->source_size.count > 0 &&
+        (p->source_size.values[0] > p->base_length || p->source_size.values[1] > p->base_width))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "source_size must not be larger than base_length and base_width");
     if (!isnan(p->pressure) && !isnan(p->altitude))
         CUPEL_FAIL(error, CUPEL_EINVAL, "give pressure or altitude, not both");
     const cupel_status status = cupel_sink_check(&sink, error);
@@ -194,6 +209,12 @@ static const cupel_result results_rows[] = {
     {"pumping_power", CUPEL_SCALAR, "W", .meaning = "forced: pressure drop times volume flow"},
     {"radiated_heat_flow", CUPEL_SCALAR, "W",
      .meaning = "natural: the part of the heat flow that is radiated"},
+    {"spreading_resistance", CUPEL_SCALAR, "K/W",
+     .meaning = "with source_size: mean of the source over the base, conduction through the base included"},
+    {"source_temperature", CUPEL_SCALAR, "K",
+     .meaning = "with source_size: mean temperature of the source, behind contact_resistance"},
+    {"maximum_source_temperature", CUPEL_SCALAR, "K",
+     .meaning = "with source_size: at its middle, behind contact_resistance"},
     {"conductivity", CUPEL_SCALAR, "W/(m K)",
      .meaning = "thermal conductivity k of the metal at the base temperature"},
     {"regime", CUPEL_LABEL,
@@ -369,10 +390,35 @@ static cupel_status tell(const parameters *p, const answer *a, const cupel_fan_p
     return failed ? cupel_out_of_memory(error, "the solution status") : cupel_results_status(results, error);
 }
 
+/* The base as a plate under the source, the fins as a film on its other face: exact series. */
+static cupel_status spread(const parameters *p, const answer *a, double conductivity, int threads,
+                           cupel_results *results, cupel_error *error)
+{
+    const double length = p->base_length, width = p->base_width, q = a->heat_flow;
+    const double rise = a->base_temperature - p->ambient_temperature, *size = p->source_size.values;
+    const cupel_spreading_layer base = {p->base_thickness, {conductivity, conductivity, conductivity}, 0};
+    const cupel_spreading_source source = {{0.5 * length, 0.5 * width}, {size[0], size[1]}, q};
+    const cupel_spreading plate = {.size = {length, width},
+                                   .layer_count = 1,
+                                   .layers = &base,
+                                   .source_count = 1,
+                                   .sources = &source,
+                                   .film_coefficient = q / (rise * length * width)};
+    double centre, mean;
+    cupel_spreading_summary summary;
+    const cupel_status status = cupel_spreading_solve(
+        &plate, threads, &(cupel_spreading_rises){.centre = &centre, .mean = &mean}, &summary, error);
+    if (status) return status;
+    const double joint = q * p->contact_resistance / (size[0] * size[1]);
+    cupel_results_set(results, "spreading_resistance", (mean - rise) / q);
+    cupel_results_set(results, "source_temperature", p->ambient_temperature + mean + joint);
+    cupel_results_set(results, "maximum_source_temperature", p->ambient_temperature + centre + joint);
+    return CUPEL_OK;
+}
+
 static cupel_status run(const void *values, cupel_context *context, cupel_results *results,
                         cupel_error *error)
 {
-    (void)context;
     const parameters *p = values;
     const cupel_heat_sink sink = sink_of(p, 1);
     double density;
@@ -394,6 +440,10 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
         return cupel_results_status(results, error);
     }
     cupel_results_set(results, "conductivity", conductivity);
+    if (p->source_size.count > 0) {
+        status = spread(p, &a, conductivity, context->threads, results, error);
+        if (status) return status;
+    }
     return tell(p, &a, &point, results, error);
 }
 

@@ -119,6 +119,26 @@ static void level_and_pin_sinks_run_and_say_what_is_doubtful(void **state)
     }
 }
 
+static void source_of_the_whole_base_only_conducts_through_it(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\nvelocity: 1 m/s\npower: 20 W\nsource_size: [100 mm, 100 mm]\n"
+                           "contact_resistance: 1e-4 m^2 K/W\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_near(model_run_number(&r, "spreading_resistance"), 0.005 / (201 * 0.01), 1e-6);
+    assert_near(model_run_number(&r, "source_temperature"),
+                model_run_number(&r, "base_temperature") + 20 * (0.005 / (201 * 0.01) + 1e-4 / 0.01), 1e-9);
+    model_run_end(&r);
+    r = run(SINK "convection: forced\nvelocity: 1 m/s\npower: 20 W\nsource_size: 10 mm\n");
+    assert_int_equal(r.status, CUPEL_EINVAL);
+    model_run_end(&r);
+    r = run(SINK "convection: forced\nvelocity: 1 m/s\npower: 20 W\nsource_size: [10 mm, 10 mm]\n");
+    assert_true(model_run_number(&r, "spreading_resistance") > 0.1);
+    assert_true(model_run_number(&r, "maximum_source_temperature") >
+                model_run_number(&r, "source_temperature"));
+    model_run_end(&r);
+}
+
 static void altitude_is_a_pressure_of_the_standard_atmosphere(void **state)
 {
     (void)state;
@@ -225,6 +245,7 @@ int main(void)
         cmocka_unit_test(flow_rate_is_that_of_all_channels),
         cmocka_unit_test(turbulent_flow_cools_better_than_laminar),
         cmocka_unit_test(level_and_pin_sinks_run_and_say_what_is_doubtful),
+        cmocka_unit_test(source_of_the_whole_base_only_conducts_through_it),
         cmocka_unit_test(altitude_is_a_pressure_of_the_standard_atmosphere),
         cmocka_unit_test(fan_curve_is_met_and_a_missing_crossing_told),
         cmocka_unit_test(conductivity_is_taken_at_the_base_temperature),
