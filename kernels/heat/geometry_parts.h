@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_KERNELS_HEAT_GEOMETRY_PARTS_H
+#define CUPEL_KERNELS_HEAT_GEOMETRY_PARTS_H
+
+#include "cupel/geometry.h"
+
+/* Where the pieces of a part are: what grid lines and materials both need. */
+
+/** EINVAL when a part cannot be meant, or reaches out of the domain; `index` is its place in the list, from 0. */
+cupel_status cupk_part_check(const cupel_geometry *geometry, size_t index, cupel_error *error);
+
+/** The two axes across `axis`, in the order x, y, z. */
+void cupk_axes_across(int axis, int across[2]);
+
+/** Lower face of a fin along its axis. */
+double cupk_fin_face(const cupel_part *part, size_t fin);
+
+/** Pins along an axis across them (0 or 1), and the centre of one; `row` counts along the other axis. */
+size_t cupk_pin_count(const cupel_part *part, int which);
+double cupk_pin_centre(const cupel_part *part, int which, size_t pin, size_t row);
+
+#endif
