@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "base/memory.h"
-#include "cupel/heat.h"
+#include "cupel/sink_design.h"
 #include "cupel/spreading.h"
 #include "heat/spreading_cost.h"
 #include "registry.h"
@@ -67,6 +67,41 @@ static double verify_sink(void *state)
     return fabs(s->answer / (s->natural ? 333.596664983 : 0.268764393523) - 1);
 }
 
+/* Natural convection, 40 fin counts; the check is that the lightest sink uses up its temperature limit. */
+static cupel_status call_design(void *state, cupel_error *error)
+{
+    const cupel_sink_design design = {.base = {.base_length = 0.15,
+                                               .base_width = 0.12,
+                                               .base_thickness = 0.005,
+                                               .conductivity = 209,
+                                               .emissivity = 0.85},
+                                      .ambient = {298.15, 101325},
+                                      .density = 2690,
+                                      .power = 30,
+                                      .objective = CUPEL_SINK_LEAST_MASS,
+                                      .thickness = {1e-3, 4e-3},
+                                      .height = {1e-3, 0.05},
+                                      .least_spacing = 1e-3,
+                                      .most_aspect = 10,
+                                      .most_mass = INFINITY,
+                                      .most_temperature = 338.15,
+                                      .most_pressure_drop = INFINITY,
+                                      .fin_count = {2, 41},
+                                      .threads = 1};
+    sink_state *s = state;
+    cupel_sink_candidate all[40];
+    size_t best;
+    const cupel_status status = cupel_sink_design_solve(&design, all, &best, error);
+    if (!status) s->answer = all[best].base_temperature;
+    return status;
+}
+
+static double verify_design(void *state)
+{
+    const sink_state *s = state;
+    return fabs(s->answer - 338.15);
+}
+
 typedef struct plate_state {
     int threads;
     double centre, mean;
@@ -127,6 +162,15 @@ static void teardown(void *state)
 const bench_case bench_heat_cases[] = {
     SINK("forced", FORCED),
     SINK("natural", NATURAL),
+    {.name = "heat_sink_design/natural",
+     .points = 1,
+     .unit_of_work = "designs",
+     .threads = 1,
+     .tolerance = 0.5,
+     .setup = setup_sink,
+     .call = call_design,
+     .verify = verify_design,
+     .teardown = teardown},
     {.name = "heat_spreading/board",
      .points = 2929534,
      .unit_of_work = "modes",
