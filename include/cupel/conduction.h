@@ -108,6 +108,55 @@ typedef struct cupel_conduction {
     const cupel_probe *probes;
 } cupel_conduction;
 
+typedef struct cupel_conduction_options {
+    double initial_temperature;      /* [K] first guess, and the mean of parts that exchange with nothing; 0: the mean
+                                        of the surroundings */
+    double tolerance;                /* of the net heat flow of the cells, against that of the guess; 0: 1e-8 */
+    size_t most_iterations;          /* of the nonlinear iteration; 0: 100 */
+    size_t most_linear_iterations;   /* in each; 0: 200 */
+} cupel_conduction_options;
+
+typedef enum cupel_conduction_status {
+    CUPEL_CONDUCTION_CONVERGED,
+    CUPEL_CONDUCTION_STAGNATED,      /* as far as rounding allows, but short of the tolerance */
+    CUPEL_CONDUCTION_LIMIT           /* most_iterations were not enough */
+} cupel_conduction_status;
+
+enum { CUPEL_CONDUCTION_HISTORY = 128 };
+
+/* The answer. Pointers are the caller's, NULL: not wanted. */
+typedef struct cupel_conduction_result {
+    double *temperature;             /* [nz][ny][nx] [K], void NaN                            */
+    double *heat_flux;               /* [nz][ny][nx][3] at the cells' centres [W/m^2], void NaN */
+    double *probes;                  /* one per probe [K]                                     */
+    double *outlets;                 /* one per coolant: where it leaves [K]                  */
+
+    double maximum, minimum, mean;   /* of cells and faces; over the volume [K]               */
+    double power;                    /* of the sources [W]                                    */
+    double sides[CUPEL_SIDES];       /* heat flows into the body [W]                          */
+    double coolants;
+    double imbalance;                /* |sum of all flows| / sum of what flows in             */
+    cupel_conduction_status status;
+    size_t iterations;               /* of the nonlinear iteration                            */
+    size_t linear_iterations;        /* in all                                                */
+    size_t history_count;
+    double history[CUPEL_CONDUCTION_HISTORY];    /* net heat flow after each linear or nonlinear iteration, against
+                                                    that of the guess: linear for linear problems */
+    bool linear;
+} cupel_conduction_result;
+
+/**
+ * The steady state. Bits do not depend on the threads.
+ * @return EINVAL for a problem that is wrong, a probe outside the body, or a part that exchanges with nothing and whose
+ *         sources do not balance; ENOMEM; OK also when the status says that it did not converge
+ */
+CUPEL_API cupel_status cupel_conduction_solve(const cupel_conduction *problem, int threads,
+                                              const cupel_conduction_options *options,
+                                              cupel_conduction_result *result, cupel_error *error);
+
+/** Bytes that the solution takes at most, fields of the result included. SIZE_MAX: beyond counting. */
+CUPEL_API size_t cupel_conduction_bytes(const size_t cells[3], bool nonlinear);
+
 #ifdef __cplusplus
 }
 #endif

@@ -133,6 +133,29 @@ cupel_status cupk_body_new(const cupel_conduction *problem, double reference, in
     return CUPEL_OK;
 }
 
+/* Where k changes with T the two sides of the face and the heat flux are found together. */
+cupk_pair cupk_body_pair(const cupk_body *body, int axis, const size_t below[3], size_t low,
+                         const size_t above[3], size_t at, double contact, const double *field)
+{
+    const cupel_conduction *p = body->problem;
+    const uint16_t a = cupk_material_at(p, below[0], below[1], below[2]);
+    const uint16_t b = cupk_material_at(p, above[0], above[1], above[2]);
+    cupk_pair r = {cupk_half_resistance(body, axis, below, low, field),
+                   cupk_half_resistance(body, axis, above, at, field)};
+    if (p->materials[a - 1].conductivity[axis].count < 2 && p->materials[b - 1].conductivity[axis].count < 2)
+        return r;
+    double last = NAN;
+    for (int n = 0; n < FACE_STEPS; n++) {
+        const double flux = (field[low] - field[at]) / (r.below + contact + r.above);
+        const double x = field[low] - flux * r.below;
+        if (fabs(x - last) <= 1e-15 * body->reference) break;
+        last = x;
+        r.below = cupk_half_resistance_to(body, axis, below, low, field, x);
+        r.above = cupk_half_resistance_to(body, axis, above, at, field, field[at] + flux * r.above);
+    }
+    return r;
+}
+
 /* Conductances of the faces below a row of cells along one axis. */
 static void write_conductances(cupk_body *body, int axis, size_t j, size_t k, const double *field)
 {
@@ -147,9 +170,8 @@ static void write_conductances(cupk_body *body, int axis, size_t j, size_t k, co
             below[axis] = cell[axis] ? cell[axis] - 1 : last;
             if (cupk_material_at(p, i, j, k) && cupk_material_at(p, below[0], below[1], below[2])) {
                 const size_t low = cell[axis] ? at - stride : at + last * stride;
-                conductance =
-                    cupk_face_area(p, axis, cell) / (cupk_half_resistance(body, axis, cell, at, field) +
-                                                     cupk_half_resistance(body, axis, below, low, field));
+                const cupk_pair r = cupk_body_pair(body, axis, below, low, cell, at, 0, field);
+                conductance = cupk_face_area(p, axis, cell) / (r.below + r.above);
             }
         }
         s->conductance[axis][at] = conductance;
@@ -173,10 +195,10 @@ static void write_contact(cupk_body *body, const cupel_conduction_contact *conta
                 if (!cupk_material_at(p, c[0], c[1], c[2]) ||
                     !cupk_material_at(p, below[0], below[1], below[2]))
                     continue;
+                const cupk_pair r = cupk_body_pair(body, axis, below, at - cupk_stride(s, axis), c, at,
+                                                   contact->resistance, field);
                 s->conductance[axis][at] =
-                    cupk_face_area(p, axis, c) /
-                    (cupk_half_resistance(body, axis, c, at, field) + contact->resistance +
-                     cupk_half_resistance(body, axis, below, at - cupk_stride(s, axis), field));
+                    cupk_face_area(p, axis, c) / (r.below + contact->resistance + r.above);
             }
 }
 
@@ -225,19 +247,23 @@ static cupk_face_state balance(const cupk_body *body, const cupel_boundary *b, d
     return (cupk_face_state){out.flux_out, out.slope / (1 + r * out.slope), 0};
 }
 
-cupk_face_state cupk_body_face(const cupk_body *body, const cupk_face *face, const double *field, double time)
+static cupk_face_state at_coolant(const cupk_body *body, const cupk_face *face, double inner, double r)
 {
-    const cupel_conduction *p = body->problem;
-    const size_t cell[] = {face->index[0], face->index[1], face->index[2]};
-    const double r = cupk_half_resistance(body, face->axis, cell, face->at, field);
-    const double inner = field[face->at] + r * face->source; /* of the face if nothing left */
+    const cupel_coolant *c = &body->problem->coolants[face->boundary];
+    const size_t own = face->index[c->axis];
+    size_t slab = own;
+    if (face->axis == c->axis) slab = face->high ? slab + 1 : slab - 1; /* an end of the channel */
+    slab = slab >= body->problem->cells[c->axis] ? own : slab;
+    return through_film(inner, r, c->coefficient, body->coolant[face->boundary][2 * slab]);
+}
+
+/* A face whose half cell has the resistance r. */
+static cupk_face_state state_of(const cupk_body *body, const cupk_face *face, double x, double r, double time)
+{
+    const double inner = x + r * face->source; /* of the face if nothing left */
     cupk_face_state state = {0};
     if (face->side == CUPEL_SIDES) {
-        const cupel_coolant *c = &p->coolants[face->boundary];
-        size_t slab = cell[c->axis];
-        if (face->axis == c->axis) slab = face->high ? slab + 1 : slab - 1;
-        slab = slab >= p->cells[c->axis] ? cell[c->axis] : slab;
-        state = through_film(inner, r, c->coefficient, body->coolant[face->boundary][2 * slab]);
+        state = at_coolant(body, face, inner, r);
     } else {
         const cupel_boundary *b = body->boundaries[face->boundary];
         const double factor = cupk_law_at(&b->time_factor, time), whole = r + b->resistance;
@@ -259,6 +285,24 @@ cupk_face_state cupk_body_face(const cupk_body *body, const cupk_face *face, con
         }
     }
     state.temperature = inner - r * state.flux_out;
+    return state;
+}
+
+cupk_face_state cupk_body_face(const cupk_body *body, const cupk_face *face, const double *field, double time)
+{
+    const cupel_conduction *p = body->problem;
+    const size_t cell[] = {face->index[0], face->index[1], face->index[2]};
+    const double x = field[face->at];
+    const uint16_t m = cupk_material_at(p, cell[0], cell[1], cell[2]);
+    double r = cupk_half_resistance(body, face->axis, cell, face->at, field);
+    cupk_face_state state = state_of(body, face, x, r, time);
+    if (p->materials[m - 1].conductivity[face->axis].count < 2 || face->side == CUPEL_SIDES) return state;
+    for (int n = 0; n < FACE_STEPS; n++) {
+        const double last = state.temperature;
+        r = cupk_half_resistance_to(body, face->axis, cell, face->at, field, last);
+        state = state_of(body, face, x, r, time);
+        if (fabs(state.temperature - last) <= 1e-15 * body->reference) break;
+    }
     return state;
 }
 

@@ -44,6 +44,22 @@ static inline double cupk_half_resistance(const cupk_body *body, int axis, const
     return 0.5 * cupk_width(p, axis, cell[axis]) / k;
 }
 
+/* The same with the mean of k between the cell and its face at x: what the integral of k dT gives (Kirchhoff). */
+static inline double cupk_half_resistance_to(const cupk_body *body, int axis, const size_t cell[3], size_t at,
+                                             const double *field, double x)
+{
+    const cupel_conduction *p = body->problem;
+    const uint16_t m = cupk_material_at(p, cell[0], cell[1], cell[2]);
+    const double k = cupk_law_mean(&p->materials[m - 1].conductivity[axis], body->reference + field[at],
+                                   body->reference + x);
+    return 0.5 * cupk_width(p, axis, cell[axis]) / k;
+}
+
+/* The half resistances to either side of a face between two cells, with what lies between them [m^2 K/W]. */
+typedef struct cupk_pair { double below, above; } cupk_pair;
+cupk_pair cupk_body_pair(const cupk_body *body, int axis, const size_t below[3], size_t low, const size_t above[3],
+                         size_t at, double contact, const double *field);
+
 static inline bool cupk_box_flat(const cupel_cell_box *box, int *axis)
 {
     for (int a = 0; a < 3; a++)

@@ -63,9 +63,8 @@ static void add_inner_face(cupk_body *body, const cupk_inner_face *face, const d
     below[face->axis]--;
     const double area = cupk_face_area(body->problem, face->axis, above);
     const double whole = area / s->conductance[face->axis][face->at];
-    const double r_above = cupk_half_resistance(body, face->axis, above, face->at, field);
-    const double r_below = cupk_half_resistance(body, face->axis, below, low, field);
-    const double share_below = 0.5 * (whole + r_above - r_below) / whole;
+    const cupk_pair r = cupk_body_pair(body, face->axis, below, low, above, face->at, 0, field);
+    const double share_below = 0.5 * (whole + r.above - r.below) / whole;
     s->right_side[low] += face->source * area * share_below;
     s->right_side[face->at] += face->source * area * (1 - share_below);
 }

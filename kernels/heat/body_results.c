@@ -98,8 +98,10 @@ static double read_along(const place *p, int axis, const size_t cell[3])
     next[axis] = high ? cell[axis] + 1 : cell[axis] - 1;
     const double area = cupk_face_area(body->problem, axis, cell);
     const double whole = area / s->conductance[axis][face];
-    const double r_own = cupk_half_resistance(body, axis, cell, at, p->field);
-    const double r_next = cupk_half_resistance(body, axis, next, high ? at + stride : at - stride, p->field);
+    const size_t beyond = high ? at + stride : at - stride;
+    const cupk_pair r = high ? cupk_body_pair(body, axis, cell, at, next, beyond, 0, p->field)
+                             : cupk_body_pair(body, axis, next, beyond, cell, at, 0, p->field);
+    const double r_own = high ? r.below : r.above, r_next = high ? r.above : r.below;
     const double half = r_own + 0.5 * (whole - r_own - r_next); /* to the middle of the contact */
     const double source = source_between(body, face, axis) * half * (whole - half) / whole;
     const double share = way < 1 ? way * r_own / whole : half / whole;

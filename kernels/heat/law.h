@@ -29,4 +29,20 @@ static inline double cupk_law_at(const cupel_law *law, double x)
     return law->count == 1 ? law->y[0] : cupk_law_read(law, x).value;
 }
 
+/* The mean of a law between two places: exact, as the law is linear in pieces. */
+static inline double cupk_law_mean(const cupel_law *law, double a, double b)
+{
+    const double lo = a < b ? a : b, hi = a < b ? b : a;
+    double sum = 0, from = lo;
+    if (law->count == 1) return law->y[0];
+    if (!(hi - lo > 1e-9 * hi)) return cupk_law_at(law, 0.5 * (lo + hi));
+    for (size_t i = 0; i < law->count && law->x[i] < hi; i++) {
+        if (!(law->x[i] > from)) continue;
+        sum += (law->x[i] - from) * cupk_law_at(law, 0.5 * (from + law->x[i]));
+        from = law->x[i];
+    }
+    sum += (hi - from) * cupk_law_at(law, 0.5 * (from + hi));
+    return sum / (hi - lo);
+}
+
 #endif
