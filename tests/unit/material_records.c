@@ -12,10 +12,11 @@
 
 /* Claims about every record that ships. */
 
-static const char *const expected[] = {"1050",    "1350",    "3003",   "52100", "6061-T6",  "6063-T5",
-                                       "6101-T6", "A356-T6", "ADC12",  "Al2O3", "AlN",      "C10200",
-                                       "C11000",  "C18150",  "C19400", "C7025", "Cu-0.1Ag", "FR-4",
-                                       "WC-Co",   "air",     "water"};
+static const char *const expected[] = {
+    "1050",   "1350",  "3003",      "52100",     "6061-T6", "6063-T5",     "6101-T6", "A356-T6",
+    "A380",   "ADC12", "Al",        "Al2O3",     "AlN",     "C10200",      "C11000",  "C18150",
+    "C19400", "C7025", "Cu-0.1Ag",  "FR-4",      "SAC305",  "Si",          "Si3N4",   "SiC-4H",
+    "WC-Co",  "air",   "glycol-30", "glycol-50", "indium",  "sintered-Ag", "water"};
 enum { RECORDS = sizeof expected / sizeof *expected };
 
 static int open_arena(void **state)
@@ -168,6 +169,30 @@ static void the_copper_flow_curve_runs_through_the_temper_windows(void **state)
     }
 }
 
+static double value_at(void **state, const char *id, const char *property, double temperature)
+{
+    double value = NAN;
+    cupel_error error = {0};
+    if (cupel_material_property(record(state, id), property, temperature, &value, NULL, &error))
+        fail_msg("%s %s: %s", id, property, error.text);
+    return value;
+}
+
+/* Melinder's viscosities [mPa s] from -20 degC (50 %) or 0 degC (30 %) on, every 20 K: a tenfold fall. */
+static void the_glycol_viscosities_follow_melinder(void **state)
+{
+    const double thin[] = {4.30, 2.17, 1.286, 0.866, 0.639};
+    const double thick[] = {22.2, 7.93, 3.69, 2.10, 1.375, 0.968};
+    for (int i = 0; i < 5; i++) {
+        const double mu = value_at(state, "glycol-30", "dynamic_viscosity", 273.151 + 19.9995 * i);
+        assert_true(fabs(mu / (1e-3 * thin[i]) - 1) < 0.01);
+    }
+    for (int i = 0; i < 6; i++) {
+        const double mu = value_at(state, "glycol-50", "dynamic_viscosity", 253.151 + 19.9995 * i);
+        assert_true(fabs(mu / (1e-3 * thick[i]) - 1) < 0.01);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +203,7 @@ int main(void)
         cmocka_unit_test(every_temper_row_bounds_or_qualifies_its_figures),
         cmocka_unit_test(strip_alloys_and_rolls_have_what_rolling_needs),
         cmocka_unit_test(the_copper_flow_curve_runs_through_the_temper_windows),
+        cmocka_unit_test(the_glycol_viscosities_follow_melinder),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
