@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "cupel/heat.h"
 #include "material/record.h"
 
 /* Claims about every record that ships. */
@@ -193,6 +194,28 @@ static void the_glycol_viscosities_follow_melinder(void **state)
     }
 }
 
+/* The kernel's air and the record are the same computation; the kernel takes the density of the ideal gas. */
+static void the_air_record_agrees_with_the_kernel(void **state)
+{
+    const double temperatures[] = {250,    273.15, 293.15, 298.15, 300, 313.15, 323.15,
+                                   333.15, 350,    373.15, 400,    450, 500};
+    for (size_t i = 0; i < sizeof temperatures / sizeof *temperatures; i++) {
+        const double t = temperatures[i];
+        cupel_air air;
+        cupel_error error = {0};
+        assert_int_equal(cupel_air_at(t, 101325, &air, &error), CUPEL_OK);
+        const double pairs[][3] = {
+            {air.heat_capacity, value_at(state, "air", "heat_capacity", t), 1e-9},
+            {air.viscosity, value_at(state, "air", "dynamic_viscosity", t), 1e-9},
+            {air.conductivity, value_at(state, "air", "thermal_conductivity", t), 1e-9},
+            {air.density, value_at(state, "air", "density", t), 1e-3},
+        };
+        for (size_t k = 0; k < 4; k++)
+            if (!(fabs(pairs[k][0] / pairs[k][1] - 1) <= pairs[k][2]))
+                fail_msg("%g K, quantity %zu: kernel %g, record %g", t, k, pairs[k][0], pairs[k][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +227,7 @@ int main(void)
         cmocka_unit_test(strip_alloys_and_rolls_have_what_rolling_needs),
         cmocka_unit_test(the_copper_flow_curve_runs_through_the_temper_windows),
         cmocka_unit_test(the_glycol_viscosities_follow_melinder),
+        cmocka_unit_test(the_air_record_agrees_with_the_kernel),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
