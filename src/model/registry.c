@@ -5,11 +5,17 @@
 #include <string.h>
 
 static const cupel_model *const models[] = {
-    &cupel_model_rolling_pass,        &cupel_model_rolling_schedule,
-    &cupel_model_rolling_calibration, &cupel_model_rolling_mill,
-    &cupel_model_rolling_slab,        &cupel_model_alloy_properties,
-    &cupel_model_heat_sink,           &cupel_model_heat_sink_design,
-    &cupel_model_heat_spreading,      NULL,
+    &cupel_model_rolling_pass,
+    &cupel_model_rolling_schedule,
+    &cupel_model_rolling_calibration,
+    &cupel_model_rolling_mill,
+    &cupel_model_rolling_slab,
+    &cupel_model_alloy_properties,
+    &cupel_model_heat_sink,
+    &cupel_model_heat_sink_design,
+    &cupel_model_heat_spreading,
+    &cupel_model_heat_conduction,
+    NULL,
 };
 
 const cupel_model *const *cupel_models(void)

@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/heat_conduction.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "model/registry.h"
+
+/* heat.conduction: steady conduction in a body of parts, by include/cupel/conduction.h on the grid asked for
+ * and on one of half its cells along each axis, from which the error of the grid is estimated. */
+
+enum { DEFAULT_CELLS = 60000 };
+
+static const cupel_result probe_columns[] = {
+    {"name", CUPEL_LABEL, .meaning = "name of the probe"},
+    {"temperature", CUPEL_SCALAR, "K", .meaning = "temperature there; on faces that of the face"},
+};
+static const cupel_result side_columns[] = {
+    {"side", CUPEL_LABEL, .meaning = "outer side, or void"},
+    {"heat_flow", CUPEL_SCALAR, "W", .meaning = "heat flow into the body there; what leaves is negative"},
+};
+#define COLUMNS(list) .columns = (list), .column_count = sizeof(list) / sizeof *(list)
+
+static const cupel_result results_rows[] = {
+    {"maximum_temperature", CUPEL_SCALAR, "K", .meaning = "highest temperature of cells and faces"},
+    {"minimum_temperature", CUPEL_SCALAR, "K", .meaning = "lowest temperature of cells and faces"},
+    {"mean_temperature", CUPEL_SCALAR, "K", .meaning = "mean over the volume of the parts"},
+    {"thermal_resistance", CUPEL_SCALAR, "K/W",
+     .meaning = "highest temperature over the coldest surroundings, by the power of the sources"},
+    {"power", CUPEL_SCALAR, "W", .meaning = "heat of all sources"},
+    {"probes", CUPEL_COLUMNS, COLUMNS(probe_columns), .meaning = "the temperatures asked for"},
+    {"boundary_heat_flows", CUPEL_COLUMNS, COLUMNS(side_columns),
+     .meaning = "what crosses the outer sides and the faces to void"},
+    {"energy_imbalance", CUPEL_SCALAR, "1",
+     .meaning = "sum of all heat flows by the sum of those that go in: 0 but for the solver's tolerance"},
+    {"iterations", CUPEL_SCALAR, "1", .meaning = "iterations of the linear solver on the finer grid"},
+    {"nonlinear_iterations", CUPEL_SCALAR, "1",
+     .meaning = "of conductivities and radiation, on the finer grid"},
+    {"cells", CUPEL_SCALAR, "1", .meaning = "cells of the finer grid"},
+    {"grid_error_estimate", CUPEL_SCALAR, "K", .difference = true,
+     .meaning =
+         "error of the highest temperature by the grid: a third of its change from the grid of half the "
+         "cells along each axis, as the method is of second order; an estimate"},
+    {"iteration", CUPEL_SERIES, "1", .meaning = "number of the iteration"},
+    {"relative_residual", CUPEL_SERIES, "1", .axis = "iteration",
+     .meaning = "net heat flow of the cells against that of the guess"},
+    {"temperature", CUPEL_GRID, "K",
+     .meaning = "temperature of the cells, void cells empty; only where all cells are equally large"},
+    {"solution_status", CUPEL_LABEL, .meaning = "ok, stagnated (rounding) or not_converged"},
+    {"notes", CUPEL_LABEL, .meaning = "what is to be known of the answer"},
+};
+
+typedef struct solution {
+    heat_world world;
+    cupel_conduction_result result;
+    double *probes, *field;
+} solution;
+
+static void release(solution *s)
+{
+    heat_world_free(&s->world);
+    free(s->probes);
+    free(s->field);
+    *s = (solution){0};
+}
+
+/* Before anything is allocated. */
+static cupel_status refuse_what_does_not_fit(const cupel_resolution *fine, cupel_error *error)
+{
+    size_t cells[] = {fine->cells[0], fine->cells[1], fine->cells[2]};
+    if (fine->target_cells)
+        for (int a = 0; a < 3; a++) cells[a] = (size_t)ceil(2 * cbrt((double)fine->target_cells));
+    const double wanted = (double)cupel_conduction_bytes(cells, true);
+    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (memory > 0 && wanted > 0.9 * memory)
+        CUPEL_FAIL(
+            error, CUPEL_ELIMIT,
+            "%zu x %zu x %zu cells would take about %.1f GB, and this machine has %.1f GB: ask for fewer "
+            "cells",
+            cells[0], cells[1], cells[2], wanted / 1e9, memory / 1e9);
+    return CUPEL_OK;
+}
+
+static cupel_status solve(const heat_conduction_parameters *p, const cupel_resolution *resolution,
+                          int threads, solution *out, cupel_error *error)
+{
+    solution s = {0};
+    cupel_status status = heat_world_new(p, resolution, threads, &s.world, error);
+    if (!status) {
+        const size_t *cells = s.world.grid->cells;
+        s.probes = cupel_alloc_doubles(p->probes.count + 1);
+        s.field = cupel_alloc_doubles(cells[0] * cells[1] * cells[2]);
+        if (!s.probes || !s.field) status = cupel_out_of_memory(error, "the temperatures");
+    }
+    if (!status) {
+        const cupel_conduction_options options = {
+            .initial_temperature = isnan(p->initial_temperature) ? 0 : p->initial_temperature,
+            .tolerance = p->tolerance,
+            .most_linear_iterations = 1000};
+        s.result.temperature = s.field;
+        s.result.probes = s.probes;
+        status = cupel_conduction_solve(&s.world.problem, threads, &options, &s.result, error);
+    }
+    if (status) {
+        release(&s);
+        return status;
+    }
+    *out = s;
+    return CUPEL_OK;
+}
+
+/* The grid asked for, and the one of half its cells along each axis. */
+static void choose_grids(const heat_domain *domain, cupel_resolution *fine, cupel_resolution *coarse)
+{
+    const double grading = isnan(domain->grading) ? 0 : domain->grading;
+    *fine = *coarse = (cupel_resolution){.grading = grading};
+    if (domain->cells.count) {
+        for (size_t a = 0; a < 3; a++) {
+            fine->cells[a] = (size_t)domain->cells.values[a];
+            coarse->cells[a] = (fine->cells[a] + 1) / 2;
+        }
+        return;
+    }
+    const int64_t target = domain->target_cells == CUPEL_NO_INTEGER ? DEFAULT_CELLS : domain->target_cells;
+    fine->grading = coarse->grading = grading > 0 ? grading : 1.3;
+    coarse->target_cells = fine->target_cells = (size_t)(target + 7) / 8;
+    fine->level = 1;
+}
+
+static void tell_field(const solution *s, cupel_results *results)
+{
+    const cupel_grid_lines *lines = s->world.grid;
+    cupel_grid grid = {.components = 1};
+    for (int a = 0; a < 3; a++) {
+        grid.cells[a] = lines->cells[a];
+        grid.spacing[a] = lines->edges[a][grid.cells[a]] / (double)grid.cells[a];
+        for (size_t i = 0; i < grid.cells[a]; i++)
+            if (fabs(lines->edges[a][i + 1] - lines->edges[a][i] - grid.spacing[a]) > 1e-9 * grid.spacing[a])
+                return;
+    }
+    cupel_results_add_grid(results, "temperature", &grid, 0, s->field);
+}
+
+static void tell_tables(const heat_conduction_parameters *p, const solution *s, cupel_results *results)
+{
+    cupel_results_set_text_column(results, "boundary_heat_flows", "side", heat_sides, CUPEL_SIDES);
+    cupel_results_set_column(results, "boundary_heat_flows", "heat_flow", s->result.sides, CUPEL_SIDES);
+    const heat_probe *probes = p->probes.rows;
+    const char **names = cupel_alloc(p->probes.count + 1, sizeof *names);
+    if (names && p->probes.count > 0) {
+        for (size_t n = 0; n < p->probes.count; n++) names[n] = probes[n].name;
+        cupel_results_set_text_column(results, "probes", "name", names, p->probes.count);
+        cupel_results_set_column(results, "probes", "temperature", s->probes, p->probes.count);
+    }
+    free(names);
+}
+
+/* The coldest that the body exchanges with; NaN when it exchanges with nothing. */
+static double coldest_surroundings(const cupel_conduction *problem)
+{
+    double coldest = NAN;
+    for (int side = 0; side < CUPEL_SIDES; side++) {
+        const cupel_boundary *b = &problem->boundaries[side];
+        if (b->kind == CUPEL_BOUNDARY_TEMPERATURE) coldest = fmin(coldest, b->temperature);
+        if (b->kind == CUPEL_BOUNDARY_CONVECTION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION)
+            coldest = fmin(coldest, b->ambient);
+        if (b->kind == CUPEL_BOUNDARY_RADIATION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION)
+            coldest = fmin(coldest, b->surroundings);
+    }
+    return coldest;
+}
+
+static void tell(const heat_conduction_parameters *p, const solution *s, cupel_results *results)
+{
+    const cupel_conduction_result *r = &s->result;
+    const size_t *cells = s->world.grid->cells;
+    cupel_results_set(results, "maximum_temperature", r->maximum);
+    cupel_results_set(results, "minimum_temperature", r->minimum);
+    cupel_results_set(results, "mean_temperature", r->mean);
+    const double coldest = coldest_surroundings(&s->world.problem);
+    if (r->power > 0 && !isnan(coldest))
+        cupel_results_set(results, "thermal_resistance", (r->maximum - coldest) / r->power);
+    cupel_results_set(results, "power", r->power);
+    cupel_results_set(results, "energy_imbalance", r->imbalance);
+    cupel_results_set(results, "iterations", (double)r->linear_iterations);
+    cupel_results_set(results, "nonlinear_iterations", (double)r->iterations);
+    cupel_results_set(results, "cells", (double)cells[0] * (double)cells[1] * (double)cells[2]);
+    tell_tables(p, s, results);
+    double number[CUPEL_CONDUCTION_HISTORY];
+    for (size_t i = 0; i < r->history_count; i++) number[i] = (double)i;
+    if (r->history_count > 0) {
+        cupel_results_set_series(results, "iteration", number, r->history_count);
+        cupel_results_set_series(results, "relative_residual", r->history, r->history_count);
+    }
+    tell_field(s, results);
+    const bool converged = r->status == CUPEL_CONDUCTION_CONVERGED;
+    const bool stagnated = r->status == CUPEL_CONDUCTION_STAGNATED;
+    cupel_results_set_label(results, "solution_status",
+                            converged   ? "ok"
+                            : stagnated ? "stagnated"
+                                        : "not_converged");
+    if (r->status == CUPEL_CONDUCTION_LIMIT)
+        cupel_results_fail(results,
+                           "not converged: the net heat flow of the cells is %.2g of that of the guess, "
+                           "%.2g is asked for",
+                           r->history_count ? r->history[r->history_count - 1] : 1, p->tolerance);
+}
+
+static cupel_status run(const void *values, cupel_context *context, cupel_results *results,
+                        cupel_error *error)
+{
+    const heat_conduction_parameters *p = values;
+    cupel_resolution fine, coarse;
+    choose_grids(p->domain, &fine, &coarse);
+    solution s = {0}, half = {0};
+    cupel_status status = refuse_what_does_not_fit(&fine, error);
+    if (!status) status = solve(p, &fine, context->threads, &s, error);
+    if (status) return status;
+    tell(p, &s, results);
+    if (!solve(p, &coarse, context->threads, &half, NULL))
+        cupel_results_set(results, "grid_error_estimate", fabs(s.result.maximum - half.result.maximum) / 3);
+    else
+        cupel_results_set_label(results, "notes",
+                                "no grid_error_estimate: the parts do not fit a grid of half the cells");
+    release(&half);
+    release(&s);
+    return cupel_results_status(results, error);
+}
+
+static const cupel_chart_panel residual_panels[] = {{.results = {"relative_residual"}, .logarithmic = true}};
+static const cupel_chart residual_chart = {.name = "iterations", CUPEL_CHART_PANELS(residual_panels)};
+
+const cupel_model cupel_model_heat_conduction = {
+    .name = "heat.conduction",
+    .title = "Heat conduction in a body of parts",
+    .summary =
+        "Steady temperatures of a body of boxes, plate fins, pin fins and channels of many materials, with "
+        "heat sources in parts or on faces, contact resistances, and on each side a temperature, flux, film "
+        "or radiation: a board with chips, a sink under a module, a bonded target. Finite volumes on "
+        "a Cartesian grid that is made from the parts; conductivities may change with temperature and "
+        "differ along x, y, z. Heat flows balance to the solver's tolerance, and the error of the grid is "
+        "estimated. Not for curved faces finer than the cells, nor for the flow of the coolant, "
+        "of which only film coefficients are known.",
+    .reference =
+        "Patankar 1980, Numerical Heat Transfer and Fluid Flow; Carslaw and Jaeger 1959, Conduction of Heat "
+        "in Solids",
+    .version = 1,
+    .parameters = &heat_conduction_table,
+    CUPEL_RESULTS(results_rows),
+    .chart = &residual_chart,
+    .run = run,
+};
