@@ -113,7 +113,7 @@ typedef struct cupel_conduction_options {
                                         of the surroundings */
     double tolerance;                /* of the net heat flow of the cells, against that of the guess; 0: 1e-8 */
     size_t most_iterations;          /* of the nonlinear iteration; 0: 100 */
-    size_t most_linear_iterations;   /* in each; 0: 200 */
+    size_t most_linear_iterations;   /* in each; 0: 20000 */
 } cupel_conduction_options;
 
 typedef enum cupel_conduction_status {

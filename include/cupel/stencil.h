@@ -48,17 +48,19 @@ static inline size_t cupel_stencil_at(const cupel_stencil *s, size_t i, size_t j
  * threads. Ghosts of x are written on periodic axes, and stay 0 on others. */
 CUPEL_API double cupel_stencil_residual(const cupel_stencil *stencil, double *x, double *r, int threads);
 
-/* Solving: conjugate gradients with one multigrid cycle as preconditioner (docs/theory/heat-conduction.md). */
+/* Solving. Today by conjugate gradients with the diagonal as preconditioner, on one
+ * thread; the interface is that of a multigrid preconditioner, which is to take its place
+ * (docs/theory/heat-conduction.md). */
 
 typedef enum cupel_solve_status {
     CUPEL_SOLVE_CONVERGED,
-    CUPEL_SOLVE_STAGNATED,       /* rounding keeps the residual above the tolerance: see `floor` */
+    CUPEL_SOLVE_STAGNATED,       /* rounding keeps the residual above the tolerance             */
     CUPEL_SOLVE_LIMIT            /* most_iterations were not enough                              */
 } cupel_solve_status;
 
 typedef struct cupel_solve_options {
     double tolerance;            /* of |b - K x|/|b|; 0: 1e-8                                      */
-    size_t most_iterations;      /* 0: 200                                                         */
+    size_t most_iterations;      /* 0: 20000                                                       */
     int threads;                 /* 0: 1                                                           */
     double *history;             /* relative residual before the first and after every iteration, most_iterations + 1
                                     entries; NULL: not wanted                                      */
@@ -68,8 +70,7 @@ typedef struct cupel_solve_report {
     cupel_solve_status status;
     size_t iterations;
     double residual;             /* |b - K x|/|b|, computed from x, not by recurrence             */
-    double floor;                /* what rounding lets one reach, about eps max(G) max|x| sqrt(n)/|b| */
-    bool singular;               /* no cell exchanges with the surroundings: x has mean 0         */
+    double floor;                /* what rounding lets one reach; 0: not known                     */
 } cupel_solve_report;
 
 typedef struct cupel_multigrid cupel_multigrid;
@@ -85,8 +86,8 @@ CUPEL_API void cupel_multigrid_free(cupel_multigrid *multigrid);    /* NULL is f
  * Solves K x = b of the system as it is now, from the x given. G, d, b may have changed since the set-up: the
  * preconditioner is then a little off, the answer is not. Bits do not depend on the threads.
  * @param x  in the layout: the guess, then the solution; ghosts as in cupel_stencil_residual
- * @return EINVAL for a singular system whose b does not sum to 0 (relative 1e-9 of sum |b|), or values that are not
- *         finite; OK otherwise, also when the report says that it did not converge
+ * @return EINVAL for values that are not finite; OK otherwise, also when the report says that it did not converge. A
+ *         system without any exchange has an answer only if b sums to 0; its mean is then that of the guess
  */
 CUPEL_API cupel_status cupel_multigrid_solve(cupel_multigrid *multigrid, double *x, const cupel_solve_options *options,
                                              cupel_solve_report *report, cupel_error *error);

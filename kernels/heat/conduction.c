@@ -13,7 +13,7 @@
  * balance. Films and radiation go in by their tangents (Newton), conductivities, powers and coolants by their
  * values (Picard), which Anderson's method then accelerates. */
 
-enum { DEPTH = 5, SHALLOW = 2, MOST_ITERATIONS = 100, MOST_LINEAR = 200 };
+enum { DEPTH = 5, SHALLOW = 2, MOST_ITERATIONS = 100, MOST_LINEAR = 20000 };
 
 typedef struct steady {
     cupk_body *body;

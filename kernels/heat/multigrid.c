@@ -6,7 +6,9 @@
 
 #include "cupel/stencil.h"
 
-/* Placeholder until the multigrid lands: steepest plain conjugate gradients with the diagonal. */
+/* The plain form behind the interface of a multigrid: conjugate gradients with the diagonal as
+ * preconditioner, on one thread. Right, and slow on fine grids: iterations grow with the cells along an axis.
+ */
 
 struct cupel_multigrid {
     const cupel_stencil *system;
@@ -83,19 +85,21 @@ static void precondition(const cupel_stencil *s, const double *r, double *z)
 cupel_status cupel_multigrid_solve(cupel_multigrid *multigrid, double *x, const cupel_solve_options *options,
                                    cupel_solve_report *report, cupel_error *error)
 {
-    (void)error;
     const cupel_stencil *s = multigrid->system;
     double *r = multigrid->r, *z = multigrid->z, *p = multigrid->p, *q = multigrid->q;
     const double tolerance = options->tolerance > 0 ? options->tolerance : 1e-8;
-    const size_t most = 100 * (options->most_iterations ? options->most_iterations : 200);
+    const size_t most = options->most_iterations ? options->most_iterations : 20000;
     cupel_stencil homogeneous = *s;
     homogeneous.right_side = z; /* zeros when the operator alone is wanted */
     const double size = sqrt(dot(s->count, s->right_side, s->right_side));
     double norm = cupel_stencil_residual(s, x, r, 1);
+    if (!isfinite(norm) || !isfinite(size))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "a system of cells has values that are not finite");
     precondition(s, r, z);
     for (size_t i = 0; i < s->count; i++) p[i] = z[i];
     double rz = dot(s->count, r, z);
     size_t n = 0;
+    if (options->history) options->history[0] = size > 0 ? norm / size : 0;
     while (norm > tolerance * size && n < most) {
         for (size_t i = 0; i < s->count; i++) z[i] = 0;
         cupel_stencil_residual(&homogeneous, p, q, 1);
@@ -107,11 +111,11 @@ cupel_status cupel_multigrid_solve(cupel_multigrid *multigrid, double *x, const 
         for (size_t i = 0; i < s->count; i++) p[i] = z[i] + next / rz * p[i];
         rz = next;
         n++;
+        if (options->history) options->history[n] = norm / size;
     }
     report->status = norm <= tolerance * size ? CUPEL_SOLVE_CONVERGED : CUPEL_SOLVE_LIMIT;
     report->iterations = n;
     report->residual = size > 0 ? norm / size : 0;
     report->floor = 0;
-    report->singular = false;
     return CUPEL_OK;
 }
