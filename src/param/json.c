@@ -132,6 +132,18 @@ static json_t *columns_json(const cupel_result *row, const cupel_result_value *v
     return whole_or_null(list, ok);
 }
 
+/* {"x": […]} for the axes whose cells differ in size; NULL when out of memory. */
+static json_t *edges_json(const cupel_grid *grid)
+{
+    json_t *object = json_object();
+    bool ok = object != NULL;
+    for (int axis = 0; ok && axis < 3; axis++) {
+        const char name[] = {(char)('x' + axis), '\0'};
+        if (grid->edges[axis]) ok = put(object, name, number_list(grid->edges[axis], grid->cells[axis] + 1));
+    }
+    return whole_or_null(object, ok);
+}
+
 static json_t *grid_json(const cupel_result_value *value)
 {
     json_t *object = json_object(), *cells = json_array();
@@ -141,6 +153,7 @@ static json_t *grid_json(const cupel_result_value *value)
     if (!ok) json_decref(cells);
     ok = ok && put(object, "cells", cells) && put(object, "origin", number_list(value->grid.origin, 3)) &&
          put(object, "spacing", number_list(value->grid.spacing, 3)) &&
+         (cupel_grid_uniform(&value->grid) || put(object, "edges", edges_json(&value->grid))) &&
          put(object, "times", number_list(value->times, value->steps));
     return whole_or_null(object, ok);
 }

@@ -228,13 +228,51 @@ static size_t grid_numbers(const cupel_grid *grid)
     return product;
 }
 
-static bool same_grid(const cupel_grid *a, const cupel_grid *b)
+bool cupel_grid_same(const cupel_grid *a, const cupel_grid *b)
 {
-    bool same = a->components == b->components;
-    for (int axis = 0; axis < 3; axis++)
-        same = same && a->cells[axis] == b->cells[axis] && a->origin[axis] == b->origin[axis] &&
-               a->spacing[axis] == b->spacing[axis];
-    return same;
+    for (int axis = 0; axis < 3; axis++) {
+        if (a->cells[axis] != b->cells[axis] || !a->edges[axis] != !b->edges[axis]) return false;
+        if (!a->edges[axis]) {
+            if (a->origin[axis] != b->origin[axis] || a->spacing[axis] != b->spacing[axis]) return false;
+            continue;
+        }
+        for (size_t i = 0; i <= a->cells[axis]; i++)
+            if (a->edges[axis][i] != b->edges[axis][i]) return false;
+    }
+    return true;
+}
+
+bool cupel_grid_uniform(const cupel_grid *grid)
+{
+    return !grid->edges[0] && !grid->edges[1] && !grid->edges[2];
+}
+
+double cupel_grid_edge(const cupel_grid *grid, size_t axis, size_t index)
+{
+    return grid->edges[axis] ? grid->edges[axis][index]
+                             : grid->origin[axis] + (double)index * grid->spacing[axis];
+}
+
+bool cupel_grid_edges_rise(const double *edges, size_t cells)
+{
+    for (size_t i = 0; i < cells; i++)
+        if (!isfinite(edges[i]) || !(edges[i + 1] > edges[i])) return false;
+    return isfinite(edges[cells]);
+}
+
+/* A copy of the grid with edges of its own; false when out of memory. */
+static bool copy_grid(cupel_results *results, const cupel_grid *grid, cupel_grid *out)
+{
+    *out = *grid;
+    for (int axis = 0; axis < 3; axis++) {
+        if (!grid->edges[axis]) continue;
+        const size_t cells = grid->cells[axis];
+        out->edges[axis] = copy_doubles(results, grid->edges[axis], cells + 1);
+        if (!out->edges[axis]) return false;
+        out->origin[axis] = grid->edges[axis][0];
+        out->spacing[axis] = (grid->edges[axis][cells] - grid->edges[axis][0]) / (double)cells;
+    }
+    return true;
 }
 
 /* Room for one more step; doubles, so that n steps cost O(n) copies. */
@@ -265,7 +303,14 @@ void cupel_results_add_grid(cupel_results *results, const char *name, const cupe
         keep_first(results, CUPEL_EINTERNAL, "field %s has no cells, or too many", name);
         return;
     }
-    if (value->present && !same_grid(&value->grid, grid)) {
+    for (int axis = 0; axis < 3; axis++)
+        if (grid->edges[axis] && !cupel_grid_edges_rise(grid->edges[axis], grid->cells[axis])) {
+            keep_first(results, CUPEL_EINTERNAL, "field %s: the edges along %c do not rise", name,
+                       'x' + axis);
+            return;
+        }
+    if (value->present &&
+        (value->grid.components != grid->components || !cupel_grid_same(&value->grid, grid))) {
         keep_first(results, CUPEL_EINTERNAL, "field %s changes its grid between steps", name);
         return;
     }
@@ -274,7 +319,7 @@ void cupel_results_add_grid(cupel_results *results, const char *name, const cupe
         return;
     }
     field->per_step = per_step;
-    if (!field_reserve(field, value->steps)) {
+    if (!field_reserve(field, value->steps) || (!value->present && !copy_grid(results, grid, &value->grid))) {
         keep_out_of_memory(results, name);
         return;
     }
@@ -282,7 +327,6 @@ void cupel_results_add_grid(cupel_results *results, const char *name, const cupe
     field->times[value->steps] = time;
     if (holds_infinity(values, per_step) && !results->failure)
         cupel_results_fail(results, "%s holds a number that is not finite", name);
-    value->grid = *grid;
     value->values = field->values;
     value->times = field->times;
     value->count = (value->steps + 1) * per_step;

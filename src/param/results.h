@@ -15,7 +15,7 @@ typedef enum cupel_result_kind {
     CUPEL_LABEL,      /* one word or sentence, such as a solution status       */
     CUPEL_SERIES,     /* numbers along an axis: a curve, or the axis itself    */
     CUPEL_COLUMNS,    /* a table: rows of named columns                        */
-    CUPEL_GRID        /* a field on a uniform grid, with time steps            */
+    CUPEL_GRID        /* a field on a rectilinear grid, with time steps        */
 } cupel_result_kind;
 
 typedef struct cupel_result {
@@ -35,7 +35,17 @@ typedef struct cupel_grid {
     double origin[3];         /* lower corner of the grid [m]            */
     double spacing[3];        /* cell size [m]                           */
     size_t components;        /* 1 scalar, 3 vector                      */
+    const double *edges[3];   /* [cells + 1] faces of the cells, rising [m]; NULL: uniform by origin and spacing.
+                               * With edges, origin and spacing follow from them: the first, the mean distance */
 } cupel_grid;
+
+/** The same cells at the same places, whatever the components. */
+bool cupel_grid_same(const cupel_grid *a, const cupel_grid *b);
+bool cupel_grid_uniform(const cupel_grid *grid);
+/** Place of face `index` (0 to cells) along an axis [m]. */
+double cupel_grid_edge(const cupel_grid *grid, size_t axis, size_t index);
+/** Whether cells + 1 edges are finite and rise. */
+bool cupel_grid_edges_rise(const double *edges, size_t cells);
 
 /* Setters keep the first problem (out of memory, a name that is not in the table) instead of returning it, so
  * that a model reads as a list of its results; cupel_results_status() tells at the end. What is never set is
@@ -53,7 +63,7 @@ void cupel_results_set_column(cupel_results *results, const char *table, const c
                               size_t count);
 void cupel_results_set_text_column(cupel_results *results, const char *table, const char *column,
                                    const char *const *texts, size_t count);
-/* values[step][z][y][x][component]; each call appends one step (the grid must stay the same) */
+/* values[step][z][y][x][component]; each call appends one step (the grid must stay the same). Edges are copied. */
 void cupel_results_add_grid(cupel_results *results, const char *name, const cupel_grid *grid, double time,
                             const double *values);
 

@@ -15,8 +15,8 @@
 json_t *cupel_parameters_json(const cupel_table *table, const void *values);
 
 /** {"<name>": {"value": …, "unit": …}}: a scalar is a number, a label a string (unit null), a series a list (with
- * "axis"), a table a list of row objects (unit: an object by column), a grid {"cells", "origin", "spacing", "times"}
- * without its values. What a model has not set is null. */
+ * "axis"), a table a list of row objects (unit: an object by column), a grid {"cells", "origin", "spacing", "times", and "edges"
+ * by axis where cells differ in size} without its values. What a model has not set is null. */
 json_t *cupel_results_json(const cupel_results *results);
 
 /** JSON-schema (draft 2020-12) of one model's parameters as a step of a case, and of a whole case file. */

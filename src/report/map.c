@@ -80,6 +80,7 @@ cupel_status cupel_gather_map(cupel_gathering *g, const cupel_item *item)
     cupel_status status = cupel_file_read_grid(g->file, item, &grid, g->error);
     if (status) return status;
     if (grid.components != 1 || item->dims[0] == 0 || !find_plane(&grid, plane)) return CUPEL_OK;
+    if (grid.edges[plane[0]] || grid.edges[plane[1]]) return CUPEL_OK; /* an image has one size of cell */
     if (g->figure->count == CUPEL_FIGURE_PANELS)
         CUPEL_FAIL(g->error, CUPEL_ELIMIT, "the selection takes more than %d panels: choose fewer results",
                    CUPEL_FIGURE_PANELS);

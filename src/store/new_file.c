@@ -11,7 +11,7 @@
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
                      char temporary[CUPEL_TEMPORARY_PATH])
 {
-    static const int64_t version[2] = {1, 0};
+    static const int64_t version[2] = {1, 1};
     const int length = snprintf(temporary, CUPEL_TEMPORARY_PATH, "%s.tmp-%ld", path, (long)getpid());
     if (length < 0 || length >= CUPEL_TEMPORARY_PATH) {
         temporary[0] = '\0';

@@ -3,6 +3,7 @@
 #include "store/reader.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -270,6 +271,36 @@ static bool fits(const cupel_item *item, const cupel_grid *grid)
     return good;
 }
 
+/* Edges are there along the axes that are not uniform. */
+static cupel_status read_edges(cupel_file *file, const cupel_item *item, cupel_grid *grid, cupel_error *error)
+{
+    for (size_t axis = 0; axis < 3; axis++) {
+        char name[CUPEL_H5_PATH];
+        snprintf(name, sizeof name, "%s/%c_edges", item->name, "xyz"[axis]);
+        const cupel_item *edges = cupel_file_find(file, item->step, name);
+        if (!edges) continue;
+        const size_t count = grid->cells[axis] + 1;
+        double *values = NULL;
+        if (edges->rank != 1 || edges->count != count)
+            CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s' is damaged: %s does not fit the grid", file->path,
+                       edges->path);
+        cupel_status status = cupel_file_read_numbers(file, edges, &values, error);
+        if (status) return status;
+        double *kept = cupel_arena_alloc(file->arena, count, sizeof *kept);
+        if (!kept)
+            status = cupel_out_of_memory(error, edges->path);
+        else if (!cupel_grid_edges_rise(values, count - 1))
+            status = cupel_error_set(error, CUPEL_EDAMAGED, "'%s' is damaged: %s does not rise", file->path,
+                                     edges->path);
+        else
+            memcpy(kept, values, count * sizeof *kept);
+        free(values);
+        if (status) return status;
+        grid->edges[axis] = kept;
+    }
+    return CUPEL_OK;
+}
+
 cupel_status cupel_file_read_grid(cupel_file *file, const cupel_item *item, cupel_grid *out,
                                   cupel_error *error)
 {
@@ -290,6 +321,7 @@ cupel_status cupel_file_read_grid(cupel_file *file, const cupel_item *item, cupe
     if (status || !fits(item, &grid))
         CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s' is damaged: the grid of %s does not fit its values",
                    file->path, item->path);
-    *out = grid;
-    return CUPEL_OK;
+    status = read_edges(file, item, &grid, error);
+    if (!status) *out = grid;
+    return status;
 }

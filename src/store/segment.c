@@ -244,6 +244,20 @@ static void field_geometry(cupel_h5_writer *w, hid_t group, const cupel_grid *gr
     cupel_h5_put_text(w, group, "grid_units", "m");
 }
 
+/* Faces of the cells along the axes that are not uniform. */
+static void field_edges(cupel_h5_writer *w, hid_t group, const cupel_grid *grid)
+{
+    static const char *const names[] = {"x_edges", "y_edges", "z_edges"};
+    static const char *const meanings[] = {"faces of the cells along x", "faces of the cells along y",
+                                           "faces of the cells along z"};
+    for (size_t axis = 0; axis < 3; axis++) {
+        const cupel_h5_about about = {.unit = "m", .long_name = meanings[axis], .order = 3 + (int64_t)axis};
+        const hsize_t count = grid->cells[axis] + 1;
+        if (grid->edges[axis])
+            cupel_h5_write_doubles(w, group, names[axis], 1, &count, grid->edges[axis], &about);
+    }
+}
+
 static void field_write(cupel_h5_writer *w, hid_t parent, const cupel_result *row,
                         const cupel_result_value *value, int64_t order)
 {
@@ -270,6 +284,7 @@ static void field_write(cupel_h5_writer *w, hid_t parent, const cupel_result *ro
     cupel_h5_write_doubles(w, group, "value", 5, dims, value->values, &of_value);
     cupel_h5_write_integers(w, group, "step", 1, &steps, numbers, &of_step);
     cupel_h5_write_doubles(w, group, "time", 1, &steps, value->times, &of_time);
+    field_edges(w, group, grid);
     cupel_h5_done(w, group);
     free(numbers);
 }

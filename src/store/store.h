@@ -80,7 +80,7 @@ typedef enum cupel_item_type {
 
 /* One data set below a step. Names: a result "pressure"; a column of a table "pass_table/reduction"; a
  * parameter in a list "passes/0/thickness"; a curve "fan/x" and "fan/y"; a field "temperature" (its values),
- * "temperature/time" and "temperature/step". `uncertainty` is the name of another item. */
+ * "temperature/time", "temperature/step", "temperature/x_edges". `uncertainty` is the name of another item. */
 typedef struct cupel_item {
     const char *path;                /* "/steps/roll/results/pressure" */
     const char *step, *group, *name; /* "roll", "results", "pressure"  */
@@ -125,7 +125,7 @@ const cupel_pair *cupel_file_get_provenance(const cupel_file *file, size_t index
 /** All values of a numeric item (integers are converted); free() them. The data set's digest is checked. */
 cupel_status cupel_file_read_numbers(cupel_file *file, const cupel_item *item, double **values,
                                      cupel_error *error);
-/** The grid of a field. EDAMAGED when what the file says of it does not fit the values. */
+/** The grid of a field; its edges live as long as the file is open. EDAMAGED when what the file says of it does not fit the values. */
 cupel_status cupel_file_read_grid(cupel_file *file, const cupel_item *item, cupel_grid *grid, cupel_error *error);
 /** All texts of a text item, in one block: free() the pointer array only. */
 cupel_status cupel_file_read_texts(cupel_file *file, const cupel_item *item, char ***texts,

@@ -55,6 +55,12 @@ static bool is_field(const cupel_h5_object *object)
            !strchr(fields + strlen("/fields/"), '/');
 }
 
+static bool has_edges(hid_t group)
+{
+    return H5Lexists(group, "x_edges", H5P_DEFAULT) > 0 || H5Lexists(group, "y_edges", H5P_DEFAULT) > 0 ||
+           H5Lexists(group, "z_edges", H5P_DEFAULT) > 0;
+}
+
 static cupel_status collect(void *host, const cupel_h5_object *object, cupel_error *error)
 {
     view *v = host;
@@ -62,6 +68,7 @@ static cupel_status collect(void *host, const cupel_h5_object *object, cupel_err
     if (!is_field(object) || v->count == FIELDS_MOST) return CUPEL_OK;
     cupel_status status = cupel_h5_get_grid(object->id, &grid, error);
     if (status || !grid.cells[0] || !grid.cells[1] || !grid.cells[2]) return status;
+    if (has_edges(object->id)) return CUPEL_OK; /* an image has cells of one size only */
     if (v->count == 0) v->grid = grid;
     if (!same_grid(&v->grid, &grid)) return CUPEL_OK;
     field *f = &v->fields[v->count++];

@@ -66,7 +66,7 @@ for case in cases:
         sys.exit(f"cupel run {case}: exit status {done.returncode}\n{done.stderr}")
     with h5py.File(out) as f:
         f.visititems(check)
-        assert f.attrs["schema"] == b"cupel" and list(f.attrs["schema_version"]) == [1, 0]
+        assert f.attrs["schema"] == b"cupel" and list(f.attrs["schema_version"]) == [1, 1]
         assert f["case/source"][()] == case.read_bytes().rstrip(b"\0")
         stated = f.attrs["content_id"].decode()
         for name, shown in f["VTKHDF/PointData"].items() if "VTKHDF" in f else []:

@@ -124,6 +124,39 @@ static void field_refuses_another_grid_a_time_that_falls_and_a_size_that_overflo
     }
 }
 
+static void edges_are_copied_checked_and_compared(void **state)
+{
+    (void)state;
+    double x[] = {1, 2, 4, 5}, falling[] = {1, 2, 2, 5}, endless[] = {1, 2, 4, INFINITY};
+    const double values[3] = {300, 310, 320};
+    const cupel_grid grid = {
+        .cells = {3, 1, 1}, .spacing = {9, 1, 1}, .components = 1, .edges = {x, NULL, NULL}};
+    cupel_results *results = fresh();
+    cupel_results_add_grid(results, "temperature", &grid, 0, values);
+    const cupel_grid *kept = &cupel_results_find(results, "temperature")->grid;
+    x[1] = 3; /* the caller's own */
+    assert_true(kept->edges[0][1] == 2 && kept->edges[0][3] == 5 && !kept->edges[1]);
+    assert_true(kept->origin[0] == 1 && fabs(kept->spacing[0] - 4.0 / 3) < 1e-15);
+    assert_true(cupel_grid_edge(kept, 0, 2) == 4 && cupel_grid_edge(kept, 1, 1) == 1);
+    assert_false(cupel_grid_uniform(kept));
+    cupel_error error = {0};
+    cupel_results_add_grid(results, "temperature", &grid, 1, values);
+    assert_int_equal(cupel_results_status(results, &error), CUPEL_EINTERNAL);
+    assert_non_null(strstr(error.text, "changes its grid"));
+    cupel_results_free(results);
+
+    const double *const bad[] = {falling, endless};
+    for (size_t i = 0; i < 2; i++) {
+        cupel_grid other = grid;
+        other.edges[0] = bad[i];
+        results = fresh();
+        cupel_results_add_grid(results, "temperature", &other, 0, values);
+        assert_int_equal(cupel_results_status(results, &error), CUPEL_EINTERNAL);
+        assert_non_null(strstr(error.text, "edges along x do not rise"));
+        cupel_results_free(results);
+    }
+}
+
 static void first_mistake_is_the_one_reported(void **state)
 {
     (void)state;
@@ -214,6 +247,7 @@ int main(void)
         cmocka_unit_test(every_kind_is_read_back_from_a_copy),
         cmocka_unit_test(field_keeps_all_its_steps_in_order),
         cmocka_unit_test(field_refuses_another_grid_a_time_that_falls_and_a_size_that_overflows),
+        cmocka_unit_test(edges_are_copied_checked_and_compared),
         cmocka_unit_test(first_mistake_is_the_one_reported),
         cmocka_unit_test(value_of_another_kind_is_a_mistake),
         cmocka_unit_test(series_must_be_as_long_as_its_axis),

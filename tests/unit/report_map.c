@@ -136,11 +136,27 @@ static void vectors_and_fields_in_space_are_left_to_paraview(void **state)
     }
 }
 
+/* Their true places are not those of an image's. */
+static void cells_of_different_sizes_are_not_drawn_as_an_image(void **state)
+{
+    (void)state;
+    const double edges[] = {0, 1e-3, 4e-3};
+    const cupel_grid grid = {
+        .cells = {2, 2, 1}, .spacing = {1, 1, 1}, .components = 1, .edges = {edges, NULL, NULL}};
+    cupel_file *file = file_with(&grid, 1, rising);
+    cupel_figure *figure;
+    cupel_error error = {0};
+    assert_int_equal(build(file, CUPEL_PNG, &figure, &error), CUPEL_EINVAL);
+    cupel_arena_free(figure->arena);
+    cupel_file_close(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(field_over_a_plane_becomes_a_map_of_its_last_step),
         cmocka_unit_test(large_field_is_thinned),
+        cmocka_unit_test(cells_of_different_sizes_are_not_drawn_as_an_image),
         cmocka_unit_test(vectors_and_fields_in_space_are_left_to_paraview),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

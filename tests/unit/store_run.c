@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <hdf5.h>
 
+#include "base/digest.h"
 #include "store_samples.h"
 
 /* What is written to a run file comes back bit for bit. */
@@ -153,6 +154,84 @@ static void a_field_comes_back_with_its_times(void **state)
     cupel_file_close(file);
 }
 
+/* One field of three cells along x; `edges` of them are written. */
+static void write_uneven(const char *path, const double *edges)
+{
+    const double values[3] = {300, 310, 320};
+    const cupel_grid grid = {
+        .cells = {3, 1, 1}, .spacing = {1, 1, 1}, .components = 1, .edges = {edges, NULL, NULL}};
+    const every_kind parameters = kind_values();
+    cupel_results *results = cupel_results_new(kind_results, sizeof kind_results / sizeof *kind_results);
+    assert_non_null(results);
+    cupel_results_add_grid(results, "temperature", &grid, 0, values);
+    const cupel_step_record step = {
+        .id = "roll", .model = &kind_model, .parameters = &parameters, .results = results};
+    const char *const segments[] = {path};
+    const cupel_run_record run = {.title = "uneven",
+                                  .created = "2026-01-02T03:04:05Z",
+                                  .finished = "2026-01-02T03:04:06Z",
+                                  .state = "complete",
+                                  .case_source = "cupel: 1\n",
+                                  .case_source_count = 9,
+                                  .case_resolved = "{}"};
+    char whole[64];
+    snprintf(whole, sizeof whole, "%s.run", path);
+    cupel_error error = {0};
+    ok(cupel_segment_write(path, &step, &error), &error);
+    ok(cupel_run_assemble(whole, &run, segments, 1, NULL, &error), &error);
+    cupel_results_free(results);
+}
+
+static void edges_of_cells_come_back_and_count_for_the_content(void **state)
+{
+    (void)state;
+    static const double one[] = {0, 1, 2.5, 3}, other[] = {0, 1, 2, 3};
+    write_uneven("one.h5", one);
+    write_uneven("other.h5", other);
+    cupel_error error = {0};
+    cupel_verification a = {0}, b = {0};
+    ok(cupel_file_verify("one.h5.run", &a, &error), &error);
+    ok(cupel_file_verify("other.h5.run", &b, &error), &error);
+    assert_true(a.damaged == 0 && a.content_id_matches && b.content_id_matches);
+    assert_string_not_equal(a.content_id, b.content_id);
+
+    cupel_file *file = NULL;
+    cupel_grid grid;
+    ok(cupel_file_open("one.h5.run", &file, &error), &error);
+    ok(cupel_file_read_grid(file, cupel_file_find(file, "roll", "temperature"), &grid, &error), &error);
+    assert_memory_equal(grid.edges[0], one, sizeof one);
+    assert_true(!grid.edges[1] && !grid.edges[2] && grid.spacing[0] == 1);
+    assert_string_equal(cupel_file_find(file, "roll", "temperature/x_edges")->unit, "m");
+    cupel_file_close(file);
+}
+
+/* A file whose digests fit, but whose edges do not. */
+static void edges_that_fit_no_grid_are_damage(void **state)
+{
+    (void)state;
+    static const double edges[] = {0, 1, 2.5, 3}, falling[] = {0, 2, 1, 3};
+    char digest[CUPEL_SHA256_HEX];
+    write_uneven("bent.h5", edges);
+    cupel_sha256(falling, sizeof falling, digest);
+    const hid_t file_id = H5Fopen("bent.h5.run", H5F_ACC_RDWR, H5P_DEFAULT);
+    const hid_t data = H5Dopen2(file_id, "/steps/roll/fields/temperature/x_edges", H5P_DEFAULT);
+    const hid_t stated = H5Aopen(data, "sha256", H5P_DEFAULT), type = H5Aget_type(stated);
+    assert_true(H5Dwrite(data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, falling) >= 0);
+    assert_true(H5Awrite(stated, type, digest) >= 0);
+    H5Tclose(type);
+    H5Aclose(stated);
+    H5Dclose(data);
+    H5Fclose(file_id);
+    cupel_file *file = NULL;
+    cupel_error error = {0};
+    cupel_grid grid;
+    ok(cupel_file_open("bent.h5.run", &file, &error), &error);
+    const cupel_item *item = cupel_file_find(file, "roll", "temperature");
+    assert_int_equal(cupel_file_read_grid(file, item, &grid, &error), CUPEL_EDAMAGED);
+    assert_non_null(strstr(error.text, "x_edges does not rise"));
+    cupel_file_close(file);
+}
+
 static void items_stand_in_the_order_of_the_tables(void **state)
 {
     (void)state;
@@ -245,6 +324,8 @@ int main(void)
         cmocka_unit_test_teardown(parameters_of_every_kind_come_back, no_ids_are_left),
         cmocka_unit_test_teardown(results_of_every_kind_come_back, no_ids_are_left),
         cmocka_unit_test_teardown(a_field_comes_back_with_its_times, no_ids_are_left),
+        cmocka_unit_test_teardown(edges_of_cells_come_back_and_count_for_the_content, no_ids_are_left),
+        cmocka_unit_test_teardown(edges_that_fit_no_grid_are_damage, no_ids_are_left),
         cmocka_unit_test_teardown(items_stand_in_the_order_of_the_tables, no_ids_are_left),
         cmocka_unit_test_teardown(the_case_and_what_it_used_come_back, no_ids_are_left),
         cmocka_unit_test_teardown(a_whole_file_verifies, no_ids_are_left),
