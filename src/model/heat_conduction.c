@@ -47,8 +47,7 @@ static const cupel_result results_rows[] = {
     {"iteration", CUPEL_SERIES, "1", .meaning = "number of the iteration, the first 128"},
     {"relative_residual", CUPEL_SERIES, "1", .axis = "iteration",
      .meaning = "net heat flow of the cells against that of the guess"},
-    {"temperature", CUPEL_GRID, "K",
-     .meaning = "temperature of the cells, void cells empty; only where all cells are equally large"},
+    {"temperature", CUPEL_GRID, "K", .meaning = "temperature of the cells, void cells empty"},
     {"solution_status", CUPEL_LABEL, .meaning = "ok, stagnated (rounding) or not_converged"},
     {"notes", CUPEL_LABEL, .meaning = "what is to be known of the answer"},
 };
@@ -138,7 +137,7 @@ static void tell_field(const solution *s, cupel_results *results)
         grid.spacing[a] = lines->edges[a][grid.cells[a]] / (double)grid.cells[a];
         for (size_t i = 0; i < grid.cells[a]; i++)
             if (fabs(lines->edges[a][i + 1] - lines->edges[a][i] - grid.spacing[a]) > 1e-9 * grid.spacing[a])
-                return;
+                grid.edges[a] = lines->edges[a];
     }
     cupel_results_add_grid(results, "temperature", &grid, 0, s->field);
 }
