@@ -12,26 +12,24 @@ typedef struct cell_map {
     uint16_t *material;
 } cell_map;
 
-static double centre(const double *edges, size_t i)
+size_t cupk_first_centre(const double *edges, size_t cells, double at)
 {
-    return 0.5 * (edges[i] + edges[i + 1]);
+    size_t from = 0, to = cells;
+    while (from < to) {
+        const size_t half = (from + to) / 2;
+        if (cupk_cell_centre(edges, half) < at)
+            from = half + 1;
+        else
+            to = half;
+    }
+    return from;
 }
 
 /* Cells with their centre in [lo, hi). */
 static void centres_between(const double *edges, size_t cells, double lo, double hi, size_t range[2])
 {
-    for (int side = 0; side < 2; side++) {
-        const double bound = side ? hi : lo;
-        size_t from = 0, to = cells;
-        while (from < to) {
-            const size_t middle = (from + to) / 2;
-            if (centre(edges, middle) < bound)
-                from = middle + 1;
-            else
-                to = middle;
-        }
-        range[side] = from;
-    }
+    range[0] = cupk_first_centre(edges, cells, lo);
+    range[1] = cupk_first_centre(edges, cells, hi);
 }
 
 static size_t fill_box(const cell_map *map, const double lo[3], const double hi[3], uint16_t number)
@@ -88,7 +86,8 @@ static size_t fill_pin(const cell_map *map, const cupel_part *part, const double
                     part->hi[part->axis], along);
     for (size_t j = range[1][0]; j < range[1][1]; j++)
         for (size_t i = range[0][0]; i < range[0][1]; i++) {
-            const double u = centre(edges[0], i) - middle[0], v = centre(edges[1], j) - middle[1];
+            const double u = cupk_cell_centre(edges[0], i) - middle[0],
+                         v = cupk_cell_centre(edges[1], j) - middle[1];
             if (!within(part, part->diameter, u, v)) continue;
             const bool bored = part->bore > 0 && within(part, part->bore, u, v);
             const uint16_t number = bored ? part->core : part->material;

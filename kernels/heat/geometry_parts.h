@@ -20,4 +20,13 @@ double cupk_fin_face(const cupel_part *part, size_t fin);
 size_t cupk_pin_count(const cupel_part *part, int which);
 double cupk_pin_centre(const cupel_part *part, int which, size_t pin, size_t row);
 
+/* Centre of a cell between grid lines. */
+static inline double cupk_cell_centre(const double *edges, size_t i)
+{
+    return 0.5 * (edges[i] + edges[i + 1]);
+}
+
+/** First cell whose centre is not below a place; `cells` when there is none. */
+size_t cupk_first_centre(const double *edges, size_t cells, double at);
+
 #endif

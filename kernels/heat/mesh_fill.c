@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cupel/geometry.h"
+#include "heat/geometry_parts.h"
 
 /* Which cell centres a closed surface encloses. A ray runs through the centres of a row of cells; each
  * triangle that it meets adds +1 or -1 to the winding number of the centres before it. Whether it meets one
@@ -18,25 +18,6 @@ typedef struct ray_view {
     int along, u, v;           /* ray axis, and the two across it in cyclic order; v numbers the planes */
     size_t *start, *triangles; /* of each plane */
 } ray_view;
-
-static double middle(const double *edges, size_t i)
-{
-    return 0.5 * (edges[i] + edges[i + 1]);
-}
-
-/* First cell whose centre is not below a place. */
-static size_t first_centre(const double *edges, size_t cells, double at)
-{
-    size_t lo = 0, hi = cells;
-    while (lo < hi) {
-        const size_t half = (lo + hi) / 2;
-        if (middle(edges, half) < at)
-            lo = half + 1;
-        else
-            hi = half;
-    }
-    return lo;
-}
 
 static void span_of(const ray_view *r, size_t triangle, int axis, double *lo, double *hi)
 {
@@ -55,8 +36,8 @@ static void reach(const ray_view *r, size_t triangle, int axis, size_t range[2])
 {
     double lo, hi;
     span_of(r, triangle, axis, &lo, &hi);
-    range[0] = first_centre(r->grid->edges[axis], r->grid->cells[axis], lo);
-    range[1] = first_centre(r->grid->edges[axis], r->grid->cells[axis], nextafter(hi, INFINITY));
+    range[0] = cupk_first_centre(r->grid->edges[axis], r->grid->cells[axis], lo);
+    range[1] = cupk_first_centre(r->grid->edges[axis], r->grid->cells[axis], nextafter(hi, INFINITY));
 }
 
 static bool sort_into_planes(ray_view *r)
@@ -113,7 +94,7 @@ static void wind_plane(const ray_view *r, size_t plane, int32_t *winding)
 {
     const size_t length = r->grid->cells[r->along], row = length + 1, rows = r->grid->cells[r->u];
     memset(winding, 0, row * rows * sizeof *winding);
-    double point[2] = {0, middle(r->grid->edges[r->v], plane)};
+    double point[2] = {0, cupk_cell_centre(r->grid->edges[r->v], plane)};
     const size_t from = plane ? r->start[plane] : 0;
     for (size_t n = from; n < r->start[plane + 1]; n++) {
         const size_t t = r->triangles[n];
@@ -121,12 +102,12 @@ static void wind_plane(const ray_view *r, size_t plane, int32_t *winding)
         size_t range[2];
         reach(r, t, r->u, range);
         for (size_t j = range[0]; j < range[1]; j++) {
-            point[0] = middle(r->grid->edges[r->u], j);
+            point[0] = cupk_cell_centre(r->grid->edges[r->u], j);
             const int turns = pass(r, corner[0], corner[1], point) + pass(r, corner[1], corner[2], point) +
                               pass(r, corner[2], corner[0], point);
             if (!turns) continue;
             const double at = height_at(r, t, point);
-            winding[j * row + first_centre(r->grid->edges[r->along], length, at)] += turns;
+            winding[j * row + cupk_first_centre(r->grid->edges[r->along], length, at)] += turns;
         }
     }
     for (size_t j = 0; j < rows; j++)
