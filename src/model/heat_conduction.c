@@ -3,10 +3,14 @@
 #include "model/heat_conduction.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "material/material.h"
 #include "model/registry.h"
 
 /* heat.conduction: steady conduction in a body of parts, by include/cupel/conduction.h on the grid asked for
@@ -43,12 +47,13 @@ static const cupel_result results_rows[] = {
     {"grid_error_estimate", CUPEL_SCALAR, "K", .difference = true,
      .meaning =
          "error of the highest temperature by the grid: a third of its change from the grid of half the "
-         "cells along each axis, as the method is of second order; an estimate"},
+         "cells along each axis, as the method is of second order; no bound"},
     {"iteration", CUPEL_SERIES, "1", .meaning = "number of the iteration, the first 128"},
     {"relative_residual", CUPEL_SERIES, "1", .axis = "iteration",
      .meaning = "net heat flow of the cells against that of the guess"},
     {"temperature", CUPEL_GRID, "K", .meaning = "temperature of the cells, void cells empty"},
-    {"solution_status", CUPEL_LABEL, .meaning = "ok, stagnated (rounding) or not_converged"},
+    {"solution_status", CUPEL_LABEL,
+     .meaning = "ok, doubtful (the notes say why), stagnated (rounding) or not_converged"},
     {"notes", CUPEL_LABEL, .meaning = "what is to be known of the answer"},
 };
 
@@ -77,9 +82,10 @@ static cupel_status refuse_what_does_not_fit(const cupel_resolution *fine, cupel
     if (memory > 0 && wanted > 0.9 * memory)
         CUPEL_FAIL(
             error, CUPEL_ELIMIT,
-            "%zu x %zu x %zu cells would take about %.1f GB, and this machine has %.1f GB: ask for fewer "
+            "%zu x %zu x %zu cells would take about %.3g GB%s, and this machine has %.1f GB: ask for fewer "
             "cells",
-            cells[0], cells[1], cells[2], wanted / 1e9, memory / 1e9);
+            cells[0], cells[1], cells[2], wanted / 1e9, wanted >= (double)SIZE_MAX ? " or more" : "",
+            memory / 1e9);
     return CUPEL_OK;
 }
 
@@ -194,17 +200,64 @@ static void tell(const heat_conduction_parameters *p, const solution *s, cupel_r
         cupel_results_set_series(results, "relative_residual", r->history, r->history_count);
     }
     tell_field(s, results);
-    const bool converged = r->status == CUPEL_CONDUCTION_CONVERGED;
-    const bool stagnated = r->status == CUPEL_CONDUCTION_STAGNATED;
-    cupel_results_set_label(results, "solution_status",
-                            converged   ? "ok"
-                            : stagnated ? "stagnated"
-                                        : "not_converged");
     if (r->status == CUPEL_CONDUCTION_LIMIT)
         cupel_results_fail(
             results,
             "not converged: the net heat flow of the cells did not fall to %.2g of that of the guess",
             p->tolerance);
+}
+
+/* The first part whose record says nothing of the temperatures that came out; NULL: none. Its conductivity is
+ * then held at the end of the record's range. */
+static const cupel_material *beyond_record(const heat_conduction_parameters *p, const solution *s)
+{
+    const size_t *cells = s->world.grid->cells;
+    const heat_part *parts = p->parts.rows;
+    for (size_t c = 0; c < cells[0] * cells[1] * cells[2]; c++) {
+        if (!s->world.material[c]) continue;
+        const size_t part = s->world.material[c] - 1u;
+        for (int axis = 0; axis < 3; axis++) {
+            const cupel_law *law = &s->world.materials[part].conductivity[axis];
+            if (law->count > 1 && !(s->field[c] >= law->x[0] && s->field[c] <= law->x[law->count - 1]))
+                return parts[part].material;
+        }
+    }
+    return NULL;
+}
+
+/* The error of the grid where both solutions are good; otherwise `why` says what is wrong with the coarser
+ * one. */
+static void tell_grid_error(const heat_conduction_parameters *p, const cupel_resolution *coarse, int threads,
+                            const solution *s, cupel_results *results, cupel_error *why)
+{
+    solution half = {0};
+    if (solve(p, coarse, threads, &half, why)) return;
+    if (half.result.status == CUPEL_CONDUCTION_LIMIT)
+        cupel_error_set(why, CUPEL_EFAILED, "its solution did not converge");
+    else
+        cupel_results_set(results, "grid_error_estimate", fabs(s->result.maximum - half.result.maximum) / 3);
+    release(&half);
+}
+
+static void tell_status(const cupel_material *beyond, const solution *s, const cupel_error *why,
+                        cupel_results *results)
+{
+    char notes[2 * CUPEL_ERROR_TEXT] = "";
+    if (beyond)
+        snprintf(
+            notes, sizeof notes,
+            "temperatures leave the range in which %s knows its thermal_conductivity, which is held constant "
+            "there. ",
+            cupel_material_id(beyond));
+    const size_t length = strlen(notes);
+    if (why->status)
+        snprintf(notes + length, sizeof notes - length,
+                 "no grid_error_estimate, by the grid of half the cells: %s", why->text);
+    if (*notes) cupel_results_set_label(results, "notes", notes);
+    const char *word = beyond ? "doubtful" : "ok";
+    if (s->result.status == CUPEL_CONDUCTION_STAGNATED) word = "stagnated";
+    if (s->result.status == CUPEL_CONDUCTION_LIMIT) word = "not_converged";
+    cupel_results_set_label(results, "solution_status", word);
 }
 
 static cupel_status run(const void *values, cupel_context *context, cupel_results *results,
@@ -213,17 +266,14 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     const heat_conduction_parameters *p = values;
     cupel_resolution fine, coarse;
     choose_grids(p->domain, &fine, &coarse);
-    solution s = {0}, half = {0};
+    solution s = {0};
     cupel_status status = refuse_what_does_not_fit(&fine, error);
     if (!status) status = solve(p, &fine, context->threads, &s, error);
     if (status) return status;
+    cupel_error why = {0};
     tell(p, &s, results);
-    if (!solve(p, &coarse, context->threads, &half, NULL))
-        cupel_results_set(results, "grid_error_estimate", fabs(s.result.maximum - half.result.maximum) / 3);
-    else
-        cupel_results_set_label(results, "notes",
-                                "no grid_error_estimate: the parts do not fit a grid of half the cells");
-    release(&half);
+    tell_grid_error(p, &coarse, context->threads, &s, results, &why);
+    tell_status(beyond_record(p, &s), &s, &why, results);
     release(&s);
     return cupel_results_status(results, error);
 }

@@ -142,7 +142,7 @@ static const cupel_param source_rows[] = {
     {"power", CUPEL_QUANTITY, offsetof(heat_source, power), .unit = "W",
      .meaning = "heat in all, even over what is not void"},
     {"power_density", CUPEL_QUANTITY, offsetof(heat_source, power_density), .unit = "W/m^3",
-     .meaning = "heat per volume of the box. This or power"},
+     .meaning = "heat per volume of what is not void in the box. This or power"},
 };
 static const cupel_table source_table = {
     .name = "source", .size = sizeof(heat_source), CUPEL_ROWS(source_rows), .check = check_source};

@@ -27,7 +27,10 @@ cupel_status heat_conductivity_law(const cupel_material *material, int axis,
             *count = 1;
             return CUPEL_OK;
         }
-        const double lo = fmax(figure.minimum_temperature, 100), hi = fmin(figure.maximum_temperature, 1500);
+        /* laws without an end are sampled from 100 to 1500 K */
+        const double least = figure.minimum_temperature, most = figure.maximum_temperature;
+        const double lo = least > 0 ? least : fmin(100, 0.5 * most),
+                     hi = isfinite(most) ? most : fmax(1500, 2 * lo);
         for (int n = 0; n < HEAT_LAW_POINTS; n++) {
             const double share = (double)n / (HEAT_LAW_POINTS - 1);
             temperatures[n] = lo + (hi - lo) * share;
@@ -101,6 +104,21 @@ static cupel_status fill_materials(const heat_conduction_parameters *p, heat_wor
     return CUPEL_OK;
 }
 
+/* Of what is not void [m^3]. */
+static double filled_volume(const heat_world *w, const cupel_cell_box *box)
+{
+    const size_t *cells = w->grid->cells;
+    double *const *edges = w->grid->edges;
+    double sum = 0;
+    for (size_t k = box->lo[2]; k < box->hi[2]; k++)
+        for (size_t j = box->lo[1]; j < box->hi[1]; j++)
+            for (size_t i = box->lo[0]; i < box->hi[0]; i++)
+                if (w->material[(k * cells[1] + j) * cells[0] + i])
+                    sum += (edges[0][i + 1] - edges[0][i]) * (edges[1][j + 1] - edges[1][j]) *
+                           (edges[2][k + 1] - edges[2][k]);
+    return sum;
+}
+
 static cupel_status fill_lists(const heat_conduction_parameters *p, heat_world *w, cupel_error *error)
 {
     const heat_source *sources = p->sources.rows;
@@ -108,14 +126,14 @@ static cupel_status fill_lists(const heat_conduction_parameters *p, heat_world *
     const heat_probe *probes = p->probes.rows;
     for (size_t n = 0; n < p->sources.count; n++) {
         const cupel_extent extent = extent_of(&sources[n].from, &sources[n].to);
-        double volume = 1;
-        for (int a = 0; a < 3; a++) volume *= extent.hi[a] - extent.lo[a];
-        w->sources[n].power = isnan(sources[n].power) ? sources[n].power_density * volume : sources[n].power;
         const cupel_status status = cupel_geometry_snap(w->grid, &extent, &w->sources[n].box, error);
         if (status) {
             cupel_error_note(error, "source %zu", n + 1);
             return status;
         }
+        w->sources[n].power = isnan(sources[n].power)
+                                  ? sources[n].power_density * filled_volume(w, &w->sources[n].box)
+                                  : sources[n].power;
     }
     for (size_t n = 0; n < p->contacts.count; n++) {
         const cupel_extent extent = extent_of(&contacts[n].from, &contacts[n].to);

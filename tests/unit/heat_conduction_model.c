@@ -116,6 +116,38 @@ static void records_give_conductivity_over_temperature(void **state)
     cupel_arena_free(arena);
 }
 
+static void density_of_power_leaves_voids_out(void **state)
+{
+    (void)state;
+    model_run r = run("domain: {size: [1, 1, 1], cells: [4, 4, 4]}\n"
+                      "parts: [{from: [0, 0, 0], to: [1, 1, 1], conductivity: 1}, "
+                      "{kind: channel, from: [0, 0, 0], to: [0.5, 1, 1]}]\n"
+                      "sources: [{from: [0, 0, 0], to: [1, 1, 1], power_density: 10 W/m^3}]\n"
+                      "boundaries: {z_min: {kind: temperature, temperature: 300}}\n");
+    if (r.status) fail_msg("%s", r.error.text);
+    assert_near(model_run_number(&r, "power"), 5, 1e-12);
+    model_run_end(&r);
+}
+
+#define NITRIDE                                                                                              \
+    "domain: {size: [10 mm, 10 mm, 2 mm], cells: [4, 4, 4]}\n"                                               \
+    "parts: [{from: [0, 0, 0], to: [10 mm, 10 mm, 2 mm], material: AlN}]\n"                                  \
+    "boundaries: {z_min: {kind: temperature, temperature: 300}}\n"
+
+static void temperatures_beyond_the_record_are_doubtful(void **state)
+{
+    (void)state;
+    model_run r = run(NITRIDE "sources: [{from: [0, 0, 2 mm], to: [10 mm, 10 mm, 2 mm], power: 20 W}]\n");
+    if (r.status) fail_msg("%s", r.error.text);
+    assert_string_equal(model_run_label(&r, "solution_status"), "ok");
+    model_run_end(&r);
+    r = run(NITRIDE "sources: [{from: [0, 0, 2 mm], to: [10 mm, 10 mm, 2 mm], power: 20 kW}]\n");
+    if (r.status) fail_msg("%s", r.error.text);
+    assert_string_equal(model_run_label(&r, "solution_status"), "doubtful");
+    assert_non_null(strstr(model_run_label(&r, "notes"), "AlN"));
+    model_run_end(&r);
+}
+
 static void wrong_bodies_are_refused(void **state)
 {
     (void)state;
@@ -166,6 +198,8 @@ int main(void)
         cmocka_unit_test(spreader_is_right_and_knows_its_error),
         cmocka_unit_test(density_of_power_is_over_the_box),
         cmocka_unit_test(records_give_conductivity_over_temperature),
+        cmocka_unit_test(density_of_power_leaves_voids_out),
+        cmocka_unit_test(temperatures_beyond_the_record_are_doubtful),
         cmocka_unit_test(wrong_bodies_are_refused),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
