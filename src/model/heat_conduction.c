@@ -209,17 +209,16 @@ static void tell(const heat_conduction_parameters *p, const solution *s, cupel_r
 
 /* The first part whose record says nothing of the temperatures that came out; NULL: none. Its conductivity is
  * then held at the end of the record's range. */
-static const cupel_material *beyond_record(const heat_conduction_parameters *p, const solution *s)
+static const cupel_material *beyond_record(const solution *s)
 {
     const size_t *cells = s->world.grid->cells;
-    const heat_part *parts = p->parts.rows;
     for (size_t c = 0; c < cells[0] * cells[1] * cells[2]; c++) {
         if (!s->world.material[c]) continue;
-        const size_t part = s->world.material[c] - 1u;
+        const size_t number = s->world.material[c] - 1u;
         for (int axis = 0; axis < 3; axis++) {
-            const cupel_law *law = &s->world.materials[part].conductivity[axis];
+            const cupel_law *law = &s->world.materials[number].conductivity[axis];
             if (law->count > 1 && !(s->field[c] >= law->x[0] && s->field[c] <= law->x[law->count - 1]))
-                return parts[part].material;
+                return s->world.substances[number]->material;
         }
     }
     return NULL;
@@ -273,7 +272,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     cupel_error why = {0};
     tell(p, &s, results);
     tell_grid_error(p, &coarse, context->threads, &s, results, &why);
-    tell_status(beyond_record(p, &s), &s, &why, results);
+    tell_status(beyond_record(&s), &s, &why, results);
     release(&s);
     return cupel_results_status(results, error);
 }

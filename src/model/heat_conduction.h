@@ -15,10 +15,16 @@ typedef struct heat_domain {
     double grading;
 } heat_domain;
 
+/* What something is made of. */
+typedef struct heat_substance {
+    const cupel_material *material;
+    cupel_vector conductivity;
+} heat_substance;
+
 typedef struct heat_part {
     int kind;
-    cupel_vector from, to, conductivity;
-    const cupel_material *material;
+    cupel_vector from, to;
+    heat_substance substance;
     int axis, square, staggered;
     int64_t fin_count;
     double fin_thickness, pin_diameter;
@@ -58,12 +64,14 @@ typedef struct heat_conduction_parameters {
 } heat_conduction_parameters;
 
 extern const cupel_table heat_conduction_table;
+extern const cupel_table heat_part_table, heat_source_table, heat_contact_table, heat_boundaries_table;
 extern const char *const heat_sides[];    /* x_min … z_max, void */
 
 /* The problem on one grid, with all it borrows. */
 typedef struct heat_world {
     cupel_grid_lines *grid;
     uint16_t *material;
+    const heat_substance **substances;    /* of each material; part n has the material n + 1 */
     cupel_conduction_material *materials;
     double *laws;                 /* temperatures and conductivities of the materials */
     cupel_conduction_source *sources;

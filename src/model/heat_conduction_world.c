@@ -87,14 +87,15 @@ static cupel_status fill_materials(const heat_conduction_parameters *p, heat_wor
     const heat_part *parts = p->parts.rows;
     double *next = w->laws;
     for (size_t n = 0; n < p->parts.count; n++) {
+        const heat_substance *substance = w->substances[n] = &parts[n].substance;
         cupel_conduction_material *m = &w->materials[n];
         for (int axis = 0; axis < 3; axis++, next += 2 * HEAT_LAW_POINTS) {
             size_t count = 1;
-            const cupel_vector *k = &parts[n].conductivity;
+            const cupel_vector *k = &substance->conductivity;
             next[0] = 300;
             next[HEAT_LAW_POINTS] = k->count ? k->values[k->count == 3 ? axis : 0] : 1;
-            if (parts[n].material) {
-                const cupel_status status = heat_conductivity_law(parts[n].material, axis, next,
+            if (substance->material) {
+                const cupel_status status = heat_conductivity_law(substance->material, axis, next,
                                                                   next + HEAT_LAW_POINTS, &count, error);
                 if (status) return status;
             }
@@ -182,12 +183,13 @@ static void state_problem(const heat_conduction_parameters *p, heat_world *w)
 
 static bool allocate(const heat_conduction_parameters *p, heat_world *w)
 {
+    w->substances = cupel_alloc(p->parts.count, sizeof *w->substances);
     w->materials = cupel_alloc(p->parts.count, sizeof *w->materials);
     w->laws = cupel_alloc_doubles(p->parts.count * 6 * HEAT_LAW_POINTS);
     w->sources = cupel_alloc(p->sources.count + 1, sizeof *w->sources);
     w->contacts = cupel_alloc(p->contacts.count + 1, sizeof *w->contacts);
     w->probes = cupel_alloc(p->probes.count + 1, sizeof *w->probes);
-    return w->materials && w->laws && w->sources && w->contacts && w->probes;
+    return w->substances && w->materials && w->laws && w->sources && w->contacts && w->probes;
 }
 
 static cupel_status make_grid(const heat_conduction_parameters *p, const cupel_resolution *resolution,
@@ -243,6 +245,7 @@ void heat_world_free(heat_world *world)
 {
     cupel_grid_lines_free(world->grid);
     free(world->material);
+    free(world->substances);
     free(world->materials);
     free(world->laws);
     free(world->sources);

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_MODEL_HEAT_CORNERS_H
+#define CUPEL_MODEL_HEAT_CORNERS_H
+
+#include "param/param.h"
+
+/* Two corners, which most rows of lists have. */
+#define CORNERS(type, what)                                                                                  \
+    {"from",                                                                                                 \
+     CUPEL_VECTOR,                                                                                           \
+     offsetof(type, from),                                                                                   \
+     .unit = "m",                                                                                            \
+     .range = "[0, 100]",                                                                                    \
+     .length = "[3, 3]",                                                                                     \
+     .flags = CUPEL_REQUIRED,                                                                                \
+     .meaning = "lower corner x, y, z " what},                                                               \
+    {                                                                                                        \
+        "to", CUPEL_VECTOR, offsetof(type, to), .unit = "m", .range = "[0, 100]", .length = "[3, 3]",        \
+                                                .flags = CUPEL_REQUIRED,                                     \
+                                                .meaning = "upper corner x, y, z " what                      \
+    }
+
+#endif
