@@ -15,7 +15,9 @@ enum { CUPEL_CHART_RESULTS = 4, CUPEL_CHART_WORDS = 6 };
 typedef struct cupel_chart_panel {
     const char *results[CUPEL_CHART_RESULTS];   /* of one unit, over one axis; NULL behind the last */
     bool bars;                                  /* from zero; not lines                             */
-    bool logarithmic;
+    bool logarithmic;                           /* the ordinate: unless a value is below zero, which a logarithm has not;
+                                                 * zeros fall out                                   */
+    bool logarithmic_axis;                      /* the abscissa, likewise: time, frequency, capacity */
     const char *words;                          /* a column of words that stand in the bars; NULL   */
     double line;                                /* a level that is drawn across; 0: none            */
     const char *unit;                           /* what people read it in, such as "I-unit"; NULL: by its size */

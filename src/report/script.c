@@ -65,13 +65,44 @@ typedef struct layout {
     bool labelled[CUPEL_FIGURE_PANELS]; /* the x axis has its numbers and words */
 } layout;
 
+/* The level across the panel; 0: none. */
+static double line_of(const cupel_panel *panel)
+{
+    return panel->chart ? panel->chart->line : 0;
+}
+
+/* Whether the axis of these values can be logarithmic: some are above zero, none is below. */
+static bool can_be_logarithmic(const cupel_panel *panel, bool of_x)
+{
+    bool positive = false;
+    for (size_t t = 0; t < panel->count; t++)
+        for (size_t i = 0; i < panel->traces[t].count; i++) {
+            const double value = of_x ? panel->traces[t].x[i] : panel->traces[t].y[i];
+            if (value < 0) return false;
+            positive = positive || (value > 0 && isfinite(value));
+        }
+    return positive;
+}
+
+static bool logarithmic_abscissa(const cupel_panel *panel)
+{
+    return panel->chart && panel->chart->logarithmic_axis && !panel->ticks && can_be_logarithmic(panel, true);
+}
+
+static bool logarithmic_ordinate(const cupel_panel *panel)
+{
+    return panel->chart && panel->chart->logarithmic && line_of(panel) >= 0 &&
+           can_be_logarithmic(panel, false);
+}
+
 static void get_range(const cupel_panel *panel, double *lo, double *hi)
 {
+    const double above = logarithmic_abscissa(panel) ? 0 : -INFINITY;
     *lo = INFINITY, *hi = -INFINITY;
     for (size_t t = 0; t < panel->count && !panel->ticks; t++)
         for (size_t i = 0; i < panel->traces[t].count; i++) {
             const double x = panel->traces[t].x[i];
-            if (isfinite(x)) *lo = fmin(*lo, x), *hi = fmax(*hi, x);
+            if (isfinite(x) && x > above) *lo = fmin(*lo, x), *hi = fmax(*hi, x);
         }
 }
 
@@ -82,7 +113,8 @@ static bool shares_abscissa(const cupel_panel *upper, const cupel_panel *lower)
     get_range(upper, &lo, &hi);
     get_range(lower, &lower_lo, &lower_hi);
     if (upper->map || lower->map || lower->heading || strcmp(upper->x_label, lower->x_label) != 0 ||
-        lo != lower_lo || hi != lower_hi || upper->tick_count != lower->tick_count)
+        lo != lower_lo || hi != lower_hi || upper->tick_count != lower->tick_count ||
+        logarithmic_abscissa(upper) != logarithmic_abscissa(lower))
         return false;
     for (size_t k = 0; k < upper->tick_count; k++)
         if (strcmp(upper->ticks[k], lower->ticks[k]) != 0) return false;
@@ -186,11 +218,13 @@ static void add_looks(cupel_text *out)
 /* An empty line is a gap in the curve. */
 static void add_data(const cupel_panel *panel, size_t p, cupel_text *out)
 {
+    const double left = logarithmic_abscissa(panel) ? 0 : -INFINITY,
+                 below = logarithmic_ordinate(panel) ? 0 : -INFINITY;
     for (size_t t = 0; t < panel->count; t++) {
         cupel_text_printf(out, "$p%zut%zu << END\n", p, t);
         for (size_t i = 0; i < panel->traces[t].count; i++) {
             const double x = panel->traces[t].x[i], y = panel->traces[t].y[i];
-            if (isfinite(x) && isfinite(y)) {
+            if (isfinite(x) && isfinite(y) && x > left && y > below) {
                 cupel_script_number(out, x);
                 cupel_text_add(out, " ");
                 cupel_script_number(out, y);
@@ -202,10 +236,14 @@ static void add_data(const cupel_panel *panel, size_t p, cupel_text *out)
 }
 
 /* As far as the abscissa goes, gaps of the curves included: panels over one axis stay in line. */
-static void add_range(const cupel_panel *panel, cupel_text *out)
+static void add_range(const cupel_panel *panel, bool labelled, cupel_text *out)
 {
     double lo, hi;
     get_range(panel, &lo, &hi);
+    if (hi > lo && logarithmic_abscissa(panel)) {
+        cupel_script_logarithmic('x', lo, hi, labelled, out);
+        return;
+    }
     if (!(hi > lo)) {
         cupel_text_add(out, "set xrange [*:*]\nset autoscale xfix\n");
         return;
@@ -221,10 +259,11 @@ static void add_abscissa(const cupel_panel *panel, bool labelled, cupel_text *ou
 {
     cupel_text_add(out, "set xlabel ");
     cupel_script_quoted(out, labelled ? panel->x_label : "");
+    cupel_text_add(out, "\nunset logscale x");
     if (!panel->ticks) {
         cupel_text_printf(out, "\nset xtics norotate autojustify autofreq\nset format x '%s'\n",
                           labelled ? "%g" : "");
-        add_range(panel, out);
+        add_range(panel, labelled, out);
         return;
     }
     size_t characters = 0;
@@ -251,12 +290,6 @@ static void add_bands(const cupel_panel *panel, cupel_text *out)
         cupel_text_printf(out, ", graph 1 behind fillcolor rgb '%s' fillstyle solid noborder linewidth 0\n",
                           shades[band->shade % SHADES]);
     }
-}
-
-/* The level across the panel; 0: none. */
-static double line_of(const cupel_panel *panel)
-{
-    return panel->chart ? panel->chart->line : 0;
 }
 
 /* Dashed lines up through the panel, and one across at the level of the chart. */
@@ -335,39 +368,16 @@ static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
     cupel_text_add(out, "\n");
 }
 
-/* Of the values and of the line of the chart. */
+/* Of the values and of the line of the chart; on a logarithmic ordinate of those above zero. */
 static void get_levels(const cupel_panel *panel, double *lo, double *hi)
 {
-    const double line = line_of(panel);
+    const double line = line_of(panel), above = logarithmic_ordinate(panel) ? 0 : -INFINITY;
     *lo = line == 0 ? INFINITY : line, *hi = line == 0 ? -INFINITY : line;
     for (size_t t = 0; t < panel->count; t++)
         for (size_t i = 0; i < panel->traces[t].count; i++) {
             const double y = panel->traces[t].y[i];
-            if (isfinite(y)) *lo = fmin(*lo, y), *hi = fmax(*hi, y);
+            if (isfinite(y) && y > above) *lo = fmin(*lo, y), *hi = fmax(*hi, y);
         }
-}
-
-/* Ticks at 1, 2 and 5 of every decade, at all digits within less than one: gnuplot's own leave a short axis
- * with one number or none. */
-static void add_logarithmic(double lo, double hi, cupel_text *out)
-{
-    const double from = lo / 1.2, to = hi * 1.2;
-    const bool all = to < 8 * from;
-    cupel_text_add(out, "set offsets 0, 0, 0, 0\nset logscale y\nset yrange [");
-    cupel_script_number(out, from);
-    cupel_text_add(out, ":");
-    cupel_script_number(out, to);
-    cupel_text_add(out, "]\nset ytics (");
-    bool first = true;
-    for (int decade = (int)floor(log10(from)); decade <= (int)floor(log10(to)); decade++)
-        for (int digit = 1; digit <= 9; digit++) {
-            const double tick = digit * pow(10, decade);
-            const bool fits = tick >= from && tick <= to && (all || digit == 1 || digit == 2 || digit == 5);
-            if (!fits) continue;
-            cupel_text_printf(out, "%s%de%d", first ? "" : ", ", digit, decade);
-            first = false;
-        }
-    cupel_text_add(out, ")\n");
 }
 
 /* Of a panel with a line across. gnuplot's own takes no notice of arrows, and draws one that lies outside its
@@ -390,8 +400,9 @@ static void add_ordinate(const cupel_panel *panel, cupel_text *out)
     cupel_text_add(out, "set ylabel ");
     cupel_script_quoted(out, panel->y_label);
     cupel_text_add(out, "\nunset logscale y\nset ytics autofreq\n");
-    if (panel->chart && panel->chart->logarithmic && lo > 0) {
-        add_logarithmic(lo, hi, out);
+    if (logarithmic_ordinate(panel)) {
+        cupel_text_add(out, "set offsets 0, 0, 0, 0\n");
+        cupel_script_logarithmic('y', lo / 1.2, hi * 1.2, true, out);
         return;
     }
     const bool bars = panel->chart && panel->chart->bars;

@@ -13,6 +13,10 @@ enum { CUPEL_SCRIPT_WIDTH = 1200 };
 void cupel_script_quoted(cupel_text *out, const char *text);
 void cupel_script_number(cupel_text *out, double value);
 
+/** A logarithmic axis 'x' or 'y' from `from` > 0 to `to` with its ticks; without words they carry plain numbers only,
+ * which the format of the axis may blank. */
+void cupel_script_logarithmic(char axis, double from, double to, bool words, cupel_text *out);
+
 /** Height of the map of a panel, so that a metre is as long in both directions, within what fits a page. */
 double cupel_script_map_height(const cupel_map *map);
 

@@ -296,6 +296,42 @@ static void ticks_of_many_rows_are_thinned(void **state)
     free(figure);
 }
 
+/* Thermal impedance from 1 us to 100 s, and what a logarithm has not: the value at time 0. */
+static void logarithmic_axes_leave_out_zero_and_number_decades(void **state)
+{
+    (void)state;
+    double x[] = {0, 1e-6, 1e-3, 1, 100}, y[] = {0, 1e-5, 0.01, 0.3, 0.9};
+    static const cupel_chart_panel impedance = {.logarithmic = true, .logarithmic_axis = true};
+    cupel_trace trace = {.step = "s", .name = "z", .count = 5, .x = x, .y = y};
+    cupel_figure *figure = calloc(1, sizeof *figure);
+    assert_non_null(figure);
+    figure->title = "";
+    figure->count = 2;
+    for (size_t p = 0; p < 2; p++)
+        figure->panels[p] = (cupel_panel){
+            .chart = &impedance, .x_label = "time [s]", .y_label = "z", .traces = &trace, .count = 1};
+    cupel_text script = {0};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
+    assert_non_null(strstr(script.data, "$p0t0 << END\n\n1e-06 1e-05\n"));
+    assert_non_null(strstr(script.data, "set logscale x\nset xrange [1e-06:100]\n"));
+    assert_non_null(strstr(script.data, "'10⁻⁶' 1e-6, '' 2e-6 1"));
+    assert_non_null(strstr(script.data, ", 1e0, ")); /* 1 needs no power */
+    assert_null(strstr(strstr(script.data, "set multiplot"), "set xrange [*:*]"));
+    const char *first = strstr(script.data, "set xlabel ''"); /* one axis serves both */
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "set xlabel ''"));
+
+    y[2] = -0.01; /* no logarithm of the whole: it is drawn as it is */
+    cupel_text linear = {0};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, &linear);
+    assert_non_null(strstr(linear.data, "\n1e-06 1e-05\n0.001 -0.01\n"));
+    assert_null(strstr(linear.data, "\nset logscale y\n"));
+    assert_non_null(strstr(linear.data, "set logscale x\n"));
+    cupel_text_free(&script);
+    cupel_text_free(&linear);
+    free(figure);
+}
+
 static void panel_is_called_by_what_its_curves_have_in_common(void **state)
 {
     const char *const selections[] = {"roll.stands/force", "roll.stands/limit"};
@@ -319,6 +355,7 @@ int main(void)
         TEST(chart_of_rows_numbers_them_and_marks_what_lies_between),
         cmocka_unit_test(panel_reaches_up_to_its_line),
         cmocka_unit_test(ticks_of_many_rows_are_thinned),
+        cmocka_unit_test(logarithmic_axes_leave_out_zero_and_number_decades),
         TEST(panel_is_called_by_what_its_curves_have_in_common),
         TEST(script_shades_bars_and_lets_no_word_out_of_its_quotes),
     };
