@@ -42,7 +42,7 @@ void cupel_property_range(const cupel_property *p, double *lowest, double *highe
 
 static double law_at(const cupel_property *p, double temperature)
 {
-    switch ((cupel_law)p->law) {
+    switch ((cupel_law_kind)p->law) {
     case CUPEL_LAW_TABLE:
         return interpolate(&p->points, temperature);
     case CUPEL_LAW_POLYNOMIAL:

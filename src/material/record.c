@@ -18,7 +18,7 @@ const char *const cupel_class_names[] = {"copper",   "aluminium", "steel",  "car
 
 enum { BASIS_ASSUMED = 6 };
 
-/* What a law needs besides what every law may have; the same order as cupel_law. */
+/* What a law needs besides what every law may have; the same order as cupel_law_kind. */
 enum { VALUE = 1, POINTS = 2, COEFFICIENTS = 4, REFERENCE = 8, COEFFICIENT = 16, EXPONENT = 32, RANGE = 64 };
 static const unsigned law_needs[] = {
     VALUE,

@@ -9,14 +9,14 @@
 
 /* A record as bound from YAML. Absent values are as param.h has them (NaN, NULL, -1, count 0). */
 
-typedef enum cupel_law {
+typedef enum cupel_law_kind {
     CUPEL_LAW_CONSTANT,         /* value                                        */
     CUPEL_LAW_TABLE,            /* linear between points                        */
     CUPEL_LAW_POLYNOMIAL,       /* sum c_i T^i                                  */
     CUPEL_LAW_LOG10_POLYNOMIAL, /* log10 y = sum c_i (log10 T)^i                */
     CUPEL_LAW_POWER,            /* value (T / T0)^n                             */
     CUPEL_LAW_LINEAR            /* value (1 + coefficient (T - T0))             */
-} cupel_law;
+} cupel_law_kind;
 
 typedef struct cupel_property {
     const char *name; /* of an alternative; NULL in the main entry */
