@@ -45,7 +45,8 @@ typedef struct cupel_conduction_source {
 
 typedef struct cupel_conduction_contact {    /* every face in a flat box; of two contacts on a face the later counts */
     cupel_cell_box box;
-    double resistance;               /* [m^2 K/W] >= 0 */
+    double resistance;               /* R'' [m^2 K/W] >= 0 */
+    cupel_law time_factor;           /* of the conductance 1/R'': a gap that opens */
 } cupel_conduction_contact;
 
 typedef enum cupel_boundary_kind {

@@ -178,10 +178,12 @@ static void write_conductances(cupk_body *body, int axis, size_t j, size_t k, co
     }
 }
 
-static void write_contact(cupk_body *body, const cupel_conduction_contact *contact, const double *field)
+static void write_contact(cupk_body *body, const cupel_conduction_contact *contact, const double *field,
+                          double time)
 {
     const cupel_conduction *p = body->problem;
     const cupel_stencil *s = body->system;
+    const double resistance = contact->resistance / cupk_law_at(&contact->time_factor, time);
     int axis = 0;
     cupk_box_flat(&contact->box, &axis);
     size_t lo[3], hi[3], c[3];
@@ -195,10 +197,9 @@ static void write_contact(cupk_body *body, const cupel_conduction_contact *conta
                 if (!cupk_material_at(p, c[0], c[1], c[2]) ||
                     !cupk_material_at(p, below[0], below[1], below[2]))
                     continue;
-                const cupk_pair r = cupk_body_pair(body, axis, below, at - cupk_stride(s, axis), c, at,
-                                                   contact->resistance, field);
-                s->conductance[axis][at] =
-                    cupk_face_area(p, axis, c) / (r.below + contact->resistance + r.above);
+                const cupk_pair r =
+                    cupk_body_pair(body, axis, below, at - cupk_stride(s, axis), c, at, resistance, field);
+                s->conductance[axis][at] = cupk_face_area(p, axis, c) / (r.below + resistance + r.above);
             }
 }
 
@@ -321,7 +322,7 @@ void cupk_body_assemble(cupk_body *body, const double *field, double time)
                 s->right_side[at] = 0;
             }
         }
-    for (size_t i = 0; i < p->contact_count; i++) write_contact(body, &p->contacts[i], field);
+    for (size_t i = 0; i < p->contact_count; i++) write_contact(body, &p->contacts[i], field, time);
     cupk_body_add_power(body, field, time);
     cupk_body_march_coolants(body, field);
     for (size_t f = 0; f < body->face_count; f++) {

@@ -199,6 +199,7 @@ cupel_status cupk_body_check(const cupel_conduction *p, cupel_error *error)
     }
     for (size_t i = 0; i < p->contact_count && !status; i++) {
         status = check_contact(p, &p->contacts[i], error);
+        if (!status) status = check_law(&p->contacts[i].time_factor, 0, true, "factor over time", error);
         if (status) cupel_error_note(error, "contact %zu", i + 1);
     }
     for (size_t i = 0; i < p->coolant_count && !status; i++) {

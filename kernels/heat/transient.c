@@ -34,8 +34,12 @@ static cupel_status check(const cupel_conduction *p, double initial, const cupel
 {
     if (!(o->end_time > 0) || !isfinite(o->end_time))
         CUPEL_FAIL(error, CUPEL_EINVAL, "end_time = %g s must be positive", o->end_time);
-    if (!(initial > 0) || !isfinite(initial))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "initial_temperature = %g K must be positive", initial);
+    for (size_t m = 0; m <= p->material_count; m++) {
+        const double at =
+            m == p->material_count || !o->initial_temperatures ? initial : o->initial_temperatures[m];
+        if (!(at > 0) || !isfinite(at))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "initial_temperature = %g K must be positive", at);
+    }
     if (!(o->relative_tolerance >= 0) || !(o->absolute_tolerance >= 0) || !(o->fixed_step >= 0))
         CUPEL_FAIL(error, CUPEL_EINVAL, "tolerances and steps may not be negative");
     for (size_t i = 0; i < o->output_count; i++)
@@ -67,6 +71,9 @@ static bool allocate(cupel_transient *t)
     t->h = doubles(n), t->k = doubles(n), t->k2 = doubles(n), t->k3 = doubles(n), t->next = doubles(n);
     t->base = doubles(n), t->capacity = doubles(n), t->before = doubles(n), t->volume = doubles(n);
     t->start = doubles(n);
+    const bool melts = cupk_transient_melts(t);
+    if (melts) t->liquidus_time = doubles(n), t->solidus_time = doubles(n);
+    if (melts && (!t->liquidus_time || !t->solidus_time)) return false;
     t->at = calloc(n + 1, sizeof *t->at);
     t->material = calloc(n + 1, sizeof *t->material);
     return t->stage.diagonal && t->stage.right_side && t->x && t->r && t->delta && t->h && t->k && t->k2 &&
@@ -77,6 +84,7 @@ static bool allocate(cupel_transient *t)
 static void number_cells(cupel_transient *t, double initial)
 {
     const cupel_conduction *p = t->problem;
+    const double *each = t->options.initial_temperatures;
     size_t n = 0, c[3];
     for (c[2] = 0; c[2] < p->cells[2]; c[2]++)
         for (c[1] = 0; c[1] < p->cells[1]; c[1]++)
@@ -86,7 +94,8 @@ static void number_cells(cupel_transient *t, double initial)
                 t->at[n] = cupel_stencil_at(t->body->system, c[0], c[1], c[2]);
                 t->material[n] = (uint16_t)(m - 1);
                 t->volume[n] = cupk_cell_volume(p, c);
-                t->h[n] = t->start[n] = cupk_enthalpy_of(&p->materials[m - 1].enthalpy, initial);
+                t->h[n] = t->start[n] =
+                    cupk_enthalpy_of(&p->materials[m - 1].enthalpy, each ? each[m - 1] : initial);
                 n++;
             }
 }
@@ -108,6 +117,7 @@ static bool list_events(cupel_transient *t)
     const cupel_conduction *p = t->problem;
     size_t most = 1 + t->options.output_count;
     for (size_t s = 0; s < p->source_count; s++) most += p->sources[s].time_factor.count;
+    for (size_t c = 0; c < p->contact_count; c++) most += p->contacts[c].time_factor.count;
     for (size_t b = 0; b < CUPEL_SIDES + p->patch_count; b++)
         most += t->body->boundaries[b]->time_factor.count;
     t->events = doubles(most);
@@ -116,6 +126,8 @@ static bool list_events(cupel_transient *t)
     add_events(t, t->options.output_times, t->options.output_count);
     for (size_t s = 0; s < p->source_count; s++)
         add_events(t, p->sources[s].time_factor.x, p->sources[s].time_factor.count);
+    for (size_t c = 0; c < p->contact_count; c++)
+        add_events(t, p->contacts[c].time_factor.x, p->contacts[c].time_factor.count);
     for (size_t b = 0; b < CUPEL_SIDES + p->patch_count; b++) {
         const cupel_law *law = &t->body->boundaries[b]->time_factor;
         add_events(t, law->x, law->count);
@@ -142,7 +154,11 @@ cupel_status cupel_transient_new(const cupel_conduction *problem, double initial
     status = cupk_body_new(problem, initial_temperature, t->options.threads, &t->body, error);
     if (!status && (!allocate(t) || !list_events(t)))
         status = cupel_error_set(error, CUPEL_ENOMEM, "out of memory for a transient");
-    if (!status) number_cells(t, initial_temperature);
+    if (!status) {
+        number_cells(t, initial_temperature);
+        cupk_transient_begin_melting(t);
+        t->options.initial_temperatures = NULL;
+    }
     if (!status) status = cupel_multigrid_new(&t->stage, t->options.threads, &t->solver, error);
     if (status) {
         cupel_transient_free(t);
@@ -163,7 +179,7 @@ static void begin_afresh(cupel_transient *t)
         t->k[n] = t->r[t->at[n]] / t->volume[n];
         t->delta[t->at[n]] = t->k[n] / t->capacity[n];
     }
-    t->flow = cupk_transient_flow(t, after);
+    cupk_transient_flow(t, after, &t->flows);
     const double rate = cupk_transient_size(t, t->delta);
     t->dt = rate > 0 ? 1 / rate : t->options.end_time;
     t->error_before = 1;
@@ -197,62 +213,86 @@ static double estimate(cupel_transient *t, double dt)
     return cupk_transient_size(t, t->delta);
 }
 
-static bool try_step(cupel_transient *t, double dt, double end, double *supplied, double *flow)
+/* The flows of the three stages of a step; the first are those at its beginning. */
+typedef struct stages {
+    cupk_transient_flows second, third;
+} stages;
+
+static bool try_step(cupel_transient *t, double dt, double end, stages *flows)
 {
     const double a = d * dt;
-    double q2, q3;
     for (size_t n = 0; n < t->count; n++) {
         t->base[n] = t->h[n] + a * t->k[n];
         t->next[n] = t->h[n] + 2 * a * t->k[n];
     }
     /* the rate before says little when the last step was much shorter: begin from rest then */
     if (t->steps == 0) memcpy(t->next, t->h, t->count * sizeof *t->next);
-    if (!cupk_transient_stage(t, a, t->time + gamma_ * dt, t->k2, &q2)) return false;
+    if (!cupk_transient_stage(t, a, t->time + gamma_ * dt, t->k2, &flows->second)) return false;
     for (size_t n = 0; n < t->count; n++) {
         t->base[n] = t->h[n] + dt * w * (t->k[n] + t->k2[n]);
         t->next[n] = t->base[n] + a * t->k2[n];
     }
-    if (!cupk_transient_stage(t, a, nextafter(end, 0), t->k3, &q3)) return false;
-    *supplied = dt * (w * (t->flow + q2) + d * q3);
-    *flow = q3;
-    return true;
+    return cupk_transient_stage(t, a, nextafter(end, 0), t->k3, &flows->third);
+}
+
+/* What the cells hold. */
+static void tell_heat(const cupel_transient *t, cupel_transient_moment *out)
+{
+    double melts = 0, liquid = 0, gained = 0, lost = 0;
+    for (size_t n = 0; n < t->count; n++) {
+        const cupel_conduction_material *m = &t->problem->materials[t->material[n]];
+        const double heat = t->volume[n] * (t->h[n] - t->start[n]);
+        out->stored += heat;
+        if (heat > 0)
+            gained += heat;
+        else
+            lost -= heat;
+        if (m->liquid_fraction.count == 0) continue;
+        melts += t->volume[n];
+        liquid += t->volume[n] * cupk_liquid_fraction_of(m, t->h[n]);
+    }
+    out->liquid_fraction = melts > 0 ? liquid / melts : 0;
+    out->turned_over = fmax(fmax(t->taken_in, t->given_off), fmax(gained, lost));
 }
 
 static void tell(cupel_transient *t, double dt, cupel_transient_moment *out)
 {
     *out = (cupel_transient_moment){.time = t->time,
                                     .step = dt,
-                                    .heat_flow = t->flow,
+                                    .heat_flow = t->flows.net,
+                                    .sources = t->flows.parts.sources,
+                                    .coolants = t->flows.parts.coolants,
                                     .supplied = t->supplied,
                                     .steps = t->steps,
                                     .rejected = t->rejected,
                                     .iterations = t->iterations};
+    memcpy(out->sides, t->flows.parts.sides, sizeof out->sides);
     const cupk_extremes e = cupk_body_extremes(t->body, t->x, nextafter(t->time, 0));
     out->least = e.least, out->greatest = e.greatest, out->mean = e.mean;
-    double melts = 0, liquid = 0;
-    for (size_t n = 0; n < t->count; n++) {
-        const cupel_conduction_material *m = &t->problem->materials[t->material[n]];
-        out->stored += t->volume[n] * (t->h[n] - t->start[n]);
-        if (m->liquid_fraction.count == 0) continue;
-        melts += t->volume[n];
-        liquid += t->volume[n] * cupk_liquid_fraction_of(m, t->h[n]);
-    }
-    out->liquid_fraction = melts > 0 ? liquid / melts : 0;
+    tell_heat(t, out);
     for (size_t i = 0; i < t->options.output_count; i++)
         out->output = out->output || t->options.output_times[i] == t->time;
     out->done = t->time >= t->options.end_time;
 }
 
-static void accept(cupel_transient *t, double end, bool lands, double supplied, double flow)
+static double over_step(double dt, double first, double second, double third)
+{
+    return dt * (w * (first + second) + d * third);
+}
+
+static void accept(cupel_transient *t, double dt, double end, bool lands, const stages *flows)
 {
     double *old = t->h;
     t->h = t->next, t->next = old;
     old = t->k;
     t->k = t->k3, t->k3 = old;
     t->time = end;
-    t->supplied += supplied;
-    t->flow = flow;
+    t->supplied += over_step(dt, t->flows.net, flows->second.net, flows->third.net);
+    t->taken_in += over_step(dt, t->flows.in, flows->second.in, flows->third.in);
+    t->given_off += over_step(dt, t->flows.out, flows->second.out, flows->third.out);
+    t->flows = flows->third;
     t->steps++;
+    cupk_transient_follow_melting(t, t->next, dt);
     if (!lands) return;
     while (t->next_event < t->event_count && t->events[t->next_event] <= end) t->next_event++;
 }
@@ -273,12 +313,12 @@ cupel_status cupel_transient_step(cupel_transient *t, cupel_transient_moment *ou
     if (fixed) t->dt = t->options.fixed_step;
     for (;;) {
         bool lands;
-        double supplied, flow;
+        stages flows;
         const double dt = fit_step(t, t->dt, &lands);
         if (!(dt > 1e-14 * t->options.end_time))
             CUPEL_FAIL(error, CUPEL_EFAILED, "at %g s the steps become too short to go on", t->time);
         const double end = lands ? t->events[t->next_event] : t->time + dt;
-        const bool solved = try_step(t, dt, end, &supplied, &flow);
+        const bool solved = try_step(t, dt, end, &flows);
         if (!solved && fixed) CUPEL_FAIL(error, CUPEL_EFAILED, "no convergence at %g s", t->time);
         const double err = !solved ? (double)INFINITY : fixed ? 0.0 : fmax(estimate(t, dt), 1e-10);
         if (err > 1) {
@@ -286,7 +326,7 @@ cupel_status cupel_transient_step(cupel_transient *t, cupel_transient_moment *ou
             t->dt = dt * (isfinite(err) ? fmax(0.2, 0.9 * pow(err, -1.0 / 3)) : 0.25);
             continue;
         }
-        accept(t, end, lands, supplied, flow);
+        accept(t, dt, end, lands, &flows);
         if (!fixed) {
             const double factor = 0.9 * pow(err, -0.7 / 3) * pow(t->error_before, 0.4 / 3);
             const double grown = dt * fmin(fmax(factor, 0.2), 5);

@@ -16,13 +16,19 @@ void cupk_transient_field(cupel_transient *t, const double *h, double *capacity)
     }
 }
 
-double cupk_transient_flow(cupel_transient *t, double time)
+void cupk_transient_flow(cupel_transient *t, double time, cupk_transient_flows *out)
 {
-    cupk_heat_flows flows;
-    cupk_body_heat_flows(t->body, t->x, time, &flows);
-    double sum = flows.sources + flows.coolants;
-    for (int side = 0; side < CUPEL_SIDES; side++) sum += flows.sides[side];
-    return sum;
+    *out = (cupk_transient_flows){0};
+    cupk_body_heat_flows(t->body, t->x, time, &out->parts);
+    double each[CUPEL_SIDES + 2] = {out->parts.sources, out->parts.coolants};
+    memcpy(each + 2, out->parts.sides, sizeof out->parts.sides);
+    for (int i = 0; i < CUPEL_SIDES + 2; i++) {
+        out->net += each[i];
+        if (each[i] > 0)
+            out->in += each[i];
+        else
+            out->out -= each[i];
+    }
 }
 
 double cupk_transient_size(const cupel_transient *t, const double *field)
@@ -91,7 +97,8 @@ static void take_chords(cupel_transient *t, const double *h_before)
     }
 }
 
-bool cupk_transient_stage(cupel_transient *t, double a, double time, double *rate, double *flow)
+bool cupk_transient_stage(cupel_transient *t, double a, double time, double *rate,
+                          cupk_transient_flows *flows)
 {
     enum { MOST = 30, TANGENTS = 8 };
     double before = 0, size = 0;
@@ -103,7 +110,7 @@ bool cupk_transient_stage(cupel_transient *t, double a, double time, double *rat
         if (norm == 0 || (n > 0 && (size <= 1e-3 || (norm < before && norm / before * size <= 1e-3)))) {
             close_balance(t, a);
             for (size_t i = 0; i < t->count; i++) rate[i] = (t->next[i] - t->base[i]) / a;
-            *flow = cupk_transient_flow(t, time);
+            cupk_transient_flow(t, time, flows);
             return true;
         }
         if (!cupk_transient_solve(t, t->capacity, a, 1e-7)) return false;

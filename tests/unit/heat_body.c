@@ -51,7 +51,8 @@ static void conductances_have_halves_and_contact_in_series(void **state)
     (void)state;
     bar b;
     make_bar(&b);
-    const cupel_conduction_contact contacts[] = {{{{2, 0, 0}, {2, 1, 1}}, 7}, {{{2, 0, 0}, {2, 1, 1}}, 1.5}};
+    const cupel_conduction_contact contacts[] = {{.box = {{2, 0, 0}, {2, 1, 1}}, .resistance = 7},
+                                                 {.box = {{2, 0, 0}, {2, 1, 1}}, .resistance = 1.5}};
     b.problem.contacts = contacts;
     b.problem.contact_count = 2;
     cupk_body *body = body_of(&b);
@@ -197,7 +198,7 @@ static void wrong_problems_are_refused(void **state)
     b.problem.source_count = 1;
     refused(&b, "lies in void cells");
     make_bar(&b);
-    const cupel_conduction_contact contact = {{{0, 0, 0}, {0, 1, 1}}, 1};
+    const cupel_conduction_contact contact = {.box = {{0, 0, 0}, {0, 1, 1}}, .resistance = 1};
     b.problem.contacts = &contact;
     b.problem.contact_count = 1;
     refused(&b, "outer side");

@@ -103,7 +103,8 @@ static void composite_slab_is_exact(void **state)
         }
         w->edges[0][3 * cut] = line[3];
         conducts(w, 1, 390, 390, 390), conducts(w, 2, 3, 3, 3), conducts(w, 3, 167, 167, 167);
-        const cupel_conduction_contact contact = {{{2 * cut, 0, 0}, {2 * cut, 1, 1}}, 1e-5};
+        const cupel_conduction_contact contact = {.box = {{2 * cut, 0, 0}, {2 * cut, 1, 1}},
+                                                  .resistance = 1e-5};
         w->problem.contacts = &contact, w->problem.contact_count = 1;
         w->problem.boundaries[CUPEL_X_MIN] = (cupel_boundary){.kind = CUPEL_BOUNDARY_FLUX, .flux = 2e4};
         w->problem.boundaries[CUPEL_X_MAX] = film(500, 300);
