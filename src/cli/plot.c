@@ -8,12 +8,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/units.h"
 #include "cli/items.h"
 #include "model/registry.h"
 
+enum { MOST_CUTS = 16, OPTION_TIME = 'T', OPTION_ARROWS = 'a' };
+
 typedef struct plot_options {
-    const char *output, *title;
-    double width;
+    const char *output, *title, *arrows;
+    double width, time;
+    bool has_time;
+    cupel_cut cuts[MOST_CUTS];
+    size_t cut_count;
     const cupel_cli *cli;
 } plot_options;
 
@@ -21,8 +27,32 @@ static const struct argp_option options[] = {
     {"output", 'o', "PICTURE", 0, "file to write: .png, .svg or .pdf; without it picture.png", 0},
     {"title", 't', "TEXT", 0, "title instead of that of the file", 0},
     {"width", 'w', "PIXELS", 0, "width; 1200 by default", 0},
+    {"cut", 'c', "AXIS=PLACE", 0, "draw fields in space over this plane, as z=1.5mm; may be repeated", 0},
+    {"time", OPTION_TIME, "TIME", 0, "draw the step of fields nearest to this time; the last by default", 0},
+    {"arrows", OPTION_ARROWS, "FIELD", 0, "draw a vector field of the same step as arrows over the maps", 0},
     {0},
 };
+
+/* A mistake in an option ends the program. */
+static double quantity(const plot_options *o, const char *option, const char *text, const char *unit)
+{
+    double value = 0;
+    cupel_error error = {0};
+    if (cupel_quantity_parse(text, unit, false, &value, &error))
+        exit(cupel_cli_complain(o->cli, CUPEL_EINVAL, "--%s: %s", option, error.text));
+    return value;
+}
+
+static void add_cut(plot_options *o, const char *text)
+{
+    if (text[0] < 'x' || text[0] > 'z' || text[1] != '=')
+        exit(cupel_cli_complain(o->cli, CUPEL_EINVAL,
+                                "--cut: '%s' is no plane; allowed: x, y or z = a place, as z=1.5mm", text));
+    if (o->cut_count == MOST_CUTS)
+        exit(cupel_cli_complain(o->cli, CUPEL_EINVAL, "--cut: more than %d; choose fewer", MOST_CUTS));
+    o->cuts[o->cut_count++] =
+        (cupel_cut){.axis = (size_t)(text[0] - 'x'), .position = quantity(o, "cut", text + 2, "m")};
+}
 
 static bool take(void *host, int key, char *argument)
 {
@@ -37,6 +67,16 @@ static bool take(void *host, int key, char *argument)
     case 'w':
         o->width = cupel_cli_number_option(o->cli, "width", argument);
         return true;
+    case 'c':
+        add_cut(o, argument);
+        return true;
+    case OPTION_TIME:
+        o->time = quantity(o, "time", argument, "s");
+        o->has_time = true;
+        return true;
+    case OPTION_ARROWS:
+        o->arrows = argument;
+        return true;
     default:
         return false;
     }
@@ -46,13 +86,16 @@ static const cupel_cli_syntax syntax = {
     .arguments = "FILE step|step.result…",
     .text = "Draws results with gnuplot: a curve over its axis, a column of a table over the first one, a "
             "scalar over the "
-            "steps that have it, a field over a plane as a colour map. What has one unit shares a panel, "
+            "steps that have it, a field as a colour map: over its plane, or over the planes through its "
+            "greatest "
+            "value. What has one unit shares a panel, "
             "panels stand one below the other. A step "
             "alone "
             "draws the chart of its model, such as the friction hill of a pass; step.* is all its results."
             "\vExamples:\n  cupel plot run.h5 roll -o hill.png\n"
             "  cupel plot run.h5 roll.pressure -o pressure.png\n"
-            "  cupel plot run.h5 '*.exit_thickness' '*.roll_force_per_width' -o passes.svg",
+            "  cupel plot run.h5 '*.exit_thickness' '*.roll_force_per_width' -o passes.svg\n"
+            "  cupel plot run.h5 board.temperature --cut z=1.5mm --arrows heat_flux -o board.png",
     .options = options,
     .option = take,
     .least = 2,
@@ -81,6 +124,10 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
                                   .count = count - 1,
                                   .models = cupel_models(),
                                   .title = o.title,
+                                  .cuts = o.cuts,
+                                  .cut_count = o.cut_count,
+                                  .time = o.has_time ? &o.time : NULL,
+                                  .arrows = o.arrows,
                                   .width = o.width < 1e6 ? (int)o.width : 1000000};
     if (o.title && !cupel_is_utf8(o.title, strlen(o.title)))
         return cupel_cli_complain(cli, CUPEL_EINVAL, "--title: the text is no UTF-8");

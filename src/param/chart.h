@@ -18,6 +18,7 @@ typedef struct cupel_chart_panel {
     bool logarithmic;                           /* the ordinate: unless a value is below zero, which a logarithm has not;
                                                  * zeros fall out                                   */
     bool logarithmic_axis;                      /* the abscissa, likewise: time, frequency, capacity */
+    const char *arrows;                         /* a vector field whose arrows lie over the field; NULL */
     const char *words;                          /* a column of words that stand in the bars; NULL   */
     double line;                                /* a level that is drawn across; 0: none            */
     const char *unit;                           /* what people read it in, such as "I-unit"; NULL: by its size */

@@ -142,6 +142,8 @@ cupel_status cupel_gather_chart(cupel_gathering *g, const char *step, const cupe
         status = dress(g, step, chart, &g->figure->panels[i]);
     if (status || g->figure->count == first) return status;
     cupel_panel *top = &g->figure->panels[first];
-    top->heading = cupel_arena_format(g->figure->arena, "%s: %s", step, chart->name);
+    const char *own = top->heading; /* of a map: where it lies */
+    top->heading =
+        cupel_arena_format(g->figure->arena, own ? "%s: %s, %s" : "%s: %s", step, chart->name, own);
     return top->heading ? CUPEL_OK : no_memory(g);
 }

@@ -10,8 +10,7 @@
 
 enum { LONGEST_LABEL = 32 };
 
-/* Units as people write them: um -> µm, degC -> °C, m2 -> m². */
-static const char *unit_in_words(cupel_arena *arena, const char *unit)
+const char *cupel_unit_in_words(cupel_arena *arena, const char *unit)
 {
     cupel_text text = {0};
     for (const char *c = unit; *c; c++) {
@@ -46,7 +45,7 @@ static const char *label_with_unit(cupel_arena *arena, const char *words, const 
 {
     if (!unit || strcmp(unit, "1") == 0 || !*unit) return words;
     const char *label =
-        cupel_arena_format(arena, "%s%s[%s]", words, *words ? " " : "", unit_in_words(arena, unit));
+        cupel_arena_format(arena, "%s%s[%s]", words, *words ? " " : "", cupel_unit_in_words(arena, unit));
     return label ? label : words;
 }
 
@@ -101,9 +100,17 @@ static void convert_map(cupel_map *map, bool of_x, double zero, double factor)
     for (int k = 0; of_x && k < 2; k++) {
         map->origin[k] = zero + factor * map->origin[k];
         map->step[k] *= factor;
+        for (size_t i = 0; map->edges[k] && i <= map->cells[k]; i++)
+            map->edges[k][i] = zero + factor * map->edges[k][i];
     }
+    for (size_t i = 0; of_x && i < 4 * map->arrow_count; i++)
+        map->arrows[i] = (i % 4 < 2 ? zero : 0) + factor * map->arrows[i];
     for (size_t i = 0; !of_x && i < map->cells[0] * map->cells[1]; i++)
         map->values[i] = zero + factor * map->values[i];
+    if (!of_x && map->greatest > map->least) {
+        map->least = zero + factor * map->least;
+        map->greatest = zero + factor * map->greatest;
+    }
 }
 
 /* Values in the unit that the chart wants them in. */
@@ -263,14 +270,14 @@ static cupel_status gather_all(cupel_gathering *g, const cupel_plot_request *req
 cupel_status cupel_figure_build(cupel_file *file, const cupel_plot_request *request, cupel_figure *figure,
                                 cupel_error *error)
 {
-    cupel_gathering g = {.file = file, .figure = figure, .format = request->format, .error = error};
+    cupel_gathering g = {.file = file, .figure = figure, .request = request, .error = error};
     cupel_status status = gather_all(&g, request);
     if (status) return status;
     if (g.drawn == 0)
-        CUPEL_FAIL(
-            error, CUPEL_EINVAL,
-            "nothing of that can be drawn: curves, columns of tables, scalars and fields over a plane can; "
-            "other fields open in ParaView");
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "nothing of that can be drawn: curves, columns of tables, scalars and fields over a plane "
+                   "or in space "
+                   "can");
     for (size_t i = 0; !status && i < figure->count; i++) status = place_steps(&g, &figure->panels[i]);
     if (status) return status;
     for (size_t i = 0; i < figure->count; i++) set_labels(figure, &figure->panels[i]);

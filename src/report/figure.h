@@ -28,8 +28,12 @@ typedef struct cupel_band { /* a stretch of the abscissa, shaded */
 
 typedef struct cupel_map { /* values over a plane, row by row from below */
     size_t cells[2];
-    double origin[2], step[2]; /* of the lower left corner; of a cell */
+    double origin[2], step[2]; /* of the lower left corner; of a cell, their mean where they differ */
+    double *edges[2];          /* [cells + 1] faces of the cells; both NULL: all of one size */
     double *values;            /* NaN: none */
+    double least, greatest;    /* ends of the scale; both 0: those of the values */
+    double *arrows;            /* x, y of the middle and length along x, y of each; NULL */
+    size_t arrow_count;
     const char *y_label;
 } cupel_map;
 

@@ -32,9 +32,36 @@ double cupel_script_map_height(const cupel_map *map)
     return fmin(fmax(MOST_WIDTH * aspect(map), LEAST_HEIGHT), MOST_HEIGHT);
 }
 
-void cupel_script_map_data(const cupel_map *map, size_t panel, cupel_text *out)
+double cupel_script_map_width(const cupel_map *map, double height)
 {
-    cupel_text_printf(out, "$map%zu << END\n", panel);
+    return fmin(fmax(height / aspect(map), LEAST_WIDTH), MOST_WIDTH);
+}
+
+/* Far edge of a box: a hair below the next one, drawn later, so that no light comes through between them. */
+static double far_edge(const cupel_map *map, int k, size_t index, double next)
+{
+    const double *edges = map->edges[k], hair = 1e-3 * (edges[map->cells[k]] - edges[0]);
+    if (isnan(next)) return edges[index + 1];
+    return edges[index + 1] + fmin(hair, 0.5 * (edges[index + 2] - edges[index + 1]));
+}
+
+/* Boxes that have a value: their middle, their sides, the value. */
+static void add_boxes(const cupel_map *map, cupel_text *out)
+{
+    const size_t *n = map->cells;
+    for (size_t j = 0; j < n[1]; j++)
+        for (size_t i = 0; i < n[0]; i++) {
+            const double *value = map->values + j * n[0] + i;
+            if (isnan(*value)) continue;
+            const double right = far_edge(map, 0, i, i + 1 < n[0] ? value[1] : (double)NAN),
+                         top = far_edge(map, 1, j, j + 1 < n[1] ? value[n[0]] : (double)NAN);
+            const double x = map->edges[0][i], y = map->edges[1][j];
+            cupel_text_printf(out, "%.9g %.9g %.9g %.9g %.9g %.9g %.6g\n", x, y, x, right, y, top, *value);
+        }
+}
+
+static void add_raster(const cupel_map *map, cupel_text *out)
+{
     for (size_t j = 0; j < map->cells[1]; j++) {
         for (size_t i = 0; i < map->cells[0]; i++) {
             const double value = map->values[j * map->cells[0] + i];
@@ -46,6 +73,20 @@ void cupel_script_map_data(const cupel_map *map, size_t panel, cupel_text *out)
         }
         cupel_text_add(out, "\n");
     }
+}
+
+void cupel_script_map_data(const cupel_map *map, size_t panel, cupel_text *out)
+{
+    cupel_text_printf(out, "$map%zu << END\n", panel);
+    if (map->edges[0])
+        add_boxes(map, out);
+    else
+        add_raster(map, out);
+    cupel_text_add(out, "END\n");
+    if (!map->arrow_count) return;
+    cupel_text_printf(out, "$arrows%zu << END\n", panel);
+    for (const double *a = map->arrows; a < map->arrows + 4 * map->arrow_count; a += 4)
+        cupel_text_printf(out, "%.6g %.6g %.6g %.6g\n", a[0] - 0.5 * a[2], a[1] - 0.5 * a[3], a[2], a[3]);
     cupel_text_add(out, "END\n");
 }
 
@@ -64,6 +105,7 @@ static void add_scale(const cupel_map *map, cupel_text *out)
     double lo = INFINITY, hi = -INFINITY;
     for (size_t i = 0; i < map->cells[0] * map->cells[1]; i++)
         if (isfinite(map->values[i])) lo = fmin(lo, map->values[i]), hi = fmax(hi, map->values[i]);
+    if (map->greatest > map->least) lo = map->least, hi = map->greatest;
     const double spare = hi > lo ? 0 : fmax(1e-3 * fabs(hi), 1e-300);
     if (hi >= lo) add_range("cb", lo - spare, hi + spare, out);
 }
@@ -72,7 +114,7 @@ static void add_scale(const cupel_map *map, cupel_text *out)
 static void add_place(const cupel_map *map, double top, double bottom, double pixels, cupel_text *out)
 {
     const double height = (top - bottom) * pixels;
-    const double width = fmin(fmax(height / aspect(map), LEAST_WIDTH), MOST_WIDTH);
+    const double width = cupel_script_map_width(map, height);
     const double left = (LEFT + 0.5 * (MOST_WIDTH - width)) / CUPEL_SCRIPT_WIDTH,
                  right = left + width / CUPEL_SCRIPT_WIDTH;
     cupel_text_printf(
@@ -84,6 +126,19 @@ static void add_place(const cupel_map *map, double top, double bottom, double pi
 }
 
 /* Pixels of SVG are rectangles: an image would be a file beside it. */
+static void add_image(const cupel_map *map, cupel_picture format, cupel_text *out)
+{
+    cupel_text_add(out, "matrix using (");
+    cupel_script_number(out, map->origin[0] + 0.5 * map->step[0]);
+    cupel_text_add(out, "+$1*");
+    cupel_script_number(out, map->step[0]);
+    cupel_text_add(out, "):(");
+    cupel_script_number(out, map->origin[1] + 0.5 * map->step[1]);
+    cupel_text_add(out, "+$2*");
+    cupel_script_number(out, map->step[1]);
+    cupel_text_printf(out, "):3 with image%s notitle", format == CUPEL_SVG ? " pixels" : "");
+}
+
 void cupel_script_map(const cupel_panel *panel, size_t number, cupel_picture format, double top,
                       double bottom, double pixels, cupel_text *out)
 {
@@ -105,13 +160,19 @@ void cupel_script_map(const cupel_panel *panel, size_t number, cupel_picture for
     add_range("x", map->origin[0], end[0], out);
     add_range("y", map->origin[1], end[1], out);
     add_scale(map, out);
-    cupel_text_printf(out, "plot $map%zu matrix using (", number);
-    cupel_script_number(out, map->origin[0] + 0.5 * map->step[0]);
-    cupel_text_add(out, "+$1*");
-    cupel_script_number(out, map->step[0]);
-    cupel_text_add(out, "):(");
-    cupel_script_number(out, map->origin[1] + 0.5 * map->step[1]);
-    cupel_text_add(out, "+$2*");
-    cupel_script_number(out, map->step[1]);
-    cupel_text_printf(out, "):3 with image%s notitle\n", format == CUPEL_SVG ? " pixels" : "");
+    cupel_text_printf(out, "plot $map%zu ", number);
+    if (map->edges[0])
+        cupel_text_add(out,
+                       "using 1:2:3:4:5:6:7 with boxxyerror fillstyle solid 1 noborder linecolor palette "
+                       "linewidth 0 notitle");
+    else
+        add_image(map, format, out);
+    if (map->arrow_count)
+        for (int line = 0; line < 2; line++) /* dark with a light rim, to be seen on every colour */
+            cupel_text_printf(
+                out,
+                ", $arrows%zu using 1:2:3:4 with vectors head filled size screen 0.006,18 linewidth "
+                "%.1f linecolor rgb '%s' notitle",
+                number, line ? 1.0 : 2.8, line ? "#111111" : "#ffffff");
+    cupel_text_add(out, "\n");
 }

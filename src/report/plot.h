@@ -12,6 +12,11 @@
 
 typedef enum cupel_picture { CUPEL_PNG, CUPEL_SVG, CUPEL_PDF } cupel_picture;
 
+typedef struct cupel_cut { /* the plane x, y or z = position [m] through fields in space */
+    size_t axis;
+    double position;
+} cupel_cut;
+
 typedef struct cupel_plot_request {
     const char *const *selections; /* "step.result", see select.h; "step": the chart of its model */
     size_t count;
@@ -19,10 +24,14 @@ typedef struct cupel_plot_request {
     const char *title; /* NULL: the title of the file */
     cupel_picture format;
     int width; /* pixels; 0: 1200 */
+    const cupel_cut *cuts; /* 0: along each axis, through the greatest value */
+    size_t cut_count;
+    const double *time; /* of fields: the step nearest to it [s]; NULL: the last */
+    const char *arrows; /* a vector field, drawn as arrows over scalar ones of the same step; NULL: as the chart says */
 } cupel_plot_request;
 
 /** Draws the selections. A curve is drawn over its axis, a column of a table over the table's first column, a
- * scalar over the steps that have it, a field over a plane as a colour map; what has one unit and one abscissa shares a panel, the panels stand one
+ * scalar over the steps that have it, a field as a colour map of planes; what has one unit and one abscissa shares a panel, the panels stand one
  * below the other. `*bytes` is the picture; free() it. `*boxes` (may be NULL) tells that characters for which
  * there is no font were drawn as boxes. EINVAL when nothing of it can be drawn; EIO when there is no gnuplot.
  */

@@ -19,6 +19,8 @@ void cupel_script_logarithmic(char axis, double from, double to, bool words, cup
 
 /** Height of the map of a panel, so that a metre is as long in both directions, within what fits a page. */
 double cupel_script_map_height(const cupel_map *map);
+/** And the width that goes with a height. */
+double cupel_script_map_width(const cupel_map *map, double height);
 
 /** The data of a map, and the commands that draw it between `bottom` and `top`, which are shares of the height of a
  * picture that is `pixels` high. */

@@ -106,6 +106,39 @@ def field_over_a_plane_is_drawn_as_a_map():
     expect("<image" not in Path("map.svg").read_text(), "the SVG stands alone")
 
 
+BODY = """cupel: 1
+title: Sink under a source
+steps:
+  - id: sink
+    model: heat.conduction
+    domain: {size: [40 mm, 30 mm, 12 mm], target_cells: 2000}
+    parts:
+      - {from: [0, 0, 0], to: [40 mm, 30 mm, 4 mm], conductivity: 200}
+      - {from: [10 mm, 0, 4 mm], to: [12 mm, 30 mm, 12 mm], conductivity: 200}
+    sources: [{from: [10 mm, 10 mm, 0], to: [25 mm, 20 mm, 0], power: 40 W}]
+    boundaries: {void: {kind: convection, coefficient: 400 W/(m^2 K), ambient: 300 K}}
+"""
+
+
+def field_in_space_is_cut():
+    Path("body.yaml").write_text(BODY)
+    body = run_case("body.h5", case="body.yaml")
+    cupel("plot", body, "sink.temperature", "--cut", "z=1.5mm", "-o", "cut.svg")
+    texts = svg_texts("cut.svg")
+    for wanted in ("z = 1.5 mm", "x [mm]", "y [mm]", "temperature [°C]"):
+        expect(wanted in texts, f"'{wanted}' is not in {texts}")
+    cupel("plot", body, "sink.temperature", "-o", "cuts.svg")
+    headings = [t for t in svg_texts("cuts.svg") if re.fullmatch(r"[xyz] = .* [mµ]?m", t)]
+    expect([h[0] for h in headings] == ["z", "y", "x"], f"through the maximum along each axis: {headings}")
+    cupel("plot", body, "sink.temperature", "--time", "3 s", "--cut", "x=0.011", "-o", "fin.png")
+    refuses("z = 30 mm lies outside sink.temperature; allowed: 0 to 12 mm", "plot", body, "sink.temperature", "--cut",
+            "z=3cm")
+    refuses("no vector field 'flux'", "plot", body, "sink.temperature", "--arrows", "flux")
+    refuses("'w=3' is no plane; allowed: x, y or z", "plot", body, "sink.temperature", "--cut", "w=3")
+    refuses("--cut: ", "plot", body, "sink.temperature", "--cut", "x=3 K")
+    refuses("--time: ", "plot", body, "sink.temperature", "--time", "now")
+
+
 def schedule_and_fit_are_drawn():
     Path("plan.yaml").write_text("""cupel: 1
 title: 带材规程
@@ -176,5 +209,6 @@ step_alone_draws_the_friction_hill_with_its_zones()
 foil_shows_where_it_sticks_and_what_oil_and_heat_do()
 panels_of_other_ranges_have_axes_of_their_own()
 field_over_a_plane_is_drawn_as_a_map()
+field_in_space_is_cut()
 schedule_and_fit_are_drawn()
 text_cannot_end_its_quotes()
