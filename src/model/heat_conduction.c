@@ -277,8 +277,11 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     return cupel_results_status(results, error);
 }
 
-static const cupel_chart_panel residual_panels[] = {{.results = {"relative_residual"}, .logarithmic = true}};
-static const cupel_chart residual_chart = {.name = "iterations", CUPEL_CHART_PANELS(residual_panels)};
+static const cupel_chart_panel body_panels[] = {
+    {.results = {"temperature"}, .arrows = "heat_flux"},
+    {.results = {"relative_residual"}, .logarithmic = true},
+};
+static const cupel_chart body_chart = {.name = "temperatures in the body", CUPEL_CHART_PANELS(body_panels)};
 
 const cupel_model cupel_model_heat_conduction = {
     .name = "heat.conduction",
@@ -297,6 +300,6 @@ const cupel_model cupel_model_heat_conduction = {
     .version = 1,
     .parameters = &heat_conduction_table,
     CUPEL_RESULTS(results_rows),
-    .chart = &residual_chart,
+    .chart = &body_chart,
     .run = run,
 };
