@@ -436,6 +436,25 @@ static void complain_of_missing(const cupel_table *table, const cupel_param *par
                    param->meaning);
 }
 
+/* The word that the row "kind" of a table got; NULL: no such row, or no value. */
+static const char *kind_of(const cupel_table *table, const void *values)
+{
+    const cupel_param *param = cupel_param_find(table, "kind");
+    if (!param || param->kind != CUPEL_CHOICE) return NULL;
+    const int choice = *(const int *)(const void *)((const char *)values + param->offset);
+    return choice < 0 ? NULL : param->choices[choice];
+}
+
+static void complain_of_kind(const cupel_table *table, const cupel_param *param, const cupel_node *mapping,
+                             const char *kind, cupel_binding *binding)
+{
+    for (size_t k = 0; k < mapping->count; k++)
+        if (strcmp(mapping->keys[k]->text, param->name) == 0)
+            cupel_diagnose(binding->diagnostics, mapping->keys[k],
+                           "%s is not for a %s of kind %s; allowed for: %s", param->name, table->name, kind,
+                           param->only);
+}
+
 static void bind_rows(const cupel_table *table, const cupel_node *mapping, const cupel_node *where,
                       const char *const *ignored, const char *outer_unit, void *values,
                       cupel_binding *binding)
@@ -457,6 +476,12 @@ static void bind_rows(const cupel_table *table, const cupel_node *mapping, const
         clear(param, field);
         const cupel_node *node = cupel_node_get(mapping, param->name);
         if (node && cupel_node_is_null(node)) node = NULL;
+        const char *kind = param->only ? kind_of(table, values) : NULL;
+        if (!cupel_param_is_for(param, kind)) {
+            if (node) complain_of_kind(table, param, mapping, kind, binding);
+            continue;
+        }
+        if (param->only && !kind) continue; /* which has been told */
         if (!node && param->fallback) node = fallback_node(param, binding);
         if (node)
             read_value(&t, node, field);

@@ -95,6 +95,7 @@ static bool explains_all(const cupel_param *param)
 static const char *meaning_of(page_lines *lines, const cupel_param *param, bool repeated)
 {
     cupel_text text = {0};
+    if (param->only) cupel_text_printf(&text, "%s: ", param->only);
     cupel_text_add(&text, param->meaning ? param->meaning : "");
     if (param->choices && !explains_all(param)) {
         const char *open = strchr(cupel_text_get(&text), ':') ? "; one of " : ": ";
@@ -293,7 +294,7 @@ static void skeleton(const cupel_table *table, const char *unit_of_holder, int i
 {
     for (size_t i = 0; i < table->count; i++) {
         const cupel_param *param = &table->params[i];
-        if (!(param->flags & CUPEL_REQUIRED)) continue;
+        if (!(param->flags & CUPEL_REQUIRED) || param->only) continue;
         const char *unit = param->unit && strcmp(param->unit, "@") == 0 ? unit_of_holder : param->unit;
         char kind[128];
         kind_text(param, unit, kind, sizeof kind);

@@ -236,6 +236,7 @@ static json_t *param_row_json(const cupel_param *param, const char *unit_of_hold
               put_text(object, "length", param->length);
     if (param->flags & CUPEL_DIFFERENCE) ok = ok && put(object, "difference", json_true());
     if (param->choices) ok = ok && put(object, "choices", choices_json(param->choices));
+    if (param->only) ok = ok && put_text(object, "only", param->only);
     ok = ok && put_text(object, "axis", param->axis) && put_text(object, "axis_unit", param->axis_unit);
     if (param->table) ok = ok && put(object, "parameters", table_rows_json(param->table, unit));
     ok = ok && put_text(object, "meaning", param->meaning);

@@ -31,6 +31,15 @@ bool cupel_interval_holds(const cupel_interval *interval, double value)
     return above && below; /* NaN fails both */
 }
 
+bool cupel_param_is_for(const cupel_param *param, const char *kind)
+{
+    if (!param->only || !kind) return true;
+    const size_t length = strlen(kind);
+    for (const char *at = param->only; (at = strstr(at, kind)); at += length)
+        if ((at == param->only || at[-1] == ' ') && (at[length] == ',' || !at[length])) return true;
+    return false;
+}
+
 bool cupel_param_present(const cupel_param *param, const void *values)
 {
     const char *field = (const char *)values + param->offset;

@@ -90,6 +90,8 @@ typedef struct cupel_param {
     const cupel_table *table;     /* TABLE, LIST                                                           */
     const char *axis, *axis_unit; /* CURVE: what x is, and its SI unit                                     */
     unsigned flags;
+    const char *only;             /* the choices of the table's row "kind", which stands before, that take this one:
+                                     "box, chip"; of others it is refused, and has no default. NULL: all    */
     const char *meaning;          /* one line, with the symbol: "friction coefficient mu of strip on roll" */
 } cupel_param;
 
@@ -132,6 +134,9 @@ void *cupel_table_bind(const cupel_table *table, const cupel_node *mapping, cons
 
 /** True when the row has a value in this struct (given or by default). */
 bool cupel_param_present(const cupel_param *param, const void *values);
+
+/** True when something of that kind takes the row; `kind` NULL: not known, which is true too. */
+bool cupel_param_is_for(const cupel_param *param, const char *kind);
 
 /** Copies from one struct of a table to another what the second lacks. Sub-tables and lists are taken whole, and
  * stay where they are. */

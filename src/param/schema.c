@@ -161,6 +161,7 @@ static json_t *kind_schema(const cupel_param *param, const char *unit)
 static json_t *description(const cupel_param *param, const char *unit)
 {
     cupel_text text = {0};
+    if (param->only) cupel_text_printf(&text, "%s: ", param->only);
     cupel_text_add(&text, param->meaning ? param->meaning : "");
     const bool bare =
         param->kind == CUPEL_QUANTITY || param->kind == CUPEL_VECTOR || param->kind == CUPEL_CURVE;
@@ -202,7 +203,7 @@ static bool put_rows(const cupel_table *table, const char *unit_of_holder, json_
     for (size_t i = 0; ok && i < table->count; i++) {
         const cupel_param *param = &table->params[i];
         ok = put(properties, param->name, param_schema(param, unit_of_holder));
-        if (param->flags & CUPEL_REQUIRED)
+        if ((param->flags & CUPEL_REQUIRED) && !param->only)
             ok = ok && json_array_append_new(required, json_string(param->name)) == 0;
     }
     return ok;

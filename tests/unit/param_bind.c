@@ -292,6 +292,67 @@ static void intervals_hold_what_they_say(void **state)
     assert_false(cupel_interval_holds(&up, HUGE_VAL));
 }
 
+/* A key that only some kinds take: refused at its own place, required and with a default for those alone. */
+typedef struct body {
+    int kind;
+    double radius;
+    int64_t sides;
+} body;
+static const char *const body_kinds[] = {"box", "rod", "box_rod", NULL};
+static const cupel_param body_rows[] = {
+    {.name = "kind",
+     .kind = CUPEL_CHOICE,
+     .offset = offsetof(body, kind),
+     .fallback = "box",
+     .choices = body_kinds,
+     .meaning = "what it is"},
+    {.name = "radius",
+     .kind = CUPEL_QUANTITY,
+     .offset = offsetof(body, radius),
+     .unit = "m",
+     .flags = CUPEL_REQUIRED,
+     .only = "rod, box_rod",
+     .meaning = "radius"},
+    {.name = "sides",
+     .kind = CUPEL_INTEGER,
+     .offset = offsetof(body, sides),
+     .unit = "1",
+     .fallback = "4",
+     .only = "box",
+     .meaning = "sides"},
+};
+static const cupel_table body_table = {.name = "body", .size = sizeof(body), CUPEL_ROWS(body_rows)};
+
+static const body *bind_body(const char *text, bound *b)
+{
+    *b = (bound){.arena = cupel_arena_new()};
+    const cupel_node *root = cupel_document_parse(text, strlen(text), "t.yaml", b->arena, &b->diagnostics);
+    b->binding = (cupel_binding){.arena = b->arena, .diagnostics = &b->diagnostics};
+    return cupel_table_bind(&body_table, root, NULL, NULL, &b->binding);
+}
+
+static void keys_of_another_kind_are_refused(void **state)
+{
+    (void)state;
+    bound b;
+    const body *taken = bind_body("{kind: rod, radius: 3}", &b);
+    assert_int_equal(b.diagnostics.count, 0);
+    assert_true(taken->radius == 3 && taken->sides == CUPEL_NO_INTEGER);
+    release(&b);
+    taken = bind_body("{}", &b);
+    assert_int_equal(b.diagnostics.count, 0);
+    assert_true(isnan(taken->radius) && taken->sides == 4);
+    release(&b);
+    bind_body("{radius: 1, sides: 5}", &b);
+    assert_int_equal(b.diagnostics.count, 1);
+    assert_int_equal(b.diagnostics.entries[0].column, 2);
+    assert_non_null(strstr(b.diagnostics.entries[0].text, "radius is not for a body of kind box"));
+    release(&b);
+    bind_body("{kind: box_rod, sides: 5}", &b);
+    assert_int_equal(b.diagnostics.count, 2);
+    release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +361,7 @@ int main(void)
         cmocka_unit_test(wrong_values_are_named_with_what_is_allowed),
         cmocka_unit_test(all_problems_come_in_one_go),
         cmocka_unit_test(references_are_checked_for_units),
+        cmocka_unit_test(keys_of_another_kind_are_refused),
         cmocka_unit_test(intervals_hold_what_they_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
