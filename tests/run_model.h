@@ -24,14 +24,30 @@ static cupel_status model_run_material(void *host, const cupel_node *node, const
     return cupel_material_load(node, ".", host, out, error);
 }
 
+/* What every file of a run is; NULL: there are none. */
+static const cupel_input *model_run_input;
+
+static cupel_status model_run_file(void *host, const cupel_node *node, const cupel_input **out,
+                                   cupel_error *error)
+{
+    (void)host;
+    (void)node;
+    if (!model_run_input) CUPEL_FAIL(error, CUPEL_EINVAL, "no such file");
+    *out = model_run_input;
+    return CUPEL_OK;
+}
+
 static inline model_run model_run_start(const cupel_model *model, const char *yaml, int threads)
 {
     model_run run = {.arena = cupel_arena_new()};
     assert_non_null(run.arena);
     cupel_diagnostics diagnostics = {0};
     const cupel_node *node = cupel_document_parse(yaml, strlen(yaml), "test.yaml", run.arena, &diagnostics);
-    cupel_binding binding = {
-        .arena = run.arena, .diagnostics = &diagnostics, .host = run.arena, .material = model_run_material};
+    cupel_binding binding = {.arena = run.arena,
+                             .diagnostics = &diagnostics,
+                             .host = run.arena,
+                             .material = model_run_material,
+                             .file = model_run_file};
     const void *values = node ? cupel_table_bind(model->parameters, node, node, NULL, &binding) : NULL;
     if (diagnostics.count > 0) {
         run.error = diagnostics.entries[0];

@@ -28,7 +28,9 @@ enum { CUPEL_VOID = 0, CUPEL_UNTOUCHED = 0xffff };    /* material numbers that a
 
 typedef struct cupel_part {
     cupel_part_kind kind;
+    size_t number;          /* by which messages call it; 0: its place in the list, from 1 */
     uint16_t material;      /* CUPEL_VOID clears */
+    const uint16_t *into;   /* of a box, where not NULL: cells of material m become into[m], borrowed */
     double lo[3], hi[3];    /* [m]; of a mesh: ignored */
     int axis;               /* 0, 1, 2: normal of fins, direction of pins */
     size_t count[2];        /* fins: [0]; pins along the other two axes, in the order x, y, z; 0 is 1 */

@@ -32,7 +32,9 @@ static void centres_between(const double *edges, size_t cells, double lo, double
     range[1] = cupk_first_centre(edges, cells, hi);
 }
 
-static size_t fill_box(const cell_map *map, const double lo[3], const double hi[3], uint16_t number)
+/* With `into` each cell becomes what that says of its material, otherwise all become `number`. */
+static size_t fill_box(const cell_map *map, const double lo[3], const double hi[3], uint16_t number,
+                       const uint16_t *into)
 {
     const size_t *cells = map->grid->cells;
     size_t range[3][2];
@@ -41,7 +43,7 @@ static size_t fill_box(const cell_map *map, const double lo[3], const double hi[
     for (size_t k = range[2][0]; k < range[2][1]; k++)
         for (size_t j = range[1][0]; j < range[1][1]; j++) {
             uint16_t *row = map->material + (k * cells[1] + j) * cells[0];
-            for (size_t i = range[0][0]; i < range[0][1]; i++) row[i] = number;
+            for (size_t i = range[0][0]; i < range[0][1]; i++) row[i] = into ? into[row[i]] : number;
             if (range[0][1] > range[0][0]) filled += range[0][1] - range[0][0];
         }
     return filled;
@@ -56,7 +58,7 @@ static size_t fill_fins(const cell_map *map, const cupel_part *part)
         memcpy(hi, part->hi, sizeof hi);
         lo[part->axis] = cupk_fin_face(part, f);
         hi[part->axis] = lo[part->axis] + part->thickness;
-        const size_t own = fill_box(map, lo, hi, part->material);
+        const size_t own = fill_box(map, lo, hi, part->material, NULL);
         fewest = own < fewest ? own : fewest;
         filled += own;
     }
@@ -127,7 +129,7 @@ static cupel_status fill_part(const cell_map *map, const cupel_part *part, int t
         return cupel_mesh_fill(part->mesh, map->grid, part->material, threads, map->material, filled, error);
     case CUPEL_PART_BOX:
     default:
-        *filled = fill_box(map, part->lo, part->hi, part->material);
+        *filled = fill_box(map, part->lo, part->hi, part->material, part->into);
         return CUPEL_OK;
     }
 }
@@ -144,7 +146,8 @@ cupel_status cupel_geometry_materials(const cupel_geometry *geometry, const cupe
         if (status) return status;
         if (!filled)
             CUPEL_FAIL(error, CUPEL_EINVAL,
-                       "part %zu, or a piece of it, has no cell: the grid is too coarse for it", p + 1);
+                       "part %zu, or a piece of it, has no cell: the grid is too coarse for it",
+                       cupk_part_number(geometry, p));
     }
     return CUPEL_OK;
 }

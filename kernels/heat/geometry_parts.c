@@ -97,10 +97,16 @@ static cupel_status check_pins(const cupel_part *part, size_t number, cupel_erro
     return CUPEL_OK;
 }
 
+size_t cupk_part_number(const cupel_geometry *geometry, size_t index)
+{
+    const size_t number = geometry->parts[index].number;
+    return number ? number : index + 1;
+}
+
 cupel_status cupk_part_check(const cupel_geometry *geometry, size_t index, cupel_error *error)
 {
     const cupel_part *part = &geometry->parts[index];
-    const size_t number = index + 1;
+    const size_t number = cupk_part_number(geometry, index);
     const double *lo = part->lo, *hi = part->hi;
     if (part->kind == CUPEL_PART_MESH) {
         if (!part->mesh) CUPEL_FAIL(error, CUPEL_EINVAL, "part %zu has no mesh", number);

@@ -10,6 +10,9 @@
 /** EINVAL when a part cannot be meant, or reaches out of the domain; `index` is its place in the list, from 0. */
 cupel_status cupk_part_check(const cupel_geometry *geometry, size_t index, cupel_error *error);
 
+/** What messages call it. */
+size_t cupk_part_number(const cupel_geometry *geometry, size_t index);
+
 /** The two axes across `axis`, in the order x, y, z. */
 void cupk_axes_across(int axis, int across[2]);
 

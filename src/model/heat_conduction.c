@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/heat_conduction.h"
+#include "model/heat_assembly.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -26,6 +26,11 @@ static const cupel_result side_columns[] = {
     {"side", CUPEL_LABEL, .meaning = "outer side, or void"},
     {"heat_flow", CUPEL_SCALAR, "W", .meaning = "heat flow into the body there; what leaves is negative"},
 };
+static const cupel_result coolant_columns[] = {
+    {"part", CUPEL_SCALAR, "1", .meaning = "number of the channel among the parts, from 1"},
+    {"outlet_temperature", CUPEL_SCALAR, "K", .meaning = "temperature with which the coolant leaves"},
+    {"heat_flow", CUPEL_SCALAR, "W", .meaning = "heat that it takes up"},
+};
 #define COLUMNS(list) .columns = (list), .column_count = sizeof(list) / sizeof *(list)
 
 static const cupel_result results_rows[] = {
@@ -38,6 +43,7 @@ static const cupel_result results_rows[] = {
     {"probes", CUPEL_COLUMNS, COLUMNS(probe_columns), .meaning = "the temperatures asked for"},
     {"boundary_heat_flows", CUPEL_COLUMNS, COLUMNS(side_columns),
      .meaning = "what crosses the outer sides and the faces to void"},
+    {"coolants", CUPEL_COLUMNS, COLUMNS(coolant_columns), .meaning = "what flows through channels"},
     {"energy_imbalance", CUPEL_SCALAR, "1",
      .meaning = "sum of all heat flows by the sum of those that go in: 0 but for the solver's tolerance"},
     {"iterations", CUPEL_SCALAR, "1", .meaning = "iterations of the linear solver on the finer grid"},
@@ -52,6 +58,8 @@ static const cupel_result results_rows[] = {
     {"relative_residual", CUPEL_SERIES, "1", .axis = "iteration",
      .meaning = "net heat flow of the cells against that of the guess"},
     {"temperature", CUPEL_GRID, "K", .meaning = "temperature of the cells, void cells empty"},
+    {"heat_flux", CUPEL_GRID, "W/m^2",
+     .meaning = "heat flux in the middle of the cells along x, y, z, void cells empty"},
     {"solution_status", CUPEL_LABEL,
      .meaning = "ok, doubtful (the notes say why), stagnated (rounding) or not_converged"},
     {"notes", CUPEL_LABEL, .meaning = "what is to be known of the answer"},
@@ -60,7 +68,7 @@ static const cupel_result results_rows[] = {
 typedef struct solution {
     heat_world world;
     cupel_conduction_result result;
-    double *probes, *field;
+    double *probes, *field, *flux, *outlets; /* flux: of the finer grid only */
 } solution;
 
 static void release(solution *s)
@@ -68,6 +76,8 @@ static void release(solution *s)
     heat_world_free(&s->world);
     free(s->probes);
     free(s->field);
+    free(s->flux);
+    free(s->outlets);
     *s = (solution){0};
 }
 
@@ -90,7 +100,7 @@ static cupel_status refuse_what_does_not_fit(const cupel_resolution *fine, cupel
 }
 
 static cupel_status solve(const heat_conduction_parameters *p, const cupel_resolution *resolution,
-                          int threads, solution *out, cupel_error *error)
+                          int threads, bool with_flux, solution *out, cupel_error *error)
 {
     solution s = {0};
     cupel_status status = heat_world_new(p, resolution, threads, &s.world, error);
@@ -98,7 +108,10 @@ static cupel_status solve(const heat_conduction_parameters *p, const cupel_resol
         const size_t *cells = s.world.grid->cells;
         s.probes = cupel_alloc_doubles(p->probes.count + 1);
         s.field = cupel_alloc_doubles(cells[0] * cells[1] * cells[2]);
-        if (!s.probes || !s.field) status = cupel_out_of_memory(error, "the temperatures");
+        if (with_flux) s.flux = cupel_alloc_doubles(3 * cells[0] * cells[1] * cells[2]);
+        s.outlets = cupel_alloc_doubles(s.world.problem.coolant_count + 1);
+        if (!s.probes || !s.field || !s.outlets || (with_flux && !s.flux))
+            status = cupel_out_of_memory(error, "the temperatures");
     }
     if (!status) {
         const cupel_conduction_options options = {
@@ -106,6 +119,8 @@ static cupel_status solve(const heat_conduction_parameters *p, const cupel_resol
             .tolerance = p->tolerance};
         s.result.temperature = s.field;
         s.result.probes = s.probes;
+        s.result.heat_flux = s.flux;
+        s.result.outlets = s.outlets;
         status = cupel_conduction_solve(&s.world.problem, threads, &options, &s.result, error);
     }
     if (status) {
@@ -146,6 +161,8 @@ static void tell_field(const solution *s, cupel_results *results)
                 grid.edges[a] = lines->edges[a];
     }
     cupel_results_add_grid(results, "temperature", &grid, 0, s->field);
+    grid.components = 3;
+    if (s->flux) cupel_results_add_grid(results, "heat_flux", &grid, 0, s->flux);
 }
 
 static void tell_tables(const heat_conduction_parameters *p, const solution *s, cupel_results *results)
@@ -162,18 +179,44 @@ static void tell_tables(const heat_conduction_parameters *p, const solution *s, 
     free(names);
 }
 
+static void tell_coolants(const solution *s, cupel_results *results)
+{
+    const heat_places *places = &s->world.assembly->coolants;
+    double *columns = cupel_alloc_doubles(2 * places->count + 1);
+    for (size_t n = 0; columns && n < places->count; n++) {
+        const cupel_coolant *c = &s->world.coolants[n];
+        columns[n] = (double)places->list[n].number;
+        columns[places->count + n] = c->heat_capacity_rate * (s->outlets[n] - c->inlet_temperature);
+    }
+    if (columns && places->count > 0) {
+        cupel_results_set_column(results, "coolants", "part", columns, places->count);
+        cupel_results_set_column(results, "coolants", "outlet_temperature", s->outlets, places->count);
+        cupel_results_set_column(results, "coolants", "heat_flow", columns + places->count, places->count);
+    }
+    free(columns);
+}
+
+static double coldest_of(const cupel_boundary *b)
+{
+    double coldest = NAN;
+    if (b->kind == CUPEL_BOUNDARY_TEMPERATURE) coldest = fmin(coldest, b->temperature);
+    if (b->kind == CUPEL_BOUNDARY_CONVECTION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION)
+        coldest = fmin(coldest, b->ambient);
+    if (b->kind == CUPEL_BOUNDARY_RADIATION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION)
+        coldest = fmin(coldest, b->surroundings);
+    return coldest;
+}
+
 /* The coldest that the body exchanges with; NaN when it exchanges with nothing. */
 static double coldest_surroundings(const cupel_conduction *problem)
 {
     double coldest = NAN;
-    for (int side = 0; side < CUPEL_SIDES; side++) {
-        const cupel_boundary *b = &problem->boundaries[side];
-        if (b->kind == CUPEL_BOUNDARY_TEMPERATURE) coldest = fmin(coldest, b->temperature);
-        if (b->kind == CUPEL_BOUNDARY_CONVECTION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION)
-            coldest = fmin(coldest, b->ambient);
-        if (b->kind == CUPEL_BOUNDARY_RADIATION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION)
-            coldest = fmin(coldest, b->surroundings);
-    }
+    for (int side = 0; side < CUPEL_SIDES; side++)
+        coldest = fmin(coldest, coldest_of(&problem->boundaries[side]));
+    for (size_t n = 0; n < problem->patch_count; n++)
+        coldest = fmin(coldest, coldest_of(&problem->patches[n].boundary));
+    for (size_t n = 0; n < problem->coolant_count; n++)
+        coldest = fmin(coldest, problem->coolants[n].inlet_temperature);
     return coldest;
 }
 
@@ -193,6 +236,7 @@ static void tell(const heat_conduction_parameters *p, const solution *s, cupel_r
     cupel_results_set(results, "nonlinear_iterations", (double)r->iterations);
     cupel_results_set(results, "cells", (double)cells[0] * (double)cells[1] * (double)cells[2]);
     tell_tables(p, s, results);
+    tell_coolants(s, results);
     double number[CUPEL_CONDUCTION_HISTORY];
     for (size_t i = 0; i < r->history_count; i++) number[i] = (double)i;
     if (r->history_count > 0) {
@@ -213,13 +257,9 @@ static const cupel_material *beyond_record(const solution *s)
 {
     const size_t *cells = s->world.grid->cells;
     for (size_t c = 0; c < cells[0] * cells[1] * cells[2]; c++) {
-        if (!s->world.material[c]) continue;
-        const size_t number = s->world.material[c] - 1u;
-        for (int axis = 0; axis < 3; axis++) {
-            const cupel_law *law = &s->world.materials[number].conductivity[axis];
-            if (law->count > 1 && !(s->field[c] >= law->x[0] && s->field[c] <= law->x[law->count - 1]))
-                return s->world.substances[number]->material;
-        }
+        const cupel_material *material = heat_media_beyond(&s->world.assembly->media, s->world.materials,
+                                                           s->world.material[c], s->field[c]);
+        if (material) return material;
     }
     return NULL;
 }
@@ -230,7 +270,7 @@ static void tell_grid_error(const heat_conduction_parameters *p, const cupel_res
                             const solution *s, cupel_results *results, cupel_error *why)
 {
     solution half = {0};
-    if (solve(p, coarse, threads, &half, why)) return;
+    if (solve(p, coarse, threads, false, &half, why)) return;
     if (half.result.status == CUPEL_CONDUCTION_LIMIT)
         cupel_error_set(why, CUPEL_EFAILED, "its solution did not converge");
     else
@@ -267,7 +307,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     choose_grids(p->domain, &fine, &coarse);
     solution s = {0};
     cupel_status status = refuse_what_does_not_fit(&fine, error);
-    if (!status) status = solve(p, &fine, context->threads, &s, error);
+    if (!status) status = solve(p, &fine, context->threads, true, &s, error);
     if (status) return status;
     cupel_error why = {0};
     tell(p, &s, results);
@@ -288,8 +328,9 @@ const cupel_model cupel_model_heat_conduction = {
     .title = "Heat conduction in a body of parts",
     .summary =
         "Steady temperatures of a body of boxes, plate fins, pin fins and channels of many materials, with "
-        "heat sources in parts or on faces, contact resistances, and on each side a temperature, flux, film "
-        "or radiation: a board with chips, a sink under a module, a bonded target. Finite volumes on "
+        "heat sources in parts or on faces, contact resistances, and on each side or patch a temperature, "
+        "flux, "
+        "film or radiation: a board with chips, a sink under a module, a bonded target. Finite volumes on "
         "a Cartesian grid that is made from the parts; conductivities may change with temperature and "
         "differ along x, y, z. Heat flows balance to the solver's tolerance, and the error of the grid is "
         "estimated. Not for curved faces finer than the cells, nor for the flow of the coolant, "

@@ -21,34 +21,84 @@ typedef struct heat_substance {
     cupel_vector conductivity;
 } heat_substance;
 
+/* A layer of a metal that covers a share of its plane, with something else between. */
+typedef struct heat_cover {
+    double coverage;
+    heat_substance fill;
+    int pattern;
+} heat_cover;
+
+enum { HEAT_PERFORATED, HEAT_ISLANDS, HEAT_ALONG_X, HEAT_ALONG_Y, HEAT_ALONG_Z };
+
+typedef struct heat_layer {
+    double thickness;
+    heat_substance substance;
+    heat_cover cover;
+} heat_layer;
+
 typedef struct heat_part {
     int kind;
     cupel_vector from, to;
     heat_substance substance;
     int axis, square, staggered;
-    int64_t fin_count;
+    cupel_list layers;
+    heat_cover cover;
+    cupel_vector pitch;                            /* vias */
+    double drill, plating;
+    int detail;
+    double power, bond_resistance;                 /* chip */
+    int heated, bond_face;
+    int64_t fin_count;                             /* fins and pins */
     double fin_thickness, pin_diameter;
     cupel_vector pin_count;
+    double mass_flow, fluid_heat_capacity, coefficient, inlet_temperature;    /* channel */
+    const cupel_material *fluid;
+    int backwards;
+    const cupel_input *file;                       /* stl */
+    double scale;
+    cupel_vector place;
 } heat_part;
 
-enum { HEAT_PART_BOX, HEAT_PART_PLATE_FINS, HEAT_PART_PIN_FINS, HEAT_PART_CHANNEL };
+enum {
+    HEAT_PART_BOX,
+    HEAT_PART_LAYERS,
+    HEAT_PART_PLANE,
+    HEAT_PART_VIAS,
+    HEAT_PART_CHIP,
+    HEAT_PART_PLATE_FINS,
+    HEAT_PART_PIN_FINS,
+    HEAT_PART_CHANNEL,
+    HEAT_PART_STL
+};
+enum { HEAT_EFFECTIVE, HEAT_RESOLVED };     /* detail of vias */
+enum { HEAT_VOLUME = CUPEL_VOID_FACES };    /* heated: x_min to z_max, or this */
+
+/** Fins and pins are along x where nothing is said, all else along z. */
+int heat_part_axis(const heat_part *part);
 
 typedef struct heat_source {
     cupel_vector from, to;
     double power, power_density;
+    cupel_curve temperature_factor;
 } heat_source;
 
 typedef struct heat_contact {
     cupel_vector from, to;
-    double resistance;
+    double resistance, thickness, conductivity;    /* the first, or the other two */
 } heat_contact;
 
 typedef struct heat_boundary {
     int kind;
     double temperature, flux, coefficient, ambient, surroundings, emissivity, resistance;
+    cupel_curve coefficient_over_temperature;
 } heat_boundary;
 
 typedef struct heat_boundaries { const heat_boundary *side[CUPEL_SIDES]; } heat_boundaries;
+
+typedef struct heat_patch {
+    cupel_vector from, to;
+    heat_boundary boundary;
+} heat_patch;
 
 typedef struct heat_probe {
     const char *name;
@@ -57,25 +107,27 @@ typedef struct heat_probe {
 
 typedef struct heat_conduction_parameters {
     const heat_domain *domain;
-    cupel_list parts, sources, contacts, probes;
+    cupel_list parts, sources, contacts, patches, probes;
     const heat_boundaries *boundaries;
     int mode;
     double initial_temperature, tolerance;
 } heat_conduction_parameters;
 
 extern const cupel_table heat_conduction_table;
-extern const cupel_table heat_part_table, heat_source_table, heat_contact_table, heat_boundaries_table;
+extern const cupel_table heat_part_table, heat_source_table, heat_contact_table, heat_boundaries_table, heat_patch_table;
+extern const char *const heat_boundary_kinds[];
 extern const char *const heat_sides[];    /* x_min … z_max, void */
 
 /* The problem on one grid, with all it borrows. */
 typedef struct heat_world {
+    struct heat_assembly *assembly;       /* model/heat_assembly.h: also what the materials are */
     cupel_grid_lines *grid;
     uint16_t *material;
-    const heat_substance **substances;    /* of each material; part n has the material n + 1 */
     cupel_conduction_material *materials;
-    double *laws;                 /* temperatures and conductivities of the materials */
     cupel_conduction_source *sources;
     cupel_conduction_contact *contacts;
+    cupel_patch *patches;
+    cupel_coolant *coolants;
     cupel_probe *probes;
     cupel_conduction problem;
 } heat_world;

@@ -5,17 +5,17 @@
 #include "model/heat_conduction.h"
 #include "model/heat_corners.h"
 
-/* heat.conduction: sources, contacts and boundaries. */
+/* heat.conduction: the rows of sources, contacts, boundaries and patches. */
 
 const char *const heat_sides[] = {"x_min", "x_max", "y_min", "y_max", "z_min", "z_max", "void", NULL};
 
-static const char *const boundary_kinds[] = {
+const char *const heat_boundary_kinds[] = {
     [CUPEL_BOUNDARY_ADIABATIC] = "adiabatic", [CUPEL_BOUNDARY_TEMPERATURE] = "temperature",
     [CUPEL_BOUNDARY_FLUX] = "flux",           [CUPEL_BOUNDARY_CONVECTION] = "convection",
     [CUPEL_BOUNDARY_RADIATION] = "radiation", [CUPEL_BOUNDARY_CONVECTION_RADIATION] = "convection_radiation",
     [CUPEL_BOUNDARY_PERIODIC] = "periodic",   NULL};
 
-/* SOURCES, CONTACTS, PROBES */
+/* SOURCES */
 
 static cupel_status check_source(const void *values, cupel_error *error)
 {
@@ -36,64 +36,131 @@ static const cupel_param source_rows[] = {
      .meaning = "heat in all, even over what is not void"},
     {"power_density", CUPEL_QUANTITY, offsetof(heat_source, power_density), .unit = "W/m^3",
      .meaning = "heat per volume of what is not void in the box. This or power"},
+    {"temperature_factor", CUPEL_CURVE, offsetof(heat_source, temperature_factor), .unit = "1",
+     .range = "(-inf, inf)", .length = "[1, 10000]", .axis = "mean temperature of its cells",
+     .axis_unit = "K",
+     .meaning =
+         "what the power is multiplied with, linear between the points and constant beyond; for a source on "
+         "faces the temperature is that of the cells beside them"},
 };
 const cupel_table heat_source_table = {
     .name = "source", .size = sizeof(heat_source), CUPEL_ROWS(source_rows), .check = check_source};
 
+/* CONTACTS */
+
+static cupel_status check_contact(const void *values, cupel_error *error)
+{
+    const heat_contact *c = values;
+    const bool sheet = !isnan(c->thickness) || !isnan(c->conductivity);
+    if (sheet != isnan(c->resistance))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "a contact takes resistance, or thickness and conductivity, and not both");
+    if (sheet && (isnan(c->thickness) || isnan(c->conductivity)))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "a contact by thickness and conductivity needs both");
+    return CUPEL_OK;
+}
+
 static const cupel_param contact_rows[] = {
     CORNERS(heat_contact, "of the contact, which is flat: equal along one axis"),
     {"resistance", CUPEL_QUANTITY, offsetof(heat_contact, resistance), .unit = "m^2 K/W", .range = "[0, inf)",
-     .flags = CUPEL_REQUIRED,
      .meaning = "contact resistance R''; where contacts overlap the later one counts"},
+    {"thickness", CUPEL_QUANTITY, offsetof(heat_contact, thickness), .unit = "m", .range = "(0, 1]",
+     .meaning = "of a thin sheet without cells of its own (paste, coating, bond line), R'' = "
+                "thickness/conductivity; "
+                "one that carries heat along itself is a part"},
+    {"conductivity", CUPEL_QUANTITY, offsetof(heat_contact, conductivity), .unit = "W/(m K)",
+     .range = "(0, 1e5]", .meaning = "of the thin sheet, across it"},
 };
 const cupel_table heat_contact_table = {
-    .name = "contact", .size = sizeof(heat_contact), CUPEL_ROWS(contact_rows)};
+    .name = "contact", .size = sizeof(heat_contact), CUPEL_ROWS(contact_rows), .check = check_contact};
 
 /* BOUNDARIES */
-
-static cupel_status need(double value, const char *name, int kind, cupel_error *error)
-{
-    if (isnan(value))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "a boundary of kind %s needs %s", boundary_kinds[kind], name);
-    return CUPEL_OK;
-}
 
 static cupel_status check_boundary(const void *values, cupel_error *error)
 {
     const heat_boundary *b = values;
-    cupel_status status = CUPEL_OK;
     const bool film = b->kind == CUPEL_BOUNDARY_CONVECTION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION;
-    const bool radiates =
-        b->kind == CUPEL_BOUNDARY_RADIATION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION;
-    if (b->kind == CUPEL_BOUNDARY_TEMPERATURE) status = need(b->temperature, "temperature", b->kind, error);
-    if (b->kind == CUPEL_BOUNDARY_FLUX) status = need(b->flux, "flux", b->kind, error);
-    if (film) status = need(b->coefficient, "coefficient", b->kind, error);
-    if (!status && (film || radiates)) status = need(b->ambient, "ambient", b->kind, error);
-    if (!status && radiates) status = need(b->emissivity, "emissivity", b->kind, error);
-    return status;
+    if (film && isnan(b->coefficient) == (b->coefficient_over_temperature.count == 0))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "a boundary of kind %s needs coefficient or coefficient_over_temperature, and not both",
+                   heat_boundary_kinds[b->kind]);
+    return CUPEL_OK;
 }
 
-#define AT(field) offsetof(heat_boundary, field)
-static const cupel_param boundary_rows[] = {
-    {"kind", CUPEL_CHOICE, AT(kind), .choices = boundary_kinds, .flags = CUPEL_REQUIRED,
-     .meaning =
-         "adiabatic, temperature of the wall, flux into the body, convection by a film, radiation, both, or "
-         "periodic with the side opposite"},
-    {"temperature", CUPEL_QUANTITY, AT(temperature), .unit = "K", .range = "(0, 10000]",
-     .meaning = "temperature Tw of the wall"},
-    {"flux", CUPEL_QUANTITY, AT(flux), .unit = "W/m^2", .meaning = "heat flux q into the body"},
-    {"coefficient", CUPEL_QUANTITY, AT(coefficient), .unit = "W/(m^2 K)", .range = "[0, inf)",
-     .meaning = "film coefficient h"},
-    {"ambient", CUPEL_QUANTITY, AT(ambient), .unit = "K", .range = "(0, 10000]",
-     .meaning = "temperature of the fluid, and of the surroundings where these are not given"},
-    {"surroundings", CUPEL_QUANTITY, AT(surroundings), .unit = "K", .range = "(0, 10000]",
-     .meaning = "temperature that radiation goes to, where it is not ambient"},
-    {"emissivity", CUPEL_NUMBER, AT(emissivity), .unit = "1", .range = "[0, 1]",
-     .meaning = "emissivity of the faces"},
-    {"resistance", CUPEL_QUANTITY, AT(resistance), .unit = "m^2 K/W", .fallback = "0", .range = "[0, inf)",
-     .meaning = "thermal resistance between the face and the wall or film: an interface material"},
-};
-#undef AT
+#define FILMS    "convection, convection_radiation"
+#define RADIATES "radiation, convection_radiation"
+#define BOUNDARY_ROWS(base, periodic)                                                                        \
+    {"kind",                                                                                                 \
+     CUPEL_CHOICE,                                                                                           \
+     (base) + offsetof(heat_boundary, kind),                                                                 \
+     .choices = heat_boundary_kinds,                                                                         \
+     .flags = CUPEL_REQUIRED,                                                                                \
+     .meaning = "adiabatic, temperature of the wall, flux into the body, convection by a film, radiation, "  \
+                "convection_radiation, both" periodic},                                                      \
+        {"temperature",                                                                                      \
+         CUPEL_QUANTITY,                                                                                     \
+         (base) + offsetof(heat_boundary, temperature),                                                      \
+         .unit = "K",                                                                                        \
+         .range = "(0, 10000]",                                                                              \
+         .flags = CUPEL_REQUIRED,                                                                            \
+         .only = "temperature",                                                                              \
+         .meaning = "temperature Tw of the wall"},                                                           \
+        {"flux",                                                                                             \
+         CUPEL_QUANTITY,                                                                                     \
+         (base) + offsetof(heat_boundary, flux),                                                             \
+         .unit = "W/m^2",                                                                                    \
+         .flags = CUPEL_REQUIRED,                                                                            \
+         .only = "flux",                                                                                     \
+         .meaning = "heat flux q into the body"},                                                            \
+        {"coefficient",                                                                                      \
+         CUPEL_QUANTITY,                                                                                     \
+         (base) + offsetof(heat_boundary, coefficient),                                                      \
+         .unit = "W/(m^2 K)",                                                                                \
+         .range = "[0, inf)",                                                                                \
+         .only = FILMS,                                                                                      \
+         .meaning = "film coefficient h"},                                                                   \
+        {"coefficient_over_temperature",                                                                     \
+         CUPEL_CURVE,                                                                                        \
+         (base) + offsetof(heat_boundary, coefficient_over_temperature),                                     \
+         .unit = "W/(m^2 K)",                                                                                \
+         .range = "[0, inf)",                                                                                \
+         .length = "[1, 10000]",                                                                             \
+         .axis = "temperature of the face",                                                                  \
+         .axis_unit = "K",                                                                                   \
+         .only = FILMS,                                                                                      \
+         .meaning = "film coefficient h, linear between the points and constant beyond. This or "            \
+                    "coefficient"},                                                                          \
+        {"ambient",                                                                                          \
+         CUPEL_QUANTITY,                                                                                     \
+         (base) + offsetof(heat_boundary, ambient),                                                          \
+         .unit = "K",                                                                                        \
+         .range = "(0, 10000]",                                                                              \
+         .flags = CUPEL_REQUIRED,                                                                            \
+         .only = "convection, radiation, convection_radiation",                                              \
+         .meaning = "temperature of the fluid, and of the surroundings where these are not given"},          \
+        {"surroundings",                                                                                     \
+         CUPEL_QUANTITY,                                                                                     \
+         (base) + offsetof(heat_boundary, surroundings),                                                     \
+         .unit = "K",                                                                                        \
+         .range = "(0, 10000]",                                                                              \
+         .only = RADIATES,                                                                                   \
+         .meaning = "temperature that radiation goes to, where it is not ambient"},                          \
+        {"emissivity",                                                                                       \
+         CUPEL_NUMBER,                                                                                       \
+         (base) + offsetof(heat_boundary, emissivity),                                                       \
+         .unit = "1",                                                                                        \
+         .range = "[0, 1]",                                                                                  \
+         .flags = CUPEL_REQUIRED,                                                                            \
+         .only = RADIATES,                                                                                   \
+         .meaning = "emissivity of the faces"},                                                              \
+    {                                                                                                        \
+        "resistance", CUPEL_QUANTITY, (base) + offsetof(heat_boundary, resistance),                          \
+            .unit = "m^2 K/W", .fallback = "0", .range = "[0, inf)",                                         \
+            .only = "temperature, convection, radiation, convection_radiation",                              \
+            .meaning = "thermal resistance between the face and the wall or film: an interface material"     \
+    }
+
+static const cupel_param boundary_rows[] = {BOUNDARY_ROWS(0, ", or periodic with the side opposite")};
 static const cupel_table boundary_table = {
     .name = "boundary", .size = sizeof(heat_boundary), CUPEL_ROWS(boundary_rows), .check = check_boundary};
 
@@ -111,5 +178,40 @@ static const cupel_param boundaries_rows[] = {
     SIDE(CUPEL_Z_MAX, "z_max", "outer faces at the upper end of z"),
     SIDE(CUPEL_VOID_FACES, "void", "faces to void cells"),
 };
-const cupel_table heat_boundaries_table = {
-    .name = "boundaries", .size = sizeof(heat_boundaries), CUPEL_ROWS(boundaries_rows)};
+
+static cupel_status check_boundaries(const void *values, cupel_error *error)
+{
+    const heat_boundaries *b = values;
+    for (int side = 0; side < CUPEL_SIDES; side++) {
+        if (!b->side[side] || b->side[side]->kind != CUPEL_BOUNDARY_PERIODIC) continue;
+        if (side == CUPEL_VOID_FACES)
+            CUPEL_FAIL(error, CUPEL_EINVAL, "faces to void cells cannot be periodic");
+        const heat_boundary *other = b->side[side ^ 1];
+        if (!other || other->kind != CUPEL_BOUNDARY_PERIODIC)
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s is periodic, so %s must be, too", heat_sides[side],
+                       heat_sides[side ^ 1]);
+    }
+    return CUPEL_OK;
+}
+
+const cupel_table heat_boundaries_table = {.name = "boundaries",
+                                           .size = sizeof(heat_boundaries),
+                                           CUPEL_ROWS(boundaries_rows),
+                                           .check = check_boundaries};
+
+/* PATCHES */
+
+static cupel_status check_patch(const void *values, cupel_error *error)
+{
+    const heat_patch *patch = values;
+    if (patch->boundary.kind == CUPEL_BOUNDARY_PERIODIC)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "only whole sides can be periodic");
+    return check_boundary(&patch->boundary, error);
+}
+
+static const cupel_param patch_rows[] = {
+    CORNERS(heat_patch, "of the patch, which is flat: equal along one axis"),
+    BOUNDARY_ROWS(offsetof(heat_patch, boundary), ""),
+};
+const cupel_table heat_patch_table = {
+    .name = "patch", .size = sizeof(heat_patch), CUPEL_ROWS(patch_rows), .check = check_patch};

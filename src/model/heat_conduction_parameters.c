@@ -59,6 +59,8 @@ static const cupel_param rows[] = {
      .meaning = "resistances on faces between cells"},
     {"boundaries", CUPEL_TABLE, AT(boundaries), .table = &heat_boundaries_table, .flags = CUPEL_REQUIRED,
      .meaning = "what the outer sides and the faces to void exchange"},
+    {"patches", CUPEL_LIST, AT(patches), .length = "[0, 10000]", .table = &heat_patch_table,
+     .meaning = "pieces of outer sides, or faces to void, with a boundary of their own; later ones count"},
     {"mode", CUPEL_CHOICE, AT(mode), .fallback = "steady", .choices = modes, .meaning = "steady state"},
     {"initial_temperature", CUPEL_QUANTITY, AT(initial_temperature), .unit = "K", .range = "(0, 10000]",
      .meaning = "first guess; the mean of the surroundings where it is not given"},

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "material/material.h"
+#include "model/heat_assembly.h"
 #include "model/heat_conduction.h"
 
 /* From the parameters of heat.conduction to the problem on one grid. */
@@ -46,65 +47,6 @@ cupel_status heat_conductivity_law(const cupel_material *material, int axis,
                cupel_material_id(material));
 }
 
-static void copy3(double out[3], const cupel_vector *v)
-{
-    for (size_t a = 0; a < 3; a++) out[a] = v->values[a];
-}
-
-static cupel_extent extent_of(const cupel_vector *from, const cupel_vector *to)
-{
-    cupel_extent extent;
-    copy3(extent.lo, from);
-    copy3(extent.hi, to);
-    return extent;
-}
-
-static cupel_part part_of(const heat_part *row, size_t number)
-{
-    cupel_part part = {.kind = CUPEL_PART_BOX,
-                       .material = (uint16_t)(row->kind == HEAT_PART_CHANNEL ? CUPEL_VOID : number),
-                       .axis = row->axis,
-                       .core = CUPEL_UNTOUCHED};
-    copy3(part.lo, &row->from);
-    copy3(part.hi, &row->to);
-    if (row->kind == HEAT_PART_PLATE_FINS) {
-        part.kind = CUPEL_PART_FINS;
-        part.count[0] = (size_t)row->fin_count;
-        part.thickness = row->fin_thickness;
-    }
-    if (row->kind == HEAT_PART_PIN_FINS) {
-        part.kind = CUPEL_PART_PINS;
-        for (int a = 0; a < 2; a++) part.count[a] = (size_t)row->pin_count.values[a];
-        part.diameter = row->pin_diameter;
-        part.square = row->square == 1;
-        part.staggered = row->staggered == 1;
-    }
-    return part;
-}
-
-static cupel_status fill_materials(const heat_conduction_parameters *p, heat_world *w, cupel_error *error)
-{
-    const heat_part *parts = p->parts.rows;
-    double *next = w->laws;
-    for (size_t n = 0; n < p->parts.count; n++) {
-        const heat_substance *substance = w->substances[n] = &parts[n].substance;
-        cupel_conduction_material *m = &w->materials[n];
-        for (int axis = 0; axis < 3; axis++, next += 2 * HEAT_LAW_POINTS) {
-            size_t count = 1;
-            const cupel_vector *k = &substance->conductivity;
-            next[0] = 300;
-            next[HEAT_LAW_POINTS] = k->count ? k->values[k->count == 3 ? axis : 0] : 1;
-            if (substance->material) {
-                const cupel_status status = heat_conductivity_law(substance->material, axis, next,
-                                                                  next + HEAT_LAW_POINTS, &count, error);
-                if (status) return status;
-            }
-            m->conductivity[axis] = (cupel_law){count, next, next + HEAT_LAW_POINTS};
-        }
-    }
-    return CUPEL_OK;
-}
-
 /* Of what is not void [m^3]. */
 static double filled_volume(const heat_world *w, const cupel_cell_box *box)
 {
@@ -120,61 +62,126 @@ static double filled_volume(const heat_world *w, const cupel_cell_box *box)
     return sum;
 }
 
-static cupel_status fill_lists(const heat_conduction_parameters *p, heat_world *w, cupel_error *error)
+static cupel_law law_of(const cupel_curve *curve)
 {
-    const heat_source *sources = p->sources.rows;
-    const heat_contact *contacts = p->contacts.rows;
-    const heat_probe *probes = p->probes.rows;
-    for (size_t n = 0; n < p->sources.count; n++) {
-        const cupel_extent extent = extent_of(&sources[n].from, &sources[n].to);
-        const cupel_status status = cupel_geometry_snap(w->grid, &extent, &w->sources[n].box, error);
-        if (status) {
-            cupel_error_note(error, "source %zu", n + 1);
-            return status;
+    return (cupel_law){curve->count, curve->x, curve->y};
+}
+
+/* CELLS AND FACES OF PLACES */
+
+static cupel_status snap(const heat_world *w, const heat_place *place, cupel_cell_box *box,
+                         cupel_error *error)
+{
+    const cupel_status status = cupel_geometry_snap(w->grid, &place->extent, box, error);
+    if (status) cupel_error_note(error, "%s %zu", place->what, place->number);
+    return status;
+}
+
+static cupel_status fill_sources(const heat_world *w, cupel_error *error)
+{
+    const heat_places *places = &w->assembly->sources;
+    for (size_t n = 0; n < places->count; n++) {
+        const heat_place *place = &places->list[n];
+        cupel_conduction_source *out = &w->sources[n];
+        const cupel_status status = snap(w, place, &out->box, error);
+        if (status) return status;
+        if (place->chip) {
+            out->power = ((const heat_part *)place->row)->power;
+            continue;
         }
-        w->sources[n].power = isnan(sources[n].power)
-                                  ? sources[n].power_density * filled_volume(w, &w->sources[n].box)
-                                  : sources[n].power;
+        const heat_source *row = place->row;
+        out->power = isnan(row->power) ? row->power_density * filled_volume(w, &out->box) : row->power;
+        out->temperature_factor = law_of(&row->temperature_factor);
     }
-    for (size_t n = 0; n < p->contacts.count; n++) {
-        const cupel_extent extent = extent_of(&contacts[n].from, &contacts[n].to);
-        w->contacts[n].resistance = contacts[n].resistance;
-        const cupel_status status = cupel_geometry_snap(w->grid, &extent, &w->contacts[n].box, error);
-        if (status) {
-            cupel_error_note(error, "contact %zu", n + 1);
-            return status;
-        }
-    }
-    for (size_t n = 0; n < p->probes.count; n++) copy3(w->probes[n].position, &probes[n].position);
     return CUPEL_OK;
+}
+
+static cupel_status fill_contacts(const heat_world *w, cupel_error *error)
+{
+    const heat_places *places = &w->assembly->contacts;
+    for (size_t n = 0; n < places->count; n++) {
+        const heat_place *place = &places->list[n];
+        const cupel_status status = snap(w, place, &w->contacts[n].box, error);
+        if (status) return status;
+        const heat_contact *row = place->row;
+        w->contacts[n].resistance = place->chip ? ((const heat_part *)place->row)->bond_resistance
+                                    : isnan(row->resistance) ? row->thickness / row->conductivity
+                                                             : row->resistance;
+    }
+    return CUPEL_OK;
+}
+
+static cupel_status fill_coolants(const heat_world *w, cupel_error *error)
+{
+    const heat_places *places = &w->assembly->coolants;
+    for (size_t n = 0; n < places->count; n++) {
+        const heat_part *row = places->list[n].row;
+        cupel_coolant *out = &w->coolants[n];
+        double heat_capacity = row->fluid_heat_capacity;
+        cupel_status status = snap(w, &places->list[n], &out->box, error);
+        if (!status && row->fluid)
+            status = cupel_material_property(row->fluid, "heat_capacity", row->inlet_temperature,
+                                             &heat_capacity, NULL, error);
+        if (status) return status;
+        out->axis = row->axis;
+        out->backwards = row->backwards == 1;
+        out->heat_capacity_rate = row->mass_flow * heat_capacity;
+        out->coefficient = row->coefficient;
+        out->inlet_temperature = row->inlet_temperature;
+    }
+    return CUPEL_OK;
+}
+
+static double or_zero(double value)
+{
+    return isnan(value) ? 0 : value;
 }
 
 static cupel_boundary boundary_of(const heat_boundary *row)
 {
     if (!row) return (cupel_boundary){.kind = CUPEL_BOUNDARY_ADIABATIC};
+    const bool over_temperature = row->coefficient_over_temperature.count > 0;
     return (cupel_boundary){.kind = (cupel_boundary_kind)row->kind,
-                            .temperature = isnan(row->temperature) ? 0 : row->temperature,
-                            .flux = isnan(row->flux) ? 0 : row->flux,
-                            .coefficient = isnan(row->coefficient) ? 0 : row->coefficient,
-                            .ambient = isnan(row->ambient) ? 0 : row->ambient,
-                            .surroundings = !isnan(row->surroundings) ? row->surroundings
-                                            : isnan(row->ambient)     ? 0
-                                                                      : row->ambient,
-                            .emissivity = isnan(row->emissivity) ? 0 : row->emissivity,
-                            .resistance = row->resistance};
+                            .temperature = or_zero(row->temperature),
+                            .flux = or_zero(row->flux),
+                            .coefficient = over_temperature ? 1 : or_zero(row->coefficient),
+                            .coefficient_factor = law_of(&row->coefficient_over_temperature),
+                            .ambient = or_zero(row->ambient),
+                            .surroundings =
+                                or_zero(isnan(row->surroundings) ? row->ambient : row->surroundings),
+                            .emissivity = or_zero(row->emissivity),
+                            .resistance = or_zero(row->resistance)};
 }
+
+static cupel_status fill_patches(const heat_world *w, cupel_error *error)
+{
+    const heat_places *places = &w->assembly->patches;
+    for (size_t n = 0; n < places->count; n++) {
+        const heat_patch *row = places->list[n].row;
+        const cupel_status status = snap(w, &places->list[n], &w->patches[n].box, error);
+        if (status) return status;
+        w->patches[n].boundary = boundary_of(&row->boundary);
+    }
+    return CUPEL_OK;
+}
+
+/* THE PROBLEM */
 
 static void state_problem(const heat_conduction_parameters *p, heat_world *w)
 {
     cupel_conduction *c = &w->problem;
     for (int a = 0; a < 3; a++) c->cells[a] = w->grid->cells[a], c->edges[a] = w->grid->edges[a];
     c->material = w->material;
-    c->material_count = p->parts.count;
+    c->material_count = w->assembly->media.count;
     c->materials = w->materials;
-    c->source_count = p->sources.count;
+    c->source_count = w->assembly->sources.count;
     c->sources = w->sources;
-    c->contact_count = p->contacts.count;
+    c->contact_count = w->assembly->contacts.count;
     c->contacts = w->contacts;
+    c->patch_count = w->assembly->patches.count;
+    c->patches = w->patches;
+    c->coolant_count = w->assembly->coolants.count;
+    c->coolants = w->coolants;
     c->probe_count = p->probes.count;
     c->probes = w->probes;
     for (int side = 0; side < CUPEL_SIDES; side++)
@@ -183,44 +190,57 @@ static void state_problem(const heat_conduction_parameters *p, heat_world *w)
 
 static bool allocate(const heat_conduction_parameters *p, heat_world *w)
 {
-    w->substances = cupel_alloc(p->parts.count, sizeof *w->substances);
-    w->materials = cupel_alloc(p->parts.count, sizeof *w->materials);
-    w->laws = cupel_alloc_doubles(p->parts.count * 6 * HEAT_LAW_POINTS);
-    w->sources = cupel_alloc(p->sources.count + 1, sizeof *w->sources);
-    w->contacts = cupel_alloc(p->contacts.count + 1, sizeof *w->contacts);
+    const heat_assembly *a = w->assembly;
+    w->materials = cupel_alloc(a->media.count + 1, sizeof *w->materials);
+    w->sources = cupel_alloc(a->sources.count + 1, sizeof *w->sources);
+    w->contacts = cupel_alloc(a->contacts.count + 1, sizeof *w->contacts);
+    w->patches = cupel_alloc(a->patches.count + 1, sizeof *w->patches);
+    w->coolants = cupel_alloc(a->coolants.count + 1, sizeof *w->coolants);
     w->probes = cupel_alloc(p->probes.count + 1, sizeof *w->probes);
-    return w->substances && w->materials && w->laws && w->sources && w->contacts && w->probes;
+    return w->materials && w->sources && w->contacts && w->patches && w->coolants && w->probes;
 }
 
 static cupel_status make_grid(const heat_conduction_parameters *p, const cupel_resolution *resolution,
                               int threads, heat_world *w, cupel_error *error)
 {
-    const heat_part *parts = p->parts.rows;
-    const heat_source *sources = p->sources.rows;
-    const heat_contact *contacts = p->contacts.rows;
-    const size_t extent_count = p->sources.count + p->contacts.count;
-    cupel_part *list = cupel_alloc(p->parts.count, sizeof *list);
-    cupel_extent *extents = cupel_alloc(extent_count + 1, sizeof *extents);
-    cupel_status status = list && extents ? CUPEL_OK : cupel_out_of_memory(error, "the geometry");
+    const heat_assembly *a = w->assembly;
+    const heat_places *lists[] = {&a->sources, &a->contacts, &a->patches};
+    cupel_extent *extents =
+        cupel_alloc(a->sources.count + a->contacts.count + a->patches.count + 1, sizeof *extents);
+    if (!extents) return cupel_out_of_memory(error, "the geometry");
+    size_t count = 0;
+    for (int l = 0; l < 3; l++)
+        for (size_t n = 0; n < lists[l]->count; n++) extents[count++] = lists[l]->list[n].extent;
+    cupel_geometry geometry = {
+        .part_count = a->part_count, .parts = a->parts, .extent_count = count, .extents = extents};
+    for (size_t axis = 0; axis < 3; axis++) geometry.size[axis] = p->domain->size.values[axis];
+    cupel_status status = cupel_geometry_grid(&geometry, resolution, &w->grid, error);
     if (!status) {
-        for (size_t n = 0; n < p->parts.count; n++) list[n] = part_of(&parts[n], n + 1);
-        for (size_t n = 0; n < p->sources.count; n++)
-            extents[n] = extent_of(&sources[n].from, &sources[n].to);
-        for (size_t n = 0; n < p->contacts.count; n++)
-            extents[p->sources.count + n] = extent_of(&contacts[n].from, &contacts[n].to);
-        cupel_geometry geometry = {
-            .part_count = p->parts.count, .parts = list, .extent_count = extent_count, .extents = extents};
-        copy3(geometry.size, &p->domain->size);
-        status = cupel_geometry_grid(&geometry, resolution, &w->grid, error);
-        if (!status) {
-            const size_t *cells = w->grid->cells;
-            w->material = cupel_alloc(cells[0] * cells[1] * cells[2], sizeof *w->material);
-            status = w->material ? cupel_geometry_materials(&geometry, w->grid, threads, w->material, error)
-                                 : cupel_out_of_memory(error, "the cells");
-        }
+        const size_t *cells = w->grid->cells;
+        w->material = cupel_alloc(cells[0] * cells[1] * cells[2], sizeof *w->material);
+        status = w->material ? cupel_geometry_materials(&geometry, w->grid, threads, w->material, error)
+                             : cupel_out_of_memory(error, "the cells");
     }
-    free(list);
     free(extents);
+    return status;
+}
+
+static cupel_status fill(const heat_conduction_parameters *p, const cupel_resolution *resolution, int threads,
+                         heat_world *w, cupel_error *error)
+{
+    w->assembly = cupel_alloc(1, sizeof *w->assembly);
+    if (!w->assembly) return cupel_out_of_memory(error, "the parts");
+    cupel_status status = heat_assembly_make(p, w->assembly, error);
+    if (!status && !allocate(p, w)) status = cupel_out_of_memory(error, "the parts");
+    if (!status) status = heat_media_laws(&w->assembly->media, w->assembly->arena, w->materials, error);
+    if (!status) status = make_grid(p, resolution, threads, w, error);
+    if (!status) status = fill_sources(w, error);
+    if (!status) status = fill_contacts(w, error);
+    if (!status) status = fill_coolants(w, error);
+    if (!status) status = fill_patches(w, error);
+    const heat_probe *probes = p->probes.rows;
+    for (size_t n = 0; n < p->probes.count && !status; n++)
+        for (size_t axis = 0; axis < 3; axis++) w->probes[n].position[axis] = probes[n].position.values[axis];
     return status;
 }
 
@@ -228,28 +248,27 @@ cupel_status heat_world_new(const heat_conduction_parameters *p, const cupel_res
                             int threads, heat_world *out, cupel_error *error)
 {
     heat_world w = {0};
-    cupel_status status = allocate(p, &w) ? CUPEL_OK : cupel_out_of_memory(error, "the parts");
-    if (!status) status = fill_materials(p, &w, error);
-    if (!status) status = make_grid(p, resolution, threads, &w, error);
-    if (!status) status = fill_lists(p, &w, error);
+    const cupel_status status = fill(p, resolution, threads, &w, error);
     if (status) {
         heat_world_free(&w);
         return status;
     }
+    state_problem(p, &w);
     *out = w;
-    state_problem(p, out);
     return CUPEL_OK;
 }
 
 void heat_world_free(heat_world *world)
 {
+    if (world->assembly) heat_assembly_free(world->assembly);
+    free(world->assembly);
     cupel_grid_lines_free(world->grid);
     free(world->material);
-    free(world->substances);
     free(world->materials);
-    free(world->laws);
     free(world->sources);
     free(world->contacts);
+    free(world->patches);
+    free(world->coolants);
     free(world->probes);
     *world = (heat_world){0};
 }

@@ -5,8 +5,8 @@
 
 #include "param/param.h"
 
-/* Two corners, which most rows of lists have. */
-#define CORNERS(type, what)                                                                                  \
+/* Two corners, which most rows of lists have; of some kinds only. */
+#define CORNERS_OF(type, what, kinds_)                                                                       \
     {"from",                                                                                                 \
      CUPEL_VECTOR,                                                                                           \
      offsetof(type, from),                                                                                   \
@@ -14,11 +14,13 @@
      .range = "[0, 100]",                                                                                    \
      .length = "[3, 3]",                                                                                     \
      .flags = CUPEL_REQUIRED,                                                                                \
+     .only = (kinds_),                                                                                       \
      .meaning = "lower corner x, y, z " what},                                                               \
     {                                                                                                        \
         "to", CUPEL_VECTOR, offsetof(type, to), .unit = "m", .range = "[0, 100]", .length = "[3, 3]",        \
-                                                .flags = CUPEL_REQUIRED,                                     \
+                                                .flags = CUPEL_REQUIRED, .only = (kinds_),                   \
                                                 .meaning = "upper corner x, y, z " what                      \
     }
+#define CORNERS(type, what) CORNERS_OF(type, what, NULL)
 
 #endif

@@ -170,7 +170,7 @@ static void wrong_bodies_are_refused(void **state)
             "void");
     refused("domain: {size: [1, 1, 1]}\nparts: [{from: [0, 0, 0], to: [1, 1, 1], conductivity: 1}]\n"
             "boundaries: {z_min: {kind: convection, coefficient: 5}}\n",
-            "needs ambient");
+            "'ambient' is missing");
     refused("domain: {size: [1, 1, 1], cells: [100000, 100000, 100000]}\n"
             "parts: [{from: [0, 0, 0], to: [1, 1, 1], conductivity: 1}]\n"
             "boundaries: {z_min: {kind: temperature, temperature: 300}}\n",

@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_MODEL_HEAT_ASSEMBLY_H
+#define CUPEL_MODEL_HEAT_ASSEMBLY_H
+
+#include "model/heat_media.h"
+
+/* The rows of heat.conduction as things with places in metres, before there is a grid: what the geometry kernel
+ * takes, and what is put on cells and faces later. */
+
+/* Something that needs cells or faces. `what` and `number` call it in messages: "source 2". */
+typedef struct heat_place {
+    cupel_extent extent;
+    bool chip;              /* row is a heat_part */
+    const char *what;
+    size_t number;
+    const void *row;        /* heat_part, heat_source, heat_contact, heat_patch */
+} heat_place;
+
+typedef struct heat_places { size_t count, room; heat_place *list; } heat_places;
+
+typedef struct heat_assembly {
+    cupel_arena *arena;     /* of tables and laws */
+    heat_media media;
+    size_t part_count, part_room, mesh_count;
+    cupel_part *parts;
+    cupel_mesh **meshes;
+    heat_places sources, contacts, patches, coolants;
+} heat_assembly;
+
+/** EINVAL naming the row that is wrong; ELIMIT; ENOMEM. Free it on errors, too. */
+cupel_status heat_assembly_make(const heat_conduction_parameters *p, heat_assembly *out, cupel_error *error);
+void heat_assembly_free(heat_assembly *assembly);
+
+/** How many vias lie along each of the two axes across theirs, in the order x, y, z; 0: not one fits. */
+void heat_via_counts(const heat_part *part, size_t counts[2]);
+
+/** The two axes across one, in the order x, y, z. */
+void heat_axes_across(int axis, int across[2]);
+
+#endif
