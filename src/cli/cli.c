@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/units.h"
 #include "param/walk.h"
 
 /* ---- command lines ---- */
@@ -64,6 +65,17 @@ double cupel_cli_number_option(const cupel_cli *cli, const char *option, const c
     if (!cupel_parse_number(text, &value, &end) || *end || !(value >= 0)) {
         cupel_cli_complain(cli, CUPEL_EINVAL, "--%s: '%s' is not a number; allowed: 0 and above", option,
                            text);
+        exit(CUPEL_EXIT_INPUT);
+    }
+    return value;
+}
+
+double cupel_cli_quantity_option(const cupel_cli *cli, const char *option, const char *text, const char *unit)
+{
+    double value = 0;
+    cupel_error error = {0};
+    if (cupel_quantity_parse(text, unit, false, &value, &error)) {
+        cupel_cli_complain(cli, CUPEL_EINVAL, "--%s: %s", option, error.text);
         exit(CUPEL_EXIT_INPUT);
     }
     return value;

@@ -73,6 +73,9 @@ char **cupel_cli_parse(cupel_cli *cli, const cupel_cli_syntax *syntax, void *hos
 /** A number for an option; leaves with a message and exit status 2 when it is none, or negative. */
 double cupel_cli_number_option(const cupel_cli *cli, const char *option, const char *text);
 
+/** A quantity such as "1.5 mm" in SI; leaves likewise when it is none of that unit. */
+double cupel_cli_quantity_option(const cupel_cli *cli, const char *option, const char *text, const char *unit);
+
 /* Messages. */
 int cupel_cli_exit(cupel_status status);
 /** Prints "file:line:column: text", or "cupel VERB: text"; gives the exit status. */

@@ -218,8 +218,7 @@ cupel_status cupel_columns_gather(cupel_file *file, const cupel_selection *selec
     for (size_t i = 0; i < selection->count; i++) {
         const cupel_item *item = selection->items[i];
         if (cupel_item_is_field(item) || item->type == CUPEL_ITEM_BYTES)
-            CUPEL_FAIL(error, CUPEL_EINVAL,
-                       "%s.%s is a field, which has no columns; --format json writes it whole", item->step,
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s.%s has no columns; --format json writes it whole", item->step,
                        item->name);
         if (is_scalar(item)) continue;
         g.many_steps = g.many_steps || (step && !same(step, item->step));

@@ -8,17 +8,23 @@
 #include "cli/columns.h"
 #include "cli/items.h"
 #include "param/walk.h"
+#include "report/fields.h"
 
-enum { OPTION_READABLE = 'r' };
+enum { OPTION_READABLE = 'r', OPTION_VTK = 'V', OPTION_TIME = 'T' };
 
 typedef struct export_options {
     const char *format, *output;
-    bool readable;
+    bool readable, has_time;
+    double time;
+    const cupel_cli *cli;
 } export_options;
 
 static const struct argp_option options[] = {
-    {"format", 'F', "csv|json", 0, "csv by default, or as the name of the output file ends", 0},
+    {"format", 'F', "csv|json|vtk", 0, "csv by default, or as the name of the output file ends", 0},
     {"json", 'j', NULL, 0, "same as --format json", 0},
+    {"vtk", OPTION_VTK, NULL, 0,
+     "same as --format vtk: fields for ParaView, as .vtr or, with all times, as .pvd", 0},
+    {"time", OPTION_TIME, "TIME", 0, "VTK: the time nearest to this; the last by default", 0},
     {"output", 'o', "FILE", 0, "write FILE instead of standard output", 0},
     {"readable-units", OPTION_READABLE, NULL, 0, "CSV in units that people read (um, MPa) instead of SI", 0},
     {0},
@@ -37,22 +43,32 @@ static bool take(void *host, int key, char *argument)
     case OPTION_READABLE:
         o->readable = true;
         return true;
+    case OPTION_VTK:
+        o->format = "vtk";
+        return true;
+    case OPTION_TIME:
+        o->time = cupel_cli_quantity_option(o->cli, "time", argument, "s");
+        o->has_time = true;
+        return true;
     default:
         return false;
     }
 }
 
 static const cupel_cli_syntax syntax = {
-    .arguments = "FILE step.result…",
-    .text = "Writes results as CSV or JSON. Scalars of several steps are rows of one column, curves stand "
+    .arguments = "FILE step.result…\nFILE --vtk [step.field…]",
+    .text = "Writes results as CSV or JSON, fields for ParaView too. Scalars of several steps are rows of "
+            "one column, curves stand "
             "behind their "
-            "axis, a table is written whole; numbers are SI, with the unit in the heading."
+            "axis, a table is written whole, a field has a row for each cell; numbers are SI, with the unit "
+            "in the heading."
             "\vExamples:\n  cupel export run.h5 roll.pressure roll.shear_stress -o arc.csv\n"
             "  cupel export run.h5 '*.exit_thickness' '*.roll_force_per_width'\n"
-            "  cupel export run.h5 roll.pressure --format json",
+            "  cupel export run.h5 roll.pressure --format json\n"
+            "  cupel export run.h5 board.temperature -o board.vtr",
     .options = options,
     .option = take,
-    .least = 2,
+    .least = 1,
     .most = SIZE_MAX,
 };
 
@@ -75,9 +91,24 @@ static cupel_status as_json(cupel_file *file, const cupel_selection *selection, 
     return status;
 }
 
+static cupel_status fields_as_csv(cupel_file *file, const cupel_selection *selection, bool readable,
+                                  cupel_text *out, cupel_error *error)
+{
+    cupel_fields fields;
+    if (readable) CUPEL_FAIL(error, CUPEL_EINVAL, "--readable-units: a field is written in SI units only");
+    const cupel_status status = cupel_fields_read(file, selection, true, &fields, error);
+    if (status) return status;
+    cupel_fields_csv(&fields, out);
+    cupel_fields_free(&fields);
+    return CUPEL_OK;
+}
+
 static cupel_status as_csv(cupel_file *file, const cupel_selection *selection, bool readable, cupel_text *out,
                            cupel_error *error)
 {
+    for (size_t i = 0; i < selection->count; i++)
+        if (cupel_item_is_values(selection->items[i]))
+            return fields_as_csv(file, selection, readable, out, error);
     cupel_columns columns = {0};
     const cupel_status status = cupel_columns_gather(
         file, selection, readable ? CUPEL_COLUMNS_READABLE : CUPEL_COLUMNS_SI, &columns, error);
@@ -92,31 +123,127 @@ static bool ends_with(const char *text, const char *end)
     return length > tail && strcmp(text + length - tail, end) == 0;
 }
 
+/* What the output's name ends in says its format. */
+static const char *format_of(const cupel_cli *cli, const export_options *o)
+{
+    if (o->format) return o->format;
+    if (cli->json || (o->output && ends_with(o->output, ".json"))) return "json";
+    if (o->output && (ends_with(o->output, ".vtr") || ends_with(o->output, ".pvd"))) return "vtk";
+    return "csv";
+}
+
+/* One file for each time, body-0000.vtr beside body.pvd; the collection comes last, when all that it names is
+ * there. */
+static int write_collection(const cupel_cli *cli, const cupel_fields *fields, const char *output)
+{
+    const char *slash = strrchr(output, '/');
+    const size_t stem = strlen(output) - strlen(".pvd"), folder = slash ? (size_t)(slash + 1 - output) : 0;
+    int exit_status = CUPEL_EXIT_DONE;
+    cupel_text collection = {0};
+    const char **names = cupel_arena_alloc(fields->arena, fields->time_count, sizeof *names);
+    for (size_t t = 0; names && !exit_status && t < fields->time_count; t++) {
+        const char *path = cupel_arena_format(fields->arena, "%.*s-%04zu.vtr", (int)stem, output, t);
+        if (!path) {
+            names = NULL;
+            break;
+        }
+        names[t] = path + folder;
+        cupel_text grid = {0};
+        cupel_fields_vtr(fields, fields->times[t], &grid);
+        exit_status = grid.failed ? cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory for %s", path)
+                                  : cupel_cli_write(cli, path, cupel_text_get(&grid), grid.length);
+        cupel_text_free(&grid);
+    }
+    if (!names) return cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory for %s", output);
+    if (!exit_status) {
+        cupel_fields_pvd(fields, names, &collection);
+        exit_status = collection.failed
+                          ? cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory for %s", output)
+                          : cupel_cli_write(cli, output, cupel_text_get(&collection), collection.length);
+    }
+    cupel_text_free(&collection);
+    return exit_status;
+}
+
+static int write_vtk(const cupel_cli *cli, const char *path, cupel_file *file,
+                     const cupel_selection *selection, const export_options *o)
+{
+    cupel_fields fields;
+    cupel_error error = {0};
+    if (cupel_fields_read(file, selection, false, &fields, &error))
+        return cupel_cli_file_error(cli, path, &error);
+    int exit_status;
+    if (o->output && ends_with(o->output, ".pvd")) {
+        exit_status = write_collection(cli, &fields, o->output);
+    } else {
+        cupel_text out = {0};
+        cupel_fields_vtr(&fields, cupel_fields_time(&fields, o->has_time ? &o->time : NULL), &out);
+        exit_status = out.failed ? cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory for the output")
+                                 : cupel_cli_write(cli, o->output, cupel_text_get(&out), out.length);
+        cupel_text_free(&out);
+    }
+    cupel_fields_free(&fields);
+    return exit_status;
+}
+
+static int write_text(const cupel_cli *cli, const char *path, cupel_file *file,
+                      const cupel_selection *selection, const export_options *o, bool json)
+{
+    cupel_error error = {0};
+    cupel_text out = {0};
+    cupel_status status =
+        json ? as_json(file, selection, &out, &error) : as_csv(file, selection, o->readable, &out, &error);
+    if (!status && out.failed) status = cupel_out_of_memory(&error, "the output");
+    const int exit_status = status ? cupel_cli_file_error(cli, path, &error)
+                                   : cupel_cli_write(cli, o->output, cupel_text_get(&out), out.length);
+    cupel_text_free(&out);
+    return exit_status;
+}
+
+/* What cannot be meant, told before the file is opened. */
+static int check_request(const cupel_cli *cli, const export_options *o, size_t count)
+{
+    const bool vtk = strcmp(o->format, "vtk") == 0;
+    if (!vtk && strcmp(o->format, "json") != 0 && strcmp(o->format, "csv") != 0)
+        return cupel_cli_complain(cli, CUPEL_EINVAL, "--format: '%s' is not known; allowed: csv, json, vtk",
+                                  o->format);
+    if (!vtk && count < 2)
+        return cupel_cli_complain(cli, CUPEL_EINVAL,
+                                  "too few arguments: FILE step.result…; see cupel export --help");
+    if (!vtk && o->has_time)
+        return cupel_cli_complain(cli, CUPEL_EINVAL, "--time goes with --vtk; CSV and JSON hold all times");
+    if (vtk && o->output && !ends_with(o->output, ".vtr") && !ends_with(o->output, ".pvd") &&
+        strcmp(o->output, "-") != 0)
+        return cupel_cli_complain(
+            cli, CUPEL_EINVAL, "--output: ParaView does not know '%s'; allowed: names that end in .vtr, .pvd",
+            o->output);
+    if (vtk && o->has_time && o->output && ends_with(o->output, ".pvd"))
+        return cupel_cli_complain(cli, CUPEL_EINVAL, "--time: one time is a .vtr; a .pvd holds all of them");
+    return CUPEL_EXIT_DONE;
+}
+
 int cupel_cli_export(cupel_cli *cli, int argc, char **argv)
 {
-    export_options o = {0};
+    export_options o = {.cli = cli};
     size_t count;
     char **words = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
-    if (!o.format) o.format = cli->json || (o.output && ends_with(o.output, ".json")) ? "json" : "csv";
-    const bool json = strcmp(o.format, "json") == 0;
-    if (!json && strcmp(o.format, "csv") != 0)
-        return cupel_cli_complain(cli, CUPEL_EINVAL, "--format: '%s' is not known; allowed: csv, json",
-                                  o.format);
+    o.format = format_of(cli, &o);
+    const int wrong = check_request(cli, &o, count);
+    if (wrong) return wrong;
     cupel_file *file;
     const int opened = cupel_cli_open(cli, words[0], &file);
     if (opened) return opened;
     cupel_error error = {0};
     cupel_selection selection = {0};
-    cupel_text out = {0};
     cupel_status status = CUPEL_OK;
     for (size_t i = 1; !status && i < count; i++) status = cupel_select(file, words[i], &selection, &error);
-    if (!status)
-        status = json ? as_json(file, &selection, &out, &error)
-                      : as_csv(file, &selection, o.readable, &out, &error);
-    if (!status && out.failed) status = cupel_out_of_memory(&error, "the output");
-    const int exit_status = status ? cupel_cli_file_error(cli, words[0], &error)
-                                   : cupel_cli_write(cli, o.output, cupel_text_get(&out), out.length);
-    cupel_text_free(&out);
+    int exit_status;
+    if (status)
+        exit_status = cupel_cli_file_error(cli, words[0], &error);
+    else if (strcmp(o.format, "vtk") == 0)
+        exit_status = write_vtk(cli, words[0], file, count > 1 ? &selection : NULL, &o);
+    else
+        exit_status = write_text(cli, words[0], file, &selection, &o, strcmp(o.format, "json") == 0);
     cupel_selection_free(&selection);
     cupel_file_close(file);
     return exit_status;

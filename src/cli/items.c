@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/fields.h"
+
 int cupel_cli_open(const cupel_cli *cli, const char *path, cupel_file **file)
 {
     cupel_error error = {0};
@@ -28,7 +30,7 @@ bool cupel_item_is_number(const cupel_item *item)
 
 bool cupel_item_is_field(const cupel_item *item)
 {
-    return item->rank > 1 || strcmp(item->group, "fields") == 0;
+    return item->rank > 1 || cupel_item_is_values(item);
 }
 
 /* Whether a temperature is a difference is not in the file; a bare K is printed as K either way. */
@@ -91,6 +93,24 @@ cupel_status cupel_item_json(cupel_file *file, const cupel_item *item, json_t **
     return CUPEL_OK;
 }
 
+static void add_shape(const cupel_item *item, cupel_text *out)
+{
+    for (size_t i = 0; i < item->rank; i++)
+        cupel_text_printf(out, "%s%llu", i ? " × " : "", (unsigned long long)item->dims[i]);
+    cupel_text_add(out, " values");
+}
+
+/* value[step][z][y][x][component] as people say it: 40 × 30 × 20 cells, vector, 5 times */
+static void add_cells(const cupel_item *item, cupel_text *out)
+{
+    const unsigned long long steps = item->dims[0], components = item->dims[4];
+    cupel_text_printf(out, "%llu × %llu × %llu cells", (unsigned long long)item->dims[3],
+                      (unsigned long long)item->dims[2], (unsigned long long)item->dims[1]);
+    if (components == 3) cupel_text_add(out, ", vector");
+    if (components != 3 && components != 1) cupel_text_printf(out, ", %llu components", components);
+    if (steps != 1) cupel_text_printf(out, ", %llu times", steps);
+}
+
 cupel_status cupel_item_words(cupel_file *file, const cupel_item *item, cupel_item_text *out,
                               cupel_error *error)
 {
@@ -100,9 +120,11 @@ cupel_status cupel_item_words(cupel_file *file, const cupel_item *item, cupel_it
     cupel_status status = CUPEL_OK;
     if (cupel_item_is_field(item) || item->type == CUPEL_ITEM_BYTES) {
         cupel_text shape = {0};
-        for (size_t i = 0; i < item->rank; i++)
-            cupel_text_printf(&shape, "%s%llu", i ? " × " : "", (unsigned long long)item->dims[i]);
-        snprintf(out->value, sizeof out->value, "%s values", cupel_text_get(&shape));
+        if (cupel_item_is_values(item))
+            add_cells(item, &shape);
+        else
+            add_shape(item, &shape);
+        snprintf(out->value, sizeof out->value, "%s", cupel_text_get(&shape));
         snprintf(out->unit, sizeof out->unit, "%s", item->unit ? item->unit : "");
         cupel_text_free(&shape);
         return CUPEL_OK;

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/units.h"
 #include "cli/items.h"
 #include "model/registry.h"
 
@@ -33,16 +32,6 @@ static const struct argp_option options[] = {
     {0},
 };
 
-/* A mistake in an option ends the program. */
-static double quantity(const plot_options *o, const char *option, const char *text, const char *unit)
-{
-    double value = 0;
-    cupel_error error = {0};
-    if (cupel_quantity_parse(text, unit, false, &value, &error))
-        exit(cupel_cli_complain(o->cli, CUPEL_EINVAL, "--%s: %s", option, error.text));
-    return value;
-}
-
 static void add_cut(plot_options *o, const char *text)
 {
     if (text[0] < 'x' || text[0] > 'z' || text[1] != '=')
@@ -50,8 +39,8 @@ static void add_cut(plot_options *o, const char *text)
                                 "--cut: '%s' is no plane; allowed: x, y or z = a place, as z=1.5mm", text));
     if (o->cut_count == MOST_CUTS)
         exit(cupel_cli_complain(o->cli, CUPEL_EINVAL, "--cut: more than %d; choose fewer", MOST_CUTS));
-    o->cuts[o->cut_count++] =
-        (cupel_cut){.axis = (size_t)(text[0] - 'x'), .position = quantity(o, "cut", text + 2, "m")};
+    o->cuts[o->cut_count++] = (cupel_cut){
+        .axis = (size_t)(text[0] - 'x'), .position = cupel_cli_quantity_option(o->cli, "cut", text + 2, "m")};
 }
 
 static bool take(void *host, int key, char *argument)
@@ -71,7 +60,7 @@ static bool take(void *host, int key, char *argument)
         add_cut(o, argument);
         return true;
     case OPTION_TIME:
-        o->time = quantity(o, "time", argument, "s");
+        o->time = cupel_cli_quantity_option(o->cli, "time", argument, "s");
         o->has_time = true;
         return true;
     case OPTION_ARROWS:

@@ -105,7 +105,7 @@ static bool is_uncertainty(const cupel_file *file, size_t first, const cupel_ite
     return false;
 }
 
-/* Numbers and times of the steps of a field. */
+/* Numbers and times of the steps of a field, and the edges of its cells. */
 static bool is_field_clock(const cupel_item *item)
 {
     return strcmp(item->group, "fields") == 0 && item->rank <= 1;
@@ -185,20 +185,33 @@ static cupel_status show_file(const cupel_cli *cli, cupel_file *file, bool param
 
 /* ---- selections ---- */
 
+/* Fields go as lines with their size, and what belongs to them not at all unless it is asked for alone. */
+static cupel_status without_fields(const cupel_selection *selection, cupel_selection *out, cupel_error *error)
+{
+    *out = (cupel_selection){.items = cupel_alloc(selection->count + 1, sizeof *out->items)};
+    if (!out->items) return cupel_out_of_memory(error, "a selection");
+    bool fields = false;
+    for (size_t i = 0; i < selection->count; i++) fields = fields || cupel_item_is_field(selection->items[i]);
+    for (size_t i = 0; i < selection->count; i++) {
+        const cupel_item *item = selection->items[i];
+        if (item->rank != 0 && !cupel_item_is_field(item) && !(fields && is_field_clock(item)))
+            out->items[out->count++] = item;
+    }
+    return CUPEL_OK;
+}
+
 /* One scalar a line; everything longer as columns. */
 static cupel_status show_values(const cupel_cli *cli, cupel_file *file, const cupel_selection *selection,
                                 cupel_text *out, cupel_error *error)
 {
     cupel_cli_table scalars = {.columns = 4, .right = 2};
     cupel_cli_cells(&scalars, 4, (const char *const[]){"result", "value", "unit", "meaning"});
-    size_t singles = 0, others = 0;
-    cupel_status status = CUPEL_OK;
+    size_t singles = 0;
+    cupel_selection others = {0};
+    cupel_status status = without_fields(selection, &others, error);
     for (size_t i = 0; !status && i < selection->count; i++) {
         const cupel_item *item = selection->items[i];
-        if (item->rank != 0 && !cupel_item_is_field(item)) {
-            others++;
-            continue;
-        }
+        if (item->rank != 0 && !cupel_item_is_field(item)) continue;
         char name[512];
         cupel_item_text words;
         snprintf(name, sizeof name, "%s.%s", item->step, item->name);
@@ -212,12 +225,14 @@ static cupel_status show_values(const cupel_cli *cli, cupel_file *file, const cu
         cupel_cli_table_end(cli, &scalars, 0, out);
     else
         cupel_cli_table_drop(&scalars);
-    if (status || others == 0) return status;
-    if (singles) cupel_text_add(out, "\n");
-    cupel_columns columns = {0};
-    status = cupel_columns_gather(file, selection, CUPEL_COLUMNS_READABLE, &columns, error);
-    if (!status) cupel_columns_print(cli, &columns, out);
-    cupel_columns_free(&columns);
+    if (!status && others.count) {
+        if (singles) cupel_text_add(out, "\n");
+        cupel_columns columns = {0};
+        status = cupel_columns_gather(file, &others, CUPEL_COLUMNS_READABLE, &columns, error);
+        if (!status) cupel_columns_print(cli, &columns, out);
+        cupel_columns_free(&columns);
+    }
+    cupel_selection_free(&others);
     return status;
 }
 
