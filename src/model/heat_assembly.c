@@ -332,6 +332,41 @@ cupel_status heat_assembly_make(const heat_conduction_parameters *p, heat_assemb
     return status ? status : add_lists(p, out, error);
 }
 
+/* THE GRID */
+
+static cupel_geometry geometry_of(const heat_assembly *a, const heat_domain *domain)
+{
+    cupel_geometry geometry = {.part_count = a->part_count, .parts = a->parts};
+    for (size_t axis = 0; axis < 3; axis++) geometry.size[axis] = domain->size.values[axis];
+    return geometry;
+}
+
+cupel_status heat_assembly_grid(const heat_assembly *a, const heat_domain *domain,
+                                const cupel_resolution *resolution, cupel_grid_lines **out,
+                                cupel_error *error)
+{
+    const heat_places *lists[] = {&a->sources, &a->contacts, &a->patches};
+    cupel_extent *extents =
+        cupel_alloc(a->sources.count + a->contacts.count + a->patches.count + 1, sizeof *extents);
+    if (!extents) return cupel_out_of_memory(error, "the geometry");
+    cupel_geometry geometry = geometry_of(a, domain);
+    geometry.extents = extents;
+    for (int l = 0; l < 3; l++)
+        for (size_t n = 0; n < lists[l]->count; n++)
+            extents[geometry.extent_count++] = lists[l]->list[n].extent;
+    const cupel_status status = cupel_geometry_grid(&geometry, resolution, out, error);
+    free(extents);
+    return status;
+}
+
+cupel_status heat_assembly_materials(const heat_assembly *a, const heat_domain *domain,
+                                     const cupel_grid_lines *grid, int threads, uint16_t *material,
+                                     cupel_error *error)
+{
+    const cupel_geometry geometry = geometry_of(a, domain);
+    return cupel_geometry_materials(&geometry, grid, threads, material, error);
+}
+
 void heat_assembly_free(heat_assembly *a)
 {
     for (size_t i = 0; i < a->mesh_count; i++) cupel_mesh_free(a->meshes[i]);

@@ -32,6 +32,13 @@ typedef struct heat_assembly {
 cupel_status heat_assembly_make(const heat_conduction_parameters *p, heat_assembly *out, cupel_error *error);
 void heat_assembly_free(heat_assembly *assembly);
 
+/** Grid lines on all that has a place, and the material of each cell. */
+cupel_status heat_assembly_grid(const heat_assembly *assembly, const heat_domain *domain,
+                                const cupel_resolution *resolution, cupel_grid_lines **out, cupel_error *error);
+cupel_status heat_assembly_materials(const heat_assembly *assembly, const heat_domain *domain,
+                                     const cupel_grid_lines *grid, int threads, uint16_t *material,
+                                     cupel_error *error);
+
 /** How many vias lie along each of the two axes across theirs, in the order x, y, z; 0: not one fits. */
 void heat_via_counts(const heat_part *part, size_t counts[2]);
 

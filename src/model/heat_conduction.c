@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/heat_assembly.h"
+#include "model/heat_grids.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -10,13 +11,14 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "material/material.h"
 #include "model/registry.h"
 
 /* heat.conduction: steady conduction in a body of parts, by include/cupel/conduction.h on the grid asked for
- * and on one of half its cells along each axis, from which the error of the grid is estimated. */
+ * and on coarser ones, from which the error of the grid is estimated (model/heat_grids.h). */
 
-enum { DEFAULT_CELLS = 60000 };
+enum { MOST_GRIDS = 48 };
 
 static const cupel_result probe_columns[] = {
     {"name", CUPEL_LABEL, .meaning = "name of the probe"},
@@ -30,6 +32,10 @@ static const cupel_result coolant_columns[] = {
     {"part", CUPEL_SCALAR, "1", .meaning = "number of the channel among the parts, from 1"},
     {"outlet_temperature", CUPEL_SCALAR, "K", .meaning = "temperature with which the coolant leaves"},
     {"heat_flow", CUPEL_SCALAR, "W", .meaning = "heat that it takes up"},
+};
+static const cupel_result grid_columns[] = {
+    {"cells", CUPEL_SCALAR, "1", .meaning = "cells of the grid"},
+    {"maximum_temperature", CUPEL_SCALAR, "K", .meaning = "highest temperature on it"},
 };
 #define COLUMNS(list) .columns = (list), .column_count = sizeof(list) / sizeof *(list)
 
@@ -46,14 +52,22 @@ static const cupel_result results_rows[] = {
     {"coolants", CUPEL_COLUMNS, COLUMNS(coolant_columns), .meaning = "what flows through channels"},
     {"energy_imbalance", CUPEL_SCALAR, "1",
      .meaning = "sum of all heat flows by the sum of those that go in: 0 but for the solver's tolerance"},
-    {"iterations", CUPEL_SCALAR, "1", .meaning = "iterations of the linear solver on the finer grid"},
+    {"iterations", CUPEL_SCALAR, "1", .meaning = "iterations of the linear solver on the finest grid"},
     {"nonlinear_iterations", CUPEL_SCALAR, "1",
-     .meaning = "of conductivities and radiation, on the finer grid"},
-    {"cells", CUPEL_SCALAR, "1", .meaning = "cells of the finer grid"},
+     .meaning = "of conductivities and radiation, on the finest grid"},
+    {"cells", CUPEL_SCALAR, "1", .meaning = "cells of the finest grid"},
     {"grid_error_estimate", CUPEL_SCALAR, "K", .difference = true,
      .meaning =
-         "error of the highest temperature by the grid: a third of its change from the grid of half the "
-         "cells along each axis, as the method is of second order; no bound"},
+         "what the highest temperature may be off by the grid, from its change over two or three grids; an "
+         "estimate with a safety factor, not a bound"},
+    {"grid_convergence", CUPEL_LABEL,
+     .meaning =
+         "how it changes over the last grids: monotone, irregular (three times the greater change is taken), "
+         "two_grids, one_grid"},
+    {"observed_order", CUPEL_SCALAR, "1",
+     .meaning = "order of that change where it is monotone; 2 by theory"},
+    {"grids", CUPEL_COLUMNS, COLUMNS(grid_columns),
+     .meaning = "the grids that were solved on, in this order"},
     {"iteration", CUPEL_SERIES, "1", .meaning = "number of the iteration, the first 128"},
     {"relative_residual", CUPEL_SERIES, "1", .axis = "iteration",
      .meaning = "net heat flow of the cells against that of the guess"},
@@ -68,7 +82,7 @@ static const cupel_result results_rows[] = {
 typedef struct solution {
     heat_world world;
     cupel_conduction_result result;
-    double *probes, *field, *flux, *outlets; /* flux: of the finer grid only */
+    double *probes, *field, *flux, *outlets; /* flux: of the finest grid only */
 } solution;
 
 static void release(solution *s)
@@ -86,7 +100,8 @@ static cupel_status refuse_what_does_not_fit(const cupel_resolution *fine, cupel
 {
     size_t cells[] = {fine->cells[0], fine->cells[1], fine->cells[2]};
     if (fine->target_cells)
-        for (int a = 0; a < 3; a++) cells[a] = (size_t)ceil(2 * cbrt((double)fine->target_cells));
+        for (int a = 0; a < 3; a++)
+            cells[a] = (size_t)ceil(ldexp(cbrt((double)fine->target_cells), (int)fine->level));
     const double wanted = (double)cupel_conduction_bytes(cells, true);
     const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     if (memory > 0 && wanted > 0.9 * memory)
@@ -129,24 +144,6 @@ static cupel_status solve(const heat_conduction_parameters *p, const cupel_resol
     }
     *out = s;
     return CUPEL_OK;
-}
-
-/* The grid asked for, and the one of half its cells along each axis. */
-static void choose_grids(const heat_domain *domain, cupel_resolution *fine, cupel_resolution *coarse)
-{
-    const double grading = isnan(domain->grading) ? 0 : domain->grading;
-    *fine = *coarse = (cupel_resolution){.grading = grading};
-    if (domain->cells.count) {
-        for (size_t a = 0; a < 3; a++) {
-            fine->cells[a] = (size_t)domain->cells.values[a];
-            coarse->cells[a] = (fine->cells[a] + 1) / 2;
-        }
-        return;
-    }
-    const int64_t target = domain->target_cells == CUPEL_NO_INTEGER ? DEFAULT_CELLS : domain->target_cells;
-    fine->grading = coarse->grading = grading > 0 ? grading : 1.3;
-    coarse->target_cells = fine->target_cells = (size_t)(target + 7) / 8;
-    fine->level = 1;
 }
 
 static void tell_field(const solution *s, cupel_results *results)
@@ -264,36 +261,112 @@ static const cupel_material *beyond_record(const solution *s)
     return NULL;
 }
 
-/* The error of the grid where both solutions are good; otherwise `why` says what is wrong with the coarser
- * one. */
-static void tell_grid_error(const heat_conduction_parameters *p, const cupel_resolution *coarse, int threads,
-                            const solution *s, cupel_results *results, cupel_error *why)
+/* SEVERAL GRIDS */
+
+typedef struct answer {
+    solution finest;
+    heat_grid_error error;
+    cupel_error why; /* that a coarser grid gave nothing */
+    bool short_of_tolerance;
+    size_t count; /* grids solved on, in this order   */
+    double cells[MOST_GRIDS], maximum[MOST_GRIDS];
+} answer;
+
+static double cells_of(const solution *s)
 {
-    solution half = {0};
-    if (solve(p, coarse, threads, false, &half, why)) return;
-    if (half.result.status == CUPEL_CONDUCTION_LIMIT)
-        cupel_error_set(why, CUPEL_EFAILED, "its solution did not converge");
-    else
-        cupel_results_set(results, "grid_error_estimate", fabs(s->result.maximum - half.result.maximum) / 3);
-    release(&half);
+    const size_t *cells = s->world.grid->cells;
+    return (double)cells[0] * (double)cells[1] * (double)cells[2];
 }
 
-static void tell_status(const cupel_material *beyond, const solution *s, const cupel_error *why,
-                        cupel_results *results)
+static void record(answer *a, const solution *s)
 {
-    char notes[2 * CUPEL_ERROR_TEXT] = "";
+    if (a->count == MOST_GRIDS) return;
+    a->cells[a->count] = cells_of(s);
+    a->maximum[a->count++] = s->result.maximum;
+}
+
+/* The grids of a plan, the coarsest first. Coarser ones that give nothing leave the error without them. */
+static cupel_status solve_plan(const heat_conduction_parameters *p, const heat_grid_plan *plan, int threads,
+                               answer *a, cupel_error *error)
+{
+    double values[HEAT_GRIDS];
+    size_t good = 0; /* grids in a row, up to the finest */
+    for (size_t g = plan->count; g-- > 1;) {
+        solution s = {0};
+        cupel_status status = solve(p, &plan->grids[g], threads, false, &s, &a->why);
+        if (status == CUPEL_ENOMEM) return cupel_error_set(error, status, "%s", a->why.text);
+        if (!status && s.result.status == CUPEL_CONDUCTION_LIMIT)
+            status = cupel_error_set(&a->why, CUPEL_EFAILED, "its solution did not converge");
+        if (!status) record(a, &s);
+        for (size_t i = good; i > 0; i--) values[i] = values[i - 1];
+        values[0] = status ? NAN : s.result.maximum;
+        good = status ? 0 : good + 1;
+        release(&s);
+    }
+    const cupel_status status = solve(p, &plan->grids[0], threads, true, &a->finest, error);
+    if (status) return status;
+    record(a, &a->finest);
+    for (size_t i = good; i > 0; i--) values[i] = values[i - 1];
+    values[0] = a->finest.result.maximum;
+    a->error = heat_grids_error(values, good + 1);
+    return CUPEL_OK;
+}
+
+/* Solves on more and more cells until the error is small enough, or there may be no more. */
+static cupel_status solve_to_tolerance(const heat_conduction_parameters *p, int threads, answer *a,
+                                       cupel_error *error)
+{
+    const double tolerance = p->domain->grid_tolerance;
+    const size_t most = heat_grids_most(p->domain);
+    size_t target = heat_grids_target(p->domain);
+    for (;;) {
+        heat_grid_plan plan = {0};
+        cupel_status status = heat_grids_plan(p, target, &plan, error);
+        if (!status) status = refuse_what_does_not_fit(&plan.grids[0], error);
+        if (!status) status = solve_plan(p, &plan, threads, a, error);
+        if (status || isnan(tolerance) || a->error.error <= tolerance) return status;
+        const size_t cells = (size_t)cells_of(&a->finest),
+                     wanted = heat_grids_next(cells, &a->error, tolerance);
+        target = wanted < most ? wanted : most;
+        if ((double)target < 1.2 * (double)cells || a->count + HEAT_GRIDS > MOST_GRIDS) {
+            a->short_of_tolerance = true;
+            return CUPEL_OK;
+        }
+        release(&a->finest);
+        a->why = (cupel_error){0};
+    }
+}
+
+static void tell_grids(const answer *a, cupel_results *results)
+{
+    cupel_results_set_column(results, "grids", "cells", a->cells, a->count);
+    cupel_results_set_column(results, "grids", "maximum_temperature", a->maximum, a->count);
+    cupel_results_set_label(results, "grid_convergence", heat_convergences[a->error.convergence]);
+    if (!isnan(a->error.error)) cupel_results_set(results, "grid_error_estimate", a->error.error);
+    if (!isnan(a->error.order)) cupel_results_set(results, "observed_order", a->error.order);
+}
+
+static void tell_status(const heat_conduction_parameters *p, const answer *a, cupel_results *results)
+{
+    const solution *s = &a->finest;
+    const cupel_material *beyond = beyond_record(s);
+    cupel_text notes = {0};
     if (beyond)
-        snprintf(
-            notes, sizeof notes,
+        cupel_text_printf(
+            &notes,
             "temperatures leave the range in which %s knows its thermal_conductivity, which is held constant "
             "there. ",
             cupel_material_id(beyond));
-    const size_t length = strlen(notes);
-    if (why->status)
-        snprintf(notes + length, sizeof notes - length,
-                 "no grid_error_estimate, by the grid of half the cells: %s", why->text);
-    if (*notes) cupel_results_set_label(results, "notes", notes);
-    const char *word = beyond ? "doubtful" : "ok";
+    if (a->short_of_tolerance)
+        cupel_text_printf(&notes, "the grid_tolerance of %.4g K is not reached with %.0f cells. ",
+                          p->domain->grid_tolerance, cells_of(s));
+    if (a->why.status)
+        cupel_text_printf(&notes, "grid_error_estimate lacks a grid of fewer cells: %s. ", a->why.text);
+    else if (a->error.convergence == HEAT_ONE_GRID)
+        cupel_text_add(&notes, "no grid_error_estimate: the faces of the parts leave no coarser grid. ");
+    if (notes.length > 0) cupel_results_set_label(results, "notes", cupel_text_get(&notes));
+    cupel_text_free(&notes);
+    const char *word = beyond || a->short_of_tolerance ? "doubtful" : "ok";
     if (s->result.status == CUPEL_CONDUCTION_STAGNATED) word = "stagnated";
     if (s->result.status == CUPEL_CONDUCTION_LIMIT) word = "not_converged";
     cupel_results_set_label(results, "solution_status", word);
@@ -303,18 +376,17 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
                         cupel_error *error)
 {
     const heat_conduction_parameters *p = values;
-    cupel_resolution fine, coarse;
-    choose_grids(p->domain, &fine, &coarse);
-    solution s = {0};
-    cupel_status status = refuse_what_does_not_fit(&fine, error);
-    if (!status) status = solve(p, &fine, context->threads, true, &s, error);
-    if (status) return status;
-    cupel_error why = {0};
-    tell(p, &s, results);
-    tell_grid_error(p, &coarse, context->threads, &s, results, &why);
-    tell_status(beyond_record(&s), &s, &why, results);
-    release(&s);
-    return cupel_results_status(results, error);
+    answer *a = cupel_alloc(1, sizeof *a);
+    if (!a) return cupel_out_of_memory(error, "the temperatures");
+    const cupel_status status = solve_to_tolerance(p, context->threads, a, error);
+    if (!status) {
+        tell(p, &a->finest, results);
+        tell_grids(a, results);
+        tell_status(p, a, results);
+    }
+    release(&a->finest);
+    free(a);
+    return status ? status : cupel_results_status(results, error);
 }
 
 static const cupel_chart_panel body_panels[] = {
@@ -338,7 +410,7 @@ const cupel_model cupel_model_heat_conduction = {
     .reference =
         "Patankar 1980, Numerical Heat Transfer and Fluid Flow; Carslaw and Jaeger 1959, Conduction of Heat "
         "in Solids",
-    .version = 1,
+    .version = 2,
     .parameters = &heat_conduction_table,
     CUPEL_RESULTS(results_rows),
     .chart = &body_chart,

@@ -11,8 +11,8 @@
 
 typedef struct heat_domain {
     cupel_vector size, cells;
-    int64_t target_cells;
-    double grading;
+    int64_t target_cells, most_cells;
+    double grading, grid_tolerance;
 } heat_domain;
 
 /* What something is made of. */

@@ -13,6 +13,12 @@ static cupel_status check_domain(const void *values, cupel_error *error)
     const heat_domain *d = values;
     if (d->cells.count && d->target_cells != CUPEL_NO_INTEGER)
         CUPEL_FAIL(error, CUPEL_EINVAL, "give cells or target_cells, not both");
+    if (d->cells.count && !isnan(d->grid_tolerance))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "grid_tolerance chooses the cells: give it with target_cells, not with cells");
+    if (d->most_cells != CUPEL_NO_INTEGER && isnan(d->grid_tolerance))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "most_cells limits what grid_tolerance asks for: give grid_tolerance");
     for (size_t a = 0; a < d->cells.count; a++)
         if (d->cells.values[a] != floor(d->cells.values[a]))
             CUPEL_FAIL(error, CUPEL_EINVAL, "cells are whole numbers; %g is not one", d->cells.values[a]);
@@ -27,6 +33,11 @@ static const cupel_param domain_rows[] = {
      .meaning = "cells along x, y, z, shared among the gaps between faces of parts. This or target_cells"},
     {"target_cells", CUPEL_INTEGER, AT(target_cells), .unit = "1", .range = "[8, 1000000000]",
      .meaning = "cells in all, at most; 60000 where neither this nor cells is given"},
+    {"grid_tolerance", CUPEL_QUANTITY, AT(grid_tolerance), .unit = "K", .range = "(0, 1000]",
+     .flags = CUPEL_DIFFERENCE,
+     .meaning = "steady: cells are added until grid_error_estimate is below this, from target_cells on"},
+    {"most_cells", CUPEL_INTEGER, AT(most_cells), .unit = "1", .range = "[8, 1000000000]",
+     .meaning = "cells that grid_tolerance may ask for; 1000000 where it is not given"},
     {"grading", CUPEL_NUMBER, AT(grading), .unit = "1", .range = "(1, 10]",
      .meaning = "greatest ratio of neighbouring cells; 1.3 with target_cells, even cells with cells"},
 };

@@ -203,26 +203,12 @@ static bool allocate(const heat_conduction_parameters *p, heat_world *w)
 static cupel_status make_grid(const heat_conduction_parameters *p, const cupel_resolution *resolution,
                               int threads, heat_world *w, cupel_error *error)
 {
-    const heat_assembly *a = w->assembly;
-    const heat_places *lists[] = {&a->sources, &a->contacts, &a->patches};
-    cupel_extent *extents =
-        cupel_alloc(a->sources.count + a->contacts.count + a->patches.count + 1, sizeof *extents);
-    if (!extents) return cupel_out_of_memory(error, "the geometry");
-    size_t count = 0;
-    for (int l = 0; l < 3; l++)
-        for (size_t n = 0; n < lists[l]->count; n++) extents[count++] = lists[l]->list[n].extent;
-    cupel_geometry geometry = {
-        .part_count = a->part_count, .parts = a->parts, .extent_count = count, .extents = extents};
-    for (size_t axis = 0; axis < 3; axis++) geometry.size[axis] = p->domain->size.values[axis];
-    cupel_status status = cupel_geometry_grid(&geometry, resolution, &w->grid, error);
-    if (!status) {
-        const size_t *cells = w->grid->cells;
-        w->material = cupel_alloc(cells[0] * cells[1] * cells[2], sizeof *w->material);
-        status = w->material ? cupel_geometry_materials(&geometry, w->grid, threads, w->material, error)
-                             : cupel_out_of_memory(error, "the cells");
-    }
-    free(extents);
-    return status;
+    const cupel_status status = heat_assembly_grid(w->assembly, p->domain, resolution, &w->grid, error);
+    if (status) return status;
+    const size_t *cells = w->grid->cells;
+    w->material = cupel_alloc(cells[0] * cells[1] * cells[2], sizeof *w->material);
+    if (!w->material) return cupel_out_of_memory(error, "the cells");
+    return heat_assembly_materials(w->assembly, p->domain, w->grid, threads, w->material, error);
 }
 
 static cupel_status fill(const heat_conduction_parameters *p, const cupel_resolution *resolution, int threads,
