@@ -41,6 +41,8 @@ static const struct {
     {"W/m", 1e3, "kW/m"},
     {"W/m2", 1e6, "MW/m2"},
     {"W/m2", 1e3, "kW/m2"},
+    {"W/m^2", 1e6, "MW/m^2"},
+    {"W/m^2", 1e3, "kW/m^2"},
     {"J", 1e6, "MJ"},
     {"J", 1e3, "kJ"},
     {"J/mol", 1e3, "kJ/mol"},

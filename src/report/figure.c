@@ -28,6 +28,10 @@ const char *cupel_unit_in_words(cupel_arena *arena, const char *unit)
             c += 3;
         } else if (start && *c == 'u' && (c[1] == 'm' || c[1] == 's')) {
             cupel_text_add(&text, "µ");
+        } else if (*c == '^' && (c[1] == '2' || c[1] == '3') &&
+                   !((c[2] >= '0' && c[2] <= '9') || c[2] == '.')) {
+            cupel_text_add(&text, c[1] == '2' ? "²" : "³");
+            c++;
         } else if (power && *c == '2') {
             cupel_text_add(&text, "²");
         } else if (power && *c == '3') {

@@ -220,10 +220,11 @@ static void displayed_units_suit_the_size_and_convert(void **state)
         const char *unit;
         double magnitude;
         const char *display;
-    } rows[] = {{"m", 2e-5, "um"},       {"m", -3e-3, "mm"}, {"m", 0, "m"},         {"m", NAN, "m"},
-                {"Pa", 4e8, "MPa"},      {"Pa", 2, "Pa"},    {"Pa", 1.2e11, "GPa"}, {"N/m", 2e6, "kN/mm"},
-                {"S/m", 5.8e7, "MS/m"},  {"1", 0.3, "1"},    {"K", 300, "degC"},    {"furlong", 3, "furlong"},
-                {"1/K", 1.7e-5, "ppm/K"}};
+    } rows[] = {{"m", 2e-5, "um"},        {"m", -3e-3, "mm"},      {"m", 0, "m"},
+                {"m", NAN, "m"},          {"Pa", 4e8, "MPa"},      {"Pa", 2, "Pa"},
+                {"Pa", 1.2e11, "GPa"},    {"N/m", 2e6, "kN/mm"},   {"S/m", 5.8e7, "MS/m"},
+                {"1", 0.3, "1"},          {"K", 300, "degC"},      {"furlong", 3, "furlong"},
+                {"1/K", 1.7e-5, "ppm/K"}, {"W/m^2", 3e4, "kW/m^2"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *display = cupel_unit_for_display(rows[i].unit, rows[i].magnitude, false);
         assert_string_equal(display, rows[i].display);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "report/figure.h"
+#include "report/gather.h"
 #include "unit/every_kind.h"
 
 /* A field written with a grid of our choice, and the map that is made of it. */
@@ -287,6 +288,18 @@ static void vector_is_drawn_by_its_magnitude_and_arrows(void **state)
     cupel_file_close(file);
 }
 
+static void units_are_written_as_people_do(void **state)
+{
+    (void)state;
+    cupel_arena *arena = cupel_arena_new();
+    static const char *const pairs[][2] = {
+        {"kW/m^2", "kW/m²"}, {"W/m2", "W/m²"},           {"um", "µm"},
+        {"degC", "°C"},      {"MPa m^0.5", "MPa m^0.5"}, {"m^3/s", "m³/s"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        assert_string_equal(cupel_unit_in_words(arena, pairs[i][0]), pairs[i][1]);
+    cupel_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +312,7 @@ int main(void)
         cmocka_unit_test(cut_and_time_are_those_asked_for),
         cmocka_unit_test(cut_of_a_plane_is_refused),
         cmocka_unit_test(vector_is_drawn_by_its_magnitude_and_arrows),
+        cmocka_unit_test(units_are_written_as_people_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
