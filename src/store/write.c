@@ -160,6 +160,7 @@ typedef struct array {
     size_t element, rank;
     const hsize_t *dims;
     const void *data;
+    bool by_component; /* chunks hold one component of the last axis */
 } array;
 
 static size_t array_bytes(const array *a)
@@ -177,7 +178,12 @@ static bool layout_settings(hid_t creation, const array *a, hsize_t *chunk, int 
         return false;
     if (bytes && bytes <= COMPACT_BYTES) return H5Pset_layout(creation, H5D_COMPACT) >= 0;
     if (bytes <= CHUNKED_BYTES || a->rank == 0) return true;
-    cupel_chunk_shape(a->rank, a->dims, a->element, chunk);
+    if (a->by_component) {
+        cupel_chunk_shape(a->rank - 1, a->dims, a->element, chunk);
+        chunk[a->rank - 1] = 1;
+    } else {
+        cupel_chunk_shape(a->rank, a->dims, a->element, chunk);
+    }
     return cupel_chunk_settings(creation, a->rank, chunk, level);
 }
 
@@ -224,20 +230,29 @@ static void array_write(cupel_h5_writer *writer, hid_t parent, const char *name,
 void cupel_h5_write_doubles(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
                             const hsize_t *dims, const double *values, const cupel_h5_about *about)
 {
-    array_write(writer, parent, name, &(array){H5T_IEEE_F64LE, sizeof(double), rank, dims, values}, about);
+    array_write(writer, parent, name, &(array){H5T_IEEE_F64LE, sizeof(double), rank, dims, values, false},
+                about);
+}
+
+void cupel_h5_write_vectors(cupel_h5_writer *writer, hid_t parent, const char *name, size_t count,
+                            size_t components, const double *values, const cupel_h5_about *about)
+{
+    const hsize_t dims[2] = {count, components};
+    array_write(writer, parent, name, &(array){H5T_IEEE_F64LE, sizeof(double), 2, dims, values, true}, about);
 }
 
 void cupel_h5_write_integers(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
                              const hsize_t *dims, const int64_t *values, const cupel_h5_about *about)
 {
-    array_write(writer, parent, name, &(array){H5T_STD_I64LE, sizeof(int64_t), rank, dims, values}, about);
+    array_write(writer, parent, name, &(array){H5T_STD_I64LE, sizeof(int64_t), rank, dims, values, false},
+                about);
 }
 
 void cupel_h5_write_bytes(cupel_h5_writer *writer, hid_t parent, const char *name, const void *bytes,
                           size_t count, const cupel_h5_about *about)
 {
     const hsize_t dims = count;
-    array_write(writer, parent, name, &(array){H5T_STD_U8LE, 1, 1, &dims, bytes}, about);
+    array_write(writer, parent, name, &(array){H5T_STD_U8LE, 1, 1, &dims, bytes, false}, about);
 }
 
 void cupel_h5_write_text(cupel_h5_writer *writer, hid_t parent, const char *name, const char *text,
@@ -250,7 +265,7 @@ void cupel_h5_write_text(cupel_h5_writer *writer, hid_t parent, const char *name
         failed(writer, "data set", name);
         return;
     }
-    array_write(writer, parent, name, &(array){type, size, 0, NULL, count ? text : ""}, about);
+    array_write(writer, parent, name, &(array){type, size, 0, NULL, count ? text : "", false}, about);
     H5Tclose(type);
 }
 
@@ -273,7 +288,7 @@ void cupel_h5_write_texts(cupel_h5_writer *writer, hid_t parent, const char *nam
     if (type < 0)
         failed(writer, "data set", name);
     else
-        array_write(writer, parent, name, &(array){type, size, 1, &dims, block}, about);
+        array_write(writer, parent, name, &(array){type, size, 1, &dims, block, false}, about);
     if (type >= 0) H5Tclose(type);
     free(block);
 }

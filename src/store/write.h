@@ -48,6 +48,9 @@ void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_ab
 /* Data sets with their attributes and digest. Rank 0 is a scalar. */
 void cupel_h5_write_doubles(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
                             const hsize_t *dims, const double *values, const cupel_h5_about *about);
+/* [count][components], compressed component by component: places on a grid repeat themselves along each axis, not together. */
+void cupel_h5_write_vectors(cupel_h5_writer *writer, hid_t parent, const char *name, size_t count, size_t components,
+                            const double *values, const cupel_h5_about *about);
 void cupel_h5_write_integers(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
                              const hsize_t *dims, const int64_t *values, const cupel_h5_about *about);
 void cupel_h5_write_bytes(cupel_h5_writer *writer, hid_t parent, const char *name, const void *bytes,

@@ -50,6 +50,64 @@ def check(name, o):
         assert (1 << 18) <= np.prod(o.chunks) * o.dtype.itemsize <= (1 << 20) or o.nbytes < (1 << 20), path
 
 
+def shown_value(f, name):
+    """The last step of the field that an array of the view shows."""
+    step, _, field = name.rpartition(".")
+    steps = [f["steps"][step]] if step else f["steps"].values()
+    value = next(step[f"fields/{field}/value"][-1] for step in steps if f"fields/{field}" in step)
+    return value[..., 0] if value.shape[-1] == 1 else value
+
+
+def read_by_vtk(path):
+    if not vtk:
+        return None
+    reader = vtk.vtkHDFReader()
+    reader.SetFileName(str(path))
+    reader.Update()
+    return reader.GetOutput()
+
+
+def check_image(f, path):
+    data = read_by_vtk(path)
+    for name, shown in f["VTKHDF/PointData"].items():
+        value = shown_value(f, name)
+        for axis in range(3):      # a single layer is shown on both of its faces
+            value = np.repeat(value, 2, axis) if value.shape[axis] == 1 else value
+        extent = f["VTKHDF"].attrs["WholeExtent"]
+        assert tuple(extent[[5, 3, 1]] + 1) == value.shape[:3] and np.array_equal(shown[...], value), name
+        if data and value.ndim == 3:
+            assert data.GetPointData().GetArray(name).GetRange() == (value.min(), value.max()), name
+    return len(f["VTKHDF/PointData"])
+
+
+def check_cells(f, path):
+    view, data = f["VTKHDF"], read_by_vtk(path)
+    points, offsets, ids, types = (view[key][...] for key in ("Points", "Offsets", "Connectivity", "Types"))
+    group = next(step["fields"][name.rpartition(".")[2]] for name in view["CellData"] for step in f["steps"].values()
+                 if name in step.get("fields", {}))
+    n, origin, spacing = (group.attrs[key] for key in ("cells", "origin", "spacing"))
+    edges = [group[f"{axis}_edges"][...] if f"{axis}_edges" in group else origin[i] + spacing[i] * np.arange(n[i] + 1)
+             for i, axis in enumerate("xyz")]
+    empty = np.ones(np.prod(n), bool)
+    for name, shown in view["CellData"].items():
+        value = shown_value(f, name).reshape(-1, *shown.shape[1:])
+        assert np.array_equal(shown[...], value, equal_nan=True), name
+        empty &= np.isnan(value.reshape(len(value), -1)).all(1)
+        if data:
+            array = data.GetCellData().GetArray(name)
+            assert array.GetNumberOfTuples() == len(value), name
+    assert list(view["NumberOfPoints"][...]) == [len(points)] and list(view["NumberOfCells"][...]) == [len(types)]
+    assert np.array_equal(types, np.where(empty, 0, 11)) and np.array_equal(np.diff(offsets), np.where(empty, 0, 8))
+    assert np.array_equal(np.unique(ids), np.arange(len(points))), "every point belongs to a cell"
+    cell = np.flatnonzero(~empty)
+    place = np.stack(np.unravel_index(cell, n[::-1])[::-1])             # x, y, z
+    corners = points[ids.reshape(-1, 8)]
+    for k in range(8):
+        for i in range(3):
+            assert np.allclose(corners[:, k, i], edges[i][place[i] + (k >> i & 1)], rtol=1e-12, atol=1e-15), (k, i)
+    return len(view["CellData"])
+
+
 views = 0
 try:
     import vtk
@@ -69,20 +127,8 @@ for case in cases:
         assert f.attrs["schema"] == b"cupel" and list(f.attrs["schema_version"]) == [1, 1]
         assert f["case/source"][()] == case.read_bytes().rstrip(b"\0")
         stated = f.attrs["content_id"].decode()
-        for name, shown in f["VTKHDF/PointData"].items() if "VTKHDF" in f else []:
-            views += 1
-            value = next(step[f"fields/{name}/value"][-1] for step in f["steps"].values() if f"fields/{name}" in step)
-            value = value[..., 0] if value.shape[-1] == 1 else value
-            for axis in range(3):      # a single layer is shown on both of its faces
-                value = np.repeat(value, 2, axis) if value.shape[axis] == 1 else value
-            extent = f["VTKHDF"].attrs["WholeExtent"]
-            assert tuple(extent[[5, 3, 1]] + 1) == value.shape[:3] and np.array_equal(shown[...], value), name
-            if vtk:
-                reader = vtk.vtkHDFReader()
-                reader.SetFileName(str(out))
-                reader.Update()
-                array = reader.GetOutput().GetPointData().GetArray(name)
-                assert array.GetRange() == (value.min(), value.max()), name
+        if "VTKHDF" in f:
+            views += check_image(f, out) if f["VTKHDF"].attrs["Type"] == b"ImageData" else check_cells(f, out)
         order = sorted(f["steps"], key=lambda step: f["steps"][step].attrs["order"])
         assert [f["steps"][step].attrs["order"] for step in order] == list(range(len(order)))
     assert names["content_id"](out) == stated, f"{case}: the content id of the page's code is another"
