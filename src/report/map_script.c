@@ -37,12 +37,13 @@ double cupel_script_map_width(const cupel_map *map, double height)
     return fmin(fmax(height / aspect(map), LEAST_WIDTH), MOST_WIDTH);
 }
 
-/* Far edge of a box: a hair below the next one, drawn later, so that no light comes through between them. */
+/* Far edge of a box: a pixel below the next one, which is drawn later, so that no light comes through between
+ * them. */
 static double far_edge(const cupel_map *map, int k, size_t index, double next)
 {
-    const double *edges = map->edges[k], hair = 1e-3 * (edges[map->cells[k]] - edges[0]);
-    if (isnan(next)) return edges[index + 1];
-    return edges[index + 1] + fmin(hair, 0.5 * (edges[index + 2] - edges[index + 1]));
+    const double *edges = map->edges[k], height = cupel_script_map_height(map);
+    const double pixels = k == 0 ? cupel_script_map_width(map, height) : height;
+    return edges[index + 1] + (isnan(next) ? 0 : (edges[map->cells[k]] - edges[0]) / pixels);
 }
 
 /* Boxes that have a value: their middle, their sides, the value. */
