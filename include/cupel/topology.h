@@ -3,6 +3,7 @@
 #ifndef CUPEL_TOPOLOGY_H
 #define CUPEL_TOPOLOGY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "cupel/conduction.h"
@@ -41,14 +42,18 @@ typedef struct cupel_topology {
     size_t boundary_count;
     const cupel_topology_boundary *boundaries;
     double volume_fraction;      /* of the conductor in the free cells, (0, 1)                                */
+    bool symmetric[3];           /* the design is its own mirror image along x, y, z; the problem must be so too  */
     double penalty;              /* p >= 1                                                                    */
+    double last_penalty;         /* reached by steps of half as much again once the projection is sharp, so that grey no
+                                    longer pays; 0: as penalty                                                */
     double filter_radius;        /* [m]; of less than a cell: no filter                                       */
     double projection;           /* beta of the projection at the end >= 1, reached by doubling from 1; 0: none */
-    double move;                 /* greatest change of a design variable in an iteration; 0: 0.2              */
+    double move;                 /* greatest change of a design variable in an iteration; 0: 0.2. Sharp projections
+                                    begin with 0.3/beta                                                       */
     double tolerance;            /* relative change of the compliance over five iterations at which a stage, or
                                     the whole, is over; 0: 1e-3                                               */
     size_t most_iterations;      /* in all; 0: 200                                                            */
-    size_t stage_iterations;     /* at most before the projection is sharpened; 0: 30                         */
+    size_t stage_iterations;     /* at most before projection or penalty go up; 0: 30                         */
     double solver_tolerance;     /* 0: 1e-8                                                                   */
 } cupel_topology;
 
@@ -57,7 +62,7 @@ typedef struct cupel_topology_step {
     double volume_fraction;      /* of the conductor in the free cells                                        */
     double change;               /* greatest change of a design variable by the update that followed          */
     double grey;                 /* mean over the free cells of 4 rho (1 - rho)                               */
-    double projection;           /* beta                                                                      */
+    double projection, penalty;  /* beta, p                                                                   */
     double solver_iterations;
 } cupel_topology_step;
 
@@ -65,9 +70,6 @@ typedef struct cupel_topology_summary {
     size_t iterations;
     int converged;               /* 0: most_iterations came first                                             */
     cupel_topology_step last;    /* of the design that the arrays below belong to                             */
-    double uniform_compliance;   /* of the same volume spread evenly, as the best isotropic mixture (the upper bound
-                                    of Hashin and Shtrikman; in the plane for problems one cell thick)        */
-    double threshold_compliance; /* of the design made black and white at the density that keeps its volume   */
     double volume_error;         /* volume_fraction less what was asked for                                   */
 } cupel_topology_summary;
 
@@ -88,11 +90,31 @@ typedef void cupel_topology_watch(void *host, const cupel_topology_step *step, s
 CUPEL_API cupel_status cupel_topology_optimise(cupel_topology_design *design, cupel_topology_watch *watch, void *host,
                                                cupel_topology_summary *summary, cupel_error *error);
 
+/* What a design is worth. Densities by cell are given or written; `volume` is that of the free cells. */
+
+/** Compliance of densities at the conductivity k_min + rho (k0 - k_min), without filter and projection; the
+ * temperatures are then theirs. */
+CUPEL_API cupel_status cupel_topology_assess(cupel_topology_design *design, const double *density, double *compliance,
+                                             cupel_error *error);
+
+/** Black and white: solid where the filtered density is above `level`, at which the volume comes nearest to what was
+ * asked for. Writes densities, level and volume. */
+CUPEL_API void cupel_topology_cut(const cupel_topology_design *design, double *density, double *level, double *volume);
+
+/** The same volume spread evenly, as the best isotropic mixture conducts: the upper bound of Hashin and Shtrikman, in
+ * the plane for problems one cell thick. Densities that conduct so; they are not volumes. */
+CUPEL_API void cupel_topology_even(const cupel_topology_design *design, double *density);
+
+/** The same volume as a straight bar that stands on the first boundary, has its shape and ends after a share `length`,
+ * (0, 1], of the body; cells that it covers in part have that density. False: it does not fit. */
+CUPEL_API bool cupel_topology_bar(const cupel_topology_design *design, double length, double *density);
+
 /* One evaluation, for those who bring an optimiser of their own. */
 
 /**
  * Compliance of a design, and its exact derivatives by the design variables and of the volume fraction.
- * @param variables         [0, 1] by cell; those of solid and void cells are not read
+ * @param variables         [0, 1] by cell, made symmetric first where that is asked for; those of solid and void
+ *                          cells are not read
  * @param beta              of the projection; 0: none
  * @param slopes, volumes   d(compliance)/d(variable) and d(volume fraction)/d(variable), 0 in cells that are not
  *                          free; NULL: not wanted
@@ -105,7 +127,7 @@ CUPEL_API cupel_status cupel_topology_evaluate(cupel_topology_design *design, co
 CUPEL_API void cupel_topology_filter(cupel_topology_design *design, const double *in, double *out);
 CUPEL_API void cupel_topology_filter_transpose(cupel_topology_design *design, const double *in, double *out);
 
-/* Of the last evaluation or optimisation; valid until the next, or until the design is freed. */
+/* Of the last evaluation, assessment or optimisation; valid until the next, or until the design is freed. */
 CUPEL_API const double *cupel_topology_density(const cupel_topology_design *design);     /* conductor by cell, [0, 1] */
 CUPEL_API const double *cupel_topology_filtered(const cupel_topology_design *design);    /* before the projection */
 /** Rises [K] of a load case; written into `out` by cell. */

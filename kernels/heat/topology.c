@@ -47,6 +47,9 @@ static cupel_status check_numbers(const cupel_topology *p, cupel_error *error)
                    p->volume_fraction);
     if (!(p->penalty >= 1 && p->penalty <= 10))
         CUPEL_FAIL(error, CUPEL_EINVAL, "penalty is %g and must lie from 1 to 10", p->penalty);
+    if (p->last_penalty != 0 && !(p->last_penalty >= p->penalty && p->last_penalty <= 30))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "last_penalty is %g and must be 0, or from penalty, %g, to 30",
+                   p->last_penalty, p->penalty);
     if (!(p->filter_radius >= 0 && isfinite(p->filter_radius)))
         CUPEL_FAIL(error, CUPEL_EINVAL, "filter_radius is %g m and must not be negative", p->filter_radius);
     if (p->projection != 0 && !(p->projection >= 1 && p->projection <= 256))
@@ -151,7 +154,8 @@ static cupel_status prepare(cupel_topology_design *d, cupel_error *error)
         CUPEL_FAIL(error, CUPEL_EINVAL, "all cells are kept solid or void: there is nothing to design");
     lay_films(d);
     lay_powers(d);
-    cupel_status status = cupk_topology_filter_new(d, error);
+    cupel_status status = cupk_topology_check_symmetry(d, error);
+    if (!status) status = cupk_topology_filter_new(d, error);
     if (!status) status = cupel_stencil_new(p->cells, closed, d->threads, &d->system, error);
     if (!status) status = cupel_multigrid_new(d->system, d->threads, &d->solver, error);
     for (size_t l = 0; !status && l < d->cases; l++) {
@@ -197,22 +201,24 @@ void cupel_topology_free(cupel_topology_design *d)
     free(d);
 }
 
-/* d/dx = F^T (d(rho)/d(y) d/d(rho)), for compliance and volume; those of cells that are not free are 0. */
+/* d/dx = S F^T S (d(rho)/d(y) d/d(rho)), S the mean of mirrored cells, for compliance and volume; those of
+ * cells that are not free are 0. */
 static void chain(cupel_topology_design *d, double beta, const double *by_density, double factor, double *out)
 {
     const uint8_t *region = d->problem->region;
     cupk_topology_project(d, beta, d->filtered, NULL, d->scratch);
     for (size_t c = 0; c < d->count; c++) d->scratch[c] *= by_density ? by_density[c] : factor;
+    cupk_topology_fold(d, d->scratch);
     cupel_topology_filter_transpose(d, d->scratch, out);
     for (size_t c = 0; region && c < d->count; c++)
         if (region[c] != CUPEL_TOPOLOGY_DESIGN) out[c] = 0;
+    cupk_topology_fold(d, out);
 }
 
-cupel_status cupel_topology_evaluate(cupel_topology_design *design, const double *variables, double beta,
-                                     cupel_topology_step *step, double *slopes, double *volumes,
-                                     cupel_error *error)
+cupel_status cupk_topology_evaluate(cupel_topology_design *design, const double *variables, double beta,
+                                    double penalty, cupel_topology_step *step, double *slopes,
+                                    double *volumes, cupel_error *error)
 {
-    const double penalty = design->problem->penalty;
     cupk_topology_densities(design, variables, beta);
     const cupel_status status =
         cupk_topology_solve(design, penalty, &step->compliance, &step->solver_iterations, error);
@@ -220,6 +226,7 @@ cupel_status cupel_topology_evaluate(cupel_topology_design *design, const double
     step->volume_fraction = cupk_topology_volume(design);
     step->grey = cupk_topology_grey(design);
     step->projection = beta;
+    step->penalty = penalty;
     step->change = 0;
     if (slopes) {
         cupk_topology_slopes(design, penalty);
@@ -227,6 +234,14 @@ cupel_status cupel_topology_evaluate(cupel_topology_design *design, const double
     }
     if (volumes) chain(design, beta, NULL, 1 / (double)design->free_cells, volumes);
     return CUPEL_OK;
+}
+
+cupel_status cupel_topology_evaluate(cupel_topology_design *design, const double *variables, double beta,
+                                     cupel_topology_step *step, double *slopes, double *volumes,
+                                     cupel_error *error)
+{
+    return cupk_topology_evaluate(design, variables, beta, design->problem->penalty, step, slopes, volumes,
+                                  error);
 }
 
 const double *cupel_topology_density(const cupel_topology_design *design)

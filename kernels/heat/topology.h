@@ -19,15 +19,15 @@ struct cupel_topology_design {
     size_t count, rows, cases, free_cells;
     cupk_filter_entry *entries;
     size_t entry_count;
-    double *weight;                        /* sum of the entries of each cell                     */
-    double *filtered, *density, *scratch;  /* y, rho                                              */
-    double *conductivity;                  /* k by cell                                           */
-    double *slope;                         /* d(compliance)/d(rho)                                */
-    double *row_sums;                      /* of sums in the order of the rows, 4 each            */
-    double *films;                         /* coefficient by face of the outer sides, side by side */
+    double *weight;                       /* sum of the entries of each cell                     */
+    double *filtered, *density, *scratch; /* y, rho                                              */
+    double *conductivity;                 /* k by cell                                           */
+    double *slope;                        /* d(compliance)/d(rho)                                */
+    double *row_sums;                     /* of sums in the order of the rows, 4 each            */
+    double *films;                        /* coefficient by face of the outer sides, side by side */
     size_t film_start[6];
-    double *power;                         /* [cases][cells]                                      */
-    double **temperature;                  /* [cases] in the layout of the system                 */
+    double *power;        /* [cases][cells]                                      */
+    double **temperature; /* [cases] in the layout of the system                 */
     cupel_stencil *system;
     cupel_multigrid *solver;
 };
@@ -51,9 +51,23 @@ void cupk_topology_project(const cupel_topology_design *design, double beta, con
                            double *density, double *derivative);
 /** Filtered and projected: y and rho of variables; solid and void cells count as 1 and 0 in the filter. */
 void cupk_topology_densities(cupel_topology_design *design, const double *variables, double beta);
+/** Of given densities: their mean over the free cells. */
+double cupk_topology_volume_of(const cupel_topology_design *design, const double *density);
 /** Mean density of the free cells. */
 double cupk_topology_volume(const cupel_topology_design *design);
 double cupk_topology_grey(const cupel_topology_design *design);
+
+/* topology_symmetry.c */
+/** Refuses powers, films and regions that are not mirrored where the design shall be. */
+cupel_status cupk_topology_check_symmetry(const cupel_topology_design *design, cupel_error *error);
+/** Means of mirrored cells take their places: the same bits in both. */
+void cupk_topology_fold(const cupel_topology_design *design, double *values);
+
+/* topology.c */
+/** cupel_topology_evaluate with a penalty of its own. */
+cupel_status cupk_topology_evaluate(cupel_topology_design *design, const double *variables, double beta,
+                                    double penalty, cupel_topology_step *step, double *slopes,
+                                    double *volumes, cupel_error *error);
 
 /* topology_system.c */
 /** Solves for the temperatures of all cases at the densities as they are with a penalty. */

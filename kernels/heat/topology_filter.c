@@ -112,19 +112,17 @@ void cupk_topology_project(const cupel_topology_design *d, double beta, const do
 void cupk_topology_densities(cupel_topology_design *d, const double *variables, double beta)
 {
     const uint8_t *region = d->problem->region;
-    const double *in = variables;
-    if (region) {
-        for (size_t c = 0; c < d->count; c++)
-            d->scratch[c] =
-                region[c] == CUPEL_TOPOLOGY_DESIGN ? variables[c] : region[c] == CUPEL_TOPOLOGY_SOLID;
-        in = d->scratch;
-    }
-    cupel_topology_filter(d, in, d->filtered);
+    for (size_t c = 0; c < d->count; c++)
+        d->scratch[c] =
+            !region || region[c] == CUPEL_TOPOLOGY_DESIGN ? variables[c] : region[c] == CUPEL_TOPOLOGY_SOLID;
+    cupk_topology_fold(d, d->scratch);
+    cupel_topology_filter(d, d->scratch, d->filtered);
+    cupk_topology_fold(d, d->filtered);
     cupk_topology_project(d, beta, d->filtered, d->density, NULL);
 }
 
 /* Mean of rho, or of 4 rho (1 - rho), over the free cells: rows first, then rows in order. */
-static double mean_of_free(const cupel_topology_design *d, bool grey)
+static double mean_of_free(const cupel_topology_design *d, const double *density, bool grey)
 {
     const size_t nx = d->problem->cells[0];
     const uint8_t *region = d->problem->region;
@@ -133,7 +131,7 @@ static double mean_of_free(const cupel_topology_design *d, bool grey)
         double sum = 0;
         for (size_t c = r * nx; c < (r + 1) * nx; c++)
             if (!region || region[c] == CUPEL_TOPOLOGY_DESIGN)
-                sum += grey ? 4 * d->density[c] * (1 - d->density[c]) : d->density[c];
+                sum += grey ? 4 * density[c] * (1 - density[c]) : density[c];
         d->row_sums[r] = sum;
     }
     double sum = 0;
@@ -143,10 +141,15 @@ static double mean_of_free(const cupel_topology_design *d, bool grey)
 
 double cupk_topology_volume(const cupel_topology_design *design)
 {
-    return mean_of_free(design, false);
+    return mean_of_free(design, design->density, false);
+}
+
+double cupk_topology_volume_of(const cupel_topology_design *design, const double *density)
+{
+    return mean_of_free(design, density, false);
 }
 
 double cupk_topology_grey(const cupel_topology_design *design)
 {
-    return mean_of_free(design, true);
+    return mean_of_free(design, design->density, true);
 }

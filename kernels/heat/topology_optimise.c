@@ -7,15 +7,24 @@
 #include "heat/topology.h"
 
 /* Optimality criteria (Bendsoe and Sigmund 2003, section 1.2): x <- x sqrt(- dC/dx / (lambda dV/dx)) within
- * the move limit, with the multiplier at which the projected density has the volume asked for. The projection
- * is sharpened by doubling beta whenever a stage has settled; the volume is met before every evaluation. */
+ * the move limit, with the multiplier at which the projected density has the volume asked for; the volume is
+ * met before every evaluation. In stages the projection is sharpened by doubling beta, then the penalty
+ * raised: sharp alone leaves grey at densities between that conduct more than they cost.
+ *
+ * A sharp projection makes the design a steep function of the variables: steps begin with 0.3/beta, a
+ * variable that turns back takes smaller ones, as the asymptotes of Svanberg 1987 do, and all do after a step
+ * that failed. With steps of 0.2 throughout the compliance of the square in the tests ends 60 % higher. */
 
 enum { WINDOW = 5, MOST_MULTIPLIERS = 400 };
+static const double lift = 0.02; /* lets variables leave 0 */
 
 typedef struct search {
     cupel_topology_design *design;
     double *variables, *next, *slopes, *volumes;
-    double move, beta, multiplier;
+    double *moves;   /* limit of each variable's step                 */
+    double *changes; /* the last step                                 */
+    double trust;    /* factor of all limits, 1 while steps succeed   */
+    double move, beta, penalty, multiplier;
 } search;
 
 /* The update for a multiplier; returns the volume less what is asked for. */
@@ -27,8 +36,8 @@ static double try_multiplier(search *s, double multiplier)
     for (size_t c = 0; c < s->design->count; c++) {
         if (region && region[c] != CUPEL_TOPOLOGY_DESIGN) continue;
         const double x = s->variables[c], gain = fmax(-s->slopes[c], 0), cost = s->volumes[c] * multiplier;
-        const double wanted = cost > 0 ? x * sqrt(gain / cost) : x;
-        const double lo = fmax(x - s->move, 0), hi = fmin(x + s->move, 1);
+        const double wanted = cost > 0 ? (x + lift) * sqrt(gain / cost) - lift : x;
+        const double move = s->trust * s->moves[c], lo = fmax(x - move, 0), hi = fmin(x + move, 1);
         s->next[c] = fmin(fmax(wanted, lo), hi);
     }
     cupk_topology_densities(s->design, s->next, s->beta);
@@ -65,10 +74,17 @@ static void update(search *s)
 
 static double accept(search *s)
 {
-    double change = 0;
-    for (size_t c = 0; c < s->design->count; c++) change = fmax(change, fabs(s->next[c] - s->variables[c]));
+    double most = 0;
+    for (size_t c = 0; c < s->design->count; c++) {
+        const double change = s->next[c] - s->variables[c];
+        if (change * s->changes[c] < 0) s->moves[c] *= 0.7;
+        if (change * s->changes[c] > 0) s->moves[c] *= 1.2;
+        s->moves[c] = fmin(fmax(s->moves[c], 1e-3 * s->move), s->move);
+        s->changes[c] = change;
+        most = fmax(most, fabs(change));
+    }
     memcpy(s->variables, s->next, s->design->count * sizeof *s->next);
-    return change;
+    return most;
 }
 
 /* Equal variables in all free cells that give the volume. */
@@ -103,6 +119,32 @@ static bool settled(const double *compliances, size_t count, double tolerance)
     return fabs(now - then) <= tolerance * fabs(now);
 }
 
+static void start_stage(search *s)
+{
+    const double first = s->beta > 1 ? fmin(s->move, 0.3 / s->beta) : s->move;
+    for (size_t c = 0; c < s->design->count; c++) s->moves[c] = first, s->changes[c] = 0;
+    s->trust = 1;
+}
+
+static double last_penalty(const cupel_topology *p)
+{
+    return fmax(p->last_penalty, p->penalty);
+}
+
+/* The next stage; false: this was the last. */
+static bool go_on(search *s)
+{
+    const cupel_topology *p = s->design->problem;
+    if (s->beta < p->projection)
+        s->beta = fmin(2 * s->beta, p->projection);
+    else if (s->penalty < last_penalty(p))
+        s->penalty = fmin(1.5 * s->penalty, last_penalty(p));
+    else
+        return false;
+    start_stage(s);
+    return true;
+}
+
 static cupel_status iterate(search *s, double *compliances, cupel_topology_watch *watch, void *host,
                             cupel_topology_summary *out, cupel_error *error)
 {
@@ -111,20 +153,24 @@ static cupel_status iterate(search *s, double *compliances, cupel_topology_watch
                  stage_most = p->stage_iterations ? p->stage_iterations : 30;
     const double tolerance = p->tolerance > 0 ? p->tolerance : 1e-3;
     size_t stage = 0;
+    start_stage(s);
     for (size_t n = 1;; n++) {
         cupel_topology_step *step = &out->last;
-        const cupel_status status =
-            cupel_topology_evaluate(s->design, s->variables, s->beta, step, s->slopes, s->volumes, error);
+        const cupel_status status = cupk_topology_evaluate(s->design, s->variables, s->beta, s->penalty, step,
+                                                           s->slopes, s->volumes, error);
         if (status) return status;
+        const bool worse = stage > 0 && step->compliance > compliances[stage - 1];
+        s->trust = worse ? 0.7 * s->trust : fmin(1.1 * s->trust, 1);
         compliances[stage++] = step->compliance;
         out->iterations = n;
-        const bool sharp = s->beta >= p->projection, still = settled(compliances, stage, tolerance);
-        out->converged = sharp && still;
+        const bool still = settled(compliances, stage, tolerance),
+                   last = s->beta >= p->projection && s->penalty >= last_penalty(p);
+        out->converged = last && still;
         if (out->converged || n == most) {
             if (watch) watch(host, step, n);
             return CUPEL_OK;
         }
-        if (!sharp && (still || stage >= stage_most)) s->beta = fmin(2 * s->beta, p->projection), stage = 0;
+        if ((still || stage >= stage_most) && go_on(s)) stage = 0;
         if (!(s->multiplier > 0)) s->multiplier = first_multiplier(s);
         update(s);
         step->change = accept(s);
@@ -132,67 +178,17 @@ static cupel_status iterate(search *s, double *compliances, cupel_topology_watch
     }
 }
 
-/* Compliance of densities that are given, at k_min + rho (k0 - k_min). */
-static cupel_status compliance_of(cupel_topology_design *d, double *compliance, cupel_error *error)
-{
-    double iterations;
-    return cupk_topology_solve(d, 1, compliance, &iterations, error);
-}
-
-/* The best that an even, isotropic mixture can conduct: the upper bound of Hashin and Shtrikman 1962, in the
- * plane for problems one cell thick. */
-static double even_mixture(const cupel_topology *p)
-{
-    const bool solid = p->cells[0] > 1 && p->cells[1] > 1 && p->cells[2] > 1;
-    const double k0 = p->conductivity, f = p->volume_fraction, dimensions = solid ? 3 : 2;
-    return k0 + (1 - f) / (1 / (p->filler_conductivity - k0) + f / (dimensions * k0));
-}
-
-static cupel_status spread_evenly(cupel_topology_design *d, double *compliance, cupel_error *error)
-{
-    const cupel_topology *p = d->problem;
-    const double share =
-        (even_mixture(p) - p->filler_conductivity) / (p->conductivity - p->filler_conductivity);
-    for (size_t c = 0; c < d->count; c++)
-        d->density[c] =
-            p->region && p->region[c] != CUPEL_TOPOLOGY_DESIGN ? p->region[c] == CUPEL_TOPOLOGY_SOLID : share;
-    return compliance_of(d, compliance, error);
-}
-
-/* Solid where the density is above the level that keeps the volume, void elsewhere. */
-static cupel_status sharpen(cupel_topology_design *d, double *compliance, cupel_error *error)
-{
-    const uint8_t *region = d->problem->region;
-    const double volume = cupk_topology_volume(d);
-    double lo = 0, hi = 1;
-    memcpy(d->scratch, d->density, d->count * sizeof *d->density);
-    for (int n = 0; n < 50; n++) {
-        const double level = 0.5 * (lo + hi);
-        for (size_t c = 0; c < d->count; c++)
-            if (!region || region[c] == CUPEL_TOPOLOGY_DESIGN) d->density[c] = d->scratch[c] > level;
-        if (cupk_topology_volume(d) > volume)
-            lo = level;
-        else
-            hi = level;
-    }
-    return compliance_of(d, compliance, error);
-}
-
 static cupel_status run(search *s, double *compliances, cupel_topology_watch *watch, void *host,
                         cupel_topology_summary *out, cupel_error *error)
 {
     const cupel_topology *p = s->design->problem;
     s->beta = p->projection > 0 ? 1 : 0;
+    s->penalty = p->penalty;
     s->move = p->move > 0 ? p->move : 0.2;
-    cupel_status status = spread_evenly(s->design, &out->uniform_compliance, error);
-    if (status) return status;
     start_even(s);
-    status = iterate(s, compliances, watch, host, out, error);
-    if (!status) status = sharpen(s->design, &out->threshold_compliance, error);
-    if (status) return status;
-    cupel_topology_step again; /* brings back the densities and temperatures of the design */
+    const cupel_status status = iterate(s, compliances, watch, host, out, error);
     out->volume_error = out->last.volume_fraction - p->volume_fraction;
-    return cupel_topology_evaluate(s->design, s->variables, out->last.projection, &again, NULL, NULL, error);
+    return status;
 }
 
 cupel_status cupel_topology_optimise(cupel_topology_design *design, cupel_topology_watch *watch, void *host,
@@ -202,16 +198,17 @@ cupel_status cupel_topology_optimise(cupel_topology_design *design, cupel_topolo
     const size_t most = design->problem->most_iterations ? design->problem->most_iterations : 200;
     search s = {.design = design};
     double *compliances = calloc(most, sizeof *compliances);
+    double **const arrays[] = {&s.variables, &s.next, &s.slopes, &s.volumes, &s.moves, &s.changes};
+    bool room = compliances != NULL;
+    for (size_t a = 0; a < sizeof arrays / sizeof *arrays; a++)
+        room = (*arrays[a] = calloc(n, sizeof(double))) && room;
     cupel_topology_summary out = {0};
-    cupel_status status = CUPEL_OK;
-    s.variables = calloc(n, sizeof *s.variables);
-    s.next = calloc(n, sizeof *s.next);
-    s.slopes = calloc(n, sizeof *s.slopes);
-    s.volumes = calloc(n, sizeof *s.volumes);
-    if (!compliances || !s.variables || !s.next || !s.slopes || !s.volumes)
-        status = cupel_error_set(error, CUPEL_ENOMEM, "out of memory for a search over %zu cells", n);
+    cupel_status status =
+        room ? CUPEL_OK
+             : cupel_error_set(error, CUPEL_ENOMEM, "out of memory for a search over %zu cells", n);
     if (!status) status = run(&s, compliances, watch, host, &out, error);
     if (!status) *summary = out;
-    free(compliances), free(s.variables), free(s.next), free(s.slopes), free(s.volumes);
+    for (size_t a = 0; a < sizeof arrays / sizeof *arrays; a++) free(*arrays[a]);
+    free(compliances);
     return status;
 }
