@@ -47,6 +47,14 @@ CUPEL_API cupel_status cupel_mesh_check(const cupel_mesh *mesh, double scale, cu
 /** Turns all triangles of a closed surface round when its volume is negative. */
 CUPEL_API void cupel_mesh_face_outward(cupel_mesh *mesh);
 
+/** The surface around where a field of cells is above a level, by marching tetrahedra through the cells' centres; the
+ * body ends flat at the outer faces. Closed, without edges of three triangles. Cells that are NaN lie outside.
+ * @param edges  cells[a] + 1 grid lines along each axis, rising [m]
+ * @param field  [nz][ny][nx]
+ * @return EINVAL when nothing lies above the level; ELIMIT above 5e7 triangles; ENOMEM */
+CUPEL_API cupel_status cupel_mesh_of_level(const size_t cells[3], const double *const edges[3], const double *field,
+                                           double level, cupel_mesh **out, cupel_error *error);
+
 /** Binary STL in units of `scale` metres; free() the bytes. EINVAL when a number exceeds single precision; ELIMIT
  * above 5e7 triangles; ENOMEM. */
 CUPEL_API cupel_status cupel_mesh_write_stl(const cupel_mesh *mesh, double scale, unsigned char **bytes,
