@@ -9,13 +9,14 @@
 #include "cli/items.h"
 #include "param/walk.h"
 #include "report/fields.h"
+#include "report/surface.h"
 
-enum { OPTION_READABLE = 'r', OPTION_VTK = 'V', OPTION_TIME = 'T' };
+enum { OPTION_READABLE = 'r', OPTION_VTK = 'V', OPTION_TIME = 'T', OPTION_STL = 'S', OPTION_LEVEL = 'L' };
 
 typedef struct export_options {
-    const char *format, *output;
-    bool readable, has_time;
-    double time;
+    const char *format, *output, *stl;
+    bool readable, has_time, has_level;
+    double time, level;
     const cupel_cli *cli;
 } export_options;
 
@@ -25,6 +26,8 @@ static const struct argp_option options[] = {
     {"vtk", OPTION_VTK, NULL, 0,
      "same as --format vtk: fields for ParaView, as .vtr or, with all times, as .pvd", 0},
     {"time", OPTION_TIME, "TIME", 0, "VTK: the time nearest to this; the last by default", 0},
+    {"stl", OPTION_STL, "FILE", 0, "write the surface of one field as binary STL, in millimetres", 0},
+    {"level", OPTION_LEVEL, "VALUE", 0, "STL: the field's value at the surface, SI; 0.5 by default", 0},
     {"output", 'o', "FILE", 0, "write FILE instead of standard output", 0},
     {"readable-units", OPTION_READABLE, NULL, 0, "CSV in units that people read (um, MPa) instead of SI", 0},
     {0},
@@ -50,22 +53,30 @@ static bool take(void *host, int key, char *argument)
         o->time = cupel_cli_quantity_option(o->cli, "time", argument, "s");
         o->has_time = true;
         return true;
+    case OPTION_STL:
+        o->stl = argument;
+        return true;
+    case OPTION_LEVEL:
+        o->level = cupel_cli_number_option(o->cli, "level", argument);
+        o->has_level = true;
+        return true;
     default:
         return false;
     }
 }
 
 static const cupel_cli_syntax syntax = {
-    .arguments = "FILE step.result…\nFILE --vtk [step.field…]",
+    .arguments = "FILE step.result…\nFILE --vtk [step.field…]\nFILE step.field --stl FILE",
     .text = "Writes results as CSV or JSON, fields for ParaView too. Scalars of several steps are rows of "
             "one column, curves stand "
             "behind their "
             "axis, a table is written whole, a field has a row for each cell; numbers are SI, with the unit "
-            "in the heading."
+            "in the heading. An STL is the closed surface around where a field is above a level."
             "\vExamples:\n  cupel export run.h5 roll.pressure roll.shear_stress -o arc.csv\n"
             "  cupel export run.h5 '*.exit_thickness' '*.roll_force_per_width'\n"
             "  cupel export run.h5 roll.pressure --format json\n"
-            "  cupel export run.h5 board.temperature -o board.vtr",
+            "  cupel export run.h5 board.temperature -o board.vtr\n"
+            "  cupel export run.h5 spreader.shape --stl spreader.stl",
     .options = options,
     .option = take,
     .least = 1,
@@ -200,6 +211,30 @@ static int write_text(const cupel_cli *cli, const char *path, cupel_file *file,
     return exit_status;
 }
 
+static int write_stl(const cupel_cli *cli, const char *path, cupel_file *file,
+                     const cupel_selection *selection, const export_options *o)
+{
+    const cupel_item *field = NULL;
+    for (size_t i = 0; i < selection->count; i++) {
+        if (!cupel_item_is_values(selection->items[i])) continue;
+        if (field)
+            return cupel_cli_complain(cli, CUPEL_EINVAL, "--stl takes one field; %s.%s and %s.%s are two",
+                                      field->step, field->name, selection->items[i]->step,
+                                      selection->items[i]->name);
+        field = selection->items[i];
+    }
+    if (!field) return cupel_cli_complain(cli, CUPEL_EINVAL, "--stl takes a field; none is selected");
+    cupel_error error = {0};
+    unsigned char *bytes = NULL;
+    size_t count = 0;
+    const cupel_status status =
+        cupel_surface_stl(file, field, o->has_level ? o->level : 0.5, &bytes, &count, &error);
+    const int exit_status =
+        status ? cupel_cli_file_error(cli, path, &error) : cupel_cli_write(cli, o->stl, bytes, count);
+    free(bytes);
+    return exit_status;
+}
+
 /* What cannot be meant, told before the file is opened. */
 static int check_request(const cupel_cli *cli, const export_options *o, size_t count)
 {
@@ -219,6 +254,9 @@ static int check_request(const cupel_cli *cli, const export_options *o, size_t c
             o->output);
     if (vtk && o->has_time && o->output && ends_with(o->output, ".pvd"))
         return cupel_cli_complain(cli, CUPEL_EINVAL, "--time: one time is a .vtr; a .pvd holds all of them");
+    if (o->stl && (o->output || vtk || strcmp(o->format, "json") == 0))
+        return cupel_cli_complain(cli, CUPEL_EINVAL, "--stl names its own file and takes no other format");
+    if (o->has_level && !o->stl) return cupel_cli_complain(cli, CUPEL_EINVAL, "--level goes with --stl");
     return CUPEL_EXIT_DONE;
 }
 
@@ -240,6 +278,8 @@ int cupel_cli_export(cupel_cli *cli, int argc, char **argv)
     int exit_status;
     if (status)
         exit_status = cupel_cli_file_error(cli, words[0], &error);
+    else if (o.stl)
+        exit_status = write_stl(cli, words[0], file, &selection, &o);
     else if (strcmp(o.format, "vtk") == 0)
         exit_status = write_vtk(cli, words[0], file, count > 1 ? &selection : NULL, &o);
     else

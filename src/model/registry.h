@@ -15,6 +15,7 @@ extern const cupel_model cupel_model_heat_sink;
 extern const cupel_model cupel_model_heat_sink_design;
 extern const cupel_model cupel_model_heat_spreading;
 extern const cupel_model cupel_model_heat_conduction;
+extern const cupel_model cupel_model_heat_topology;
 
 /** NULL when there is none of that name. */
 const cupel_model *cupel_model_find(const char *name);
