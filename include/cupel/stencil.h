@@ -26,7 +26,7 @@ typedef struct cupel_stencil {
     size_t row, plane;       /* strides of y and z; the stride of x is 1                                    */
     size_t count;            /* doubles in an array, ghosts and padding included                            */
     double *conductance[3];  /* G of the low face of each cell along x, y, z; of cell 0: 0, or, on a periodic
-                                axis, that of the face it shares with the last cell                        */
+                                axis, that of the face it shares with the last cell; ghosts are the solver's */
     double *diagonal;        /* d; ghosts and padding are 0 everywhere                                      */
     double *right_side;      /* b                                                                           */
 } cupel_stencil;
@@ -48,9 +48,7 @@ static inline size_t cupel_stencil_at(const cupel_stencil *s, size_t i, size_t j
  * threads. Ghosts of x are written on periodic axes, and stay 0 on others. */
 CUPEL_API double cupel_stencil_residual(const cupel_stencil *stencil, double *x, double *r, int threads);
 
-/* Solving. Today by conjugate gradients with the diagonal as preconditioner, on one
- * thread; the interface is that of a multigrid preconditioner, which is to take its place
- * (docs/theory/heat-conduction.md). */
+/* Solving: conjugate gradients with one multigrid cycle as preconditioner (docs/theory/heat-solver.md). */
 
 typedef enum cupel_solve_status {
     CUPEL_SOLVE_CONVERGED,
@@ -60,7 +58,7 @@ typedef enum cupel_solve_status {
 
 typedef struct cupel_solve_options {
     double tolerance;            /* of |b - K x|/|b|; 0: 1e-8                                      */
-    size_t most_iterations;      /* 0: 20000                                                       */
+    size_t most_iterations;      /* 0: 200                                                         */
     int threads;                 /* 0: 1                                                           */
     double *history;             /* relative residual before the first and after every iteration, most_iterations + 1
                                     entries; NULL: not wanted                                      */
@@ -70,7 +68,7 @@ typedef struct cupel_solve_report {
     cupel_solve_status status;
     size_t iterations;
     double residual;             /* |b - K x|/|b|, computed from x, not by recurrence             */
-    double floor;                /* what rounding lets one reach; 0: not known                     */
+    double floor;                /* what rounding lets one reach, about eps max(K_PP) max|x| sqrt(n)/|b| */
 } cupel_solve_report;
 
 typedef struct cupel_multigrid cupel_multigrid;
@@ -86,8 +84,9 @@ CUPEL_API void cupel_multigrid_free(cupel_multigrid *multigrid);    /* NULL is f
  * Solves K x = b of the system as it is now, from the x given. G, d, b may have changed since the set-up: the
  * preconditioner is then a little off, the answer is not. Bits do not depend on the threads.
  * @param x  in the layout: the guess, then the solution; ghosts as in cupel_stencil_residual
- * @return EINVAL for values that are not finite; OK otherwise, also when the report says that it did not converge. A
- *         system without any exchange has an answer only if b sums to 0; its mean is then that of the guess
+ * @return EINVAL for values that are not finite, and for a system without any exchange with the surroundings whose b
+ *         does not sum to 0 (relative 1e-9 of sum |b|); OK otherwise, also when the report says that it did not
+ *         converge. Without exchange the mean of x stays that of the guess
  */
 CUPEL_API cupel_status cupel_multigrid_solve(cupel_multigrid *multigrid, double *x, const cupel_solve_options *options,
                                              cupel_solve_report *report, cupel_error *error);

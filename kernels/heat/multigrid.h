@@ -1,0 +1,87 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CUPEL_KERNELS_HEAT_MULTIGRID_H
+#define CUPEL_KERNELS_HEAT_MULTIGRID_H
+
+#include "cupel/stencil.h"
+#include "heat/grid.h"
+
+/* The levels of the preconditioner, in single precision. The operator of a level is
+ *
+ *   (A x)_P = ground_P x_P + sum over pairs and both their ends of c (x_P - x_other)
+ *
+ * so a constant has exactly the residual that `ground` gives it, however small that is against c. A pair of offset o
+ * belongs to its upper end: c_o[P] joins P and P - o. The finest level has the three offsets of the faces, coarser
+ * ones up to 13. */
+
+enum { CUPK_PAIRS = 13, CUPK_AXES = 3 };
+
+/* Every second cell along one axis is kept: coarse cell I is fine cell 2 I, and a cell between has
+ * T = T_I + w (T_(I+1) - T_I), with w[I] in the layout of the coarse grid. */
+typedef struct cupk_transfer {
+    int axis;
+    cupk_grid fine, coarse;
+    float *weight;
+} cupk_transfer;
+
+typedef struct cupk_operator {
+    cupk_grid grid;
+    int pairs;
+    int offset[CUPK_PAIRS][3];
+    ptrdiff_t shift[CUPK_PAIRS];
+    float *pair[CUPK_PAIRS];
+    float *ground;
+    float *inverse;              /* of the diagonal; 0 for cells without any exchange */
+} cupk_operator;
+
+typedef struct cupk_level {
+    cupk_operator matrix;
+    double highest;              /* eigenvalue of the inverse diagonal times the matrix */
+    float *x, *b, *t;            /* solution, right side, workspace */
+    int transfers;               /* to the next level; 0: none */
+    cupk_transfer transfer[CUPK_AXES];
+    float *between[CUPK_AXES - 1]; /* vectors of the grids between */
+} cupk_level;
+
+enum { CUPK_LEVELS = 64 };
+
+typedef struct cupk_levels {
+    int count, threads;
+    cupk_level level[CUPK_LEVELS];
+    size_t unknowns;             /* of the dense factor of the last level; 0: it is only smoothed */
+    double *factor, *solution;
+} cupk_levels;
+
+/* multigrid_operator.c */
+bool cupk_operator_new(const cupk_grid *grid, unsigned pattern, int threads, cupk_operator *out);
+void cupk_operator_free(cupk_operator *matrix);
+unsigned cupk_operator_pattern(const cupk_operator *matrix);
+/** Index of a pair by its offset, with `flipped` when the pair is stored by the opposite offset; -1: none. */
+int cupk_operator_find(const cupk_operator *matrix, const int offset[3], bool *flipped);
+/** Fills the inverse diagonal from the pairs and the ground, ghosts of the pairs included. */
+void cupk_operator_complete(cupk_operator *matrix, int threads);
+/** What the pairs along an axis join a cell with, below or above it, all transverse offsets together. */
+double cupk_operator_along(const cupk_operator *matrix, int axis, size_t at, bool above);
+/** r = b - A x; ghosts of x are written. */
+void cupk_operator_residual(const cupk_operator *matrix, float *x, const float *b, float *r, int threads);
+/** out = x + momentum (x - before) + step inverse (b - A x); out may be `before`. */
+void cupk_operator_smooth(const cupk_operator *matrix, float *x, const float *before, const float *b, float *out,
+                          float momentum, float step, int threads);
+
+/* multigrid_transfer.c */
+bool cupk_transfer_new(const cupk_operator *fine, int axis, int threads, cupk_transfer *out);
+void cupk_transfer_restrict(const cupk_transfer *transfer, const float *fine, float *coarse, int threads);
+/** fine += P coarse, or fine = P coarse. */
+void cupk_transfer_prolong(const cupk_transfer *transfer, const float *coarse, float *fine, bool add, int threads);
+
+/* multigrid_galerkin.c: the operator on the coarse grid of a transfer, P^T A P. */
+bool cupk_galerkin(const cupk_operator *fine, const cupk_transfer *transfer, int threads, cupk_operator *out);
+
+/* multigrid_levels.c */
+cupel_status cupk_levels_new(const cupel_stencil *stencil, int threads, cupk_levels *out, cupel_error *error);
+void cupk_levels_free(cupk_levels *levels);
+
+/* multigrid_cycle.c: level[0].b to level[0].x. */
+void cupk_levels_cycle(cupk_levels *levels);
+
+#endif
