@@ -50,6 +50,7 @@ typedef struct cupk_levels {
     cupk_level level[CUPK_LEVELS];
     size_t unknowns;             /* of the dense factor of the last level; 0: it is only smoothed */
     double *factor, *solution;
+    size_t *first;               /* column of each row of the factor that is not 0 */
 } cupk_levels;
 
 /* multigrid_operator.c */
@@ -58,7 +59,7 @@ void cupk_operator_free(cupk_operator *matrix);
 unsigned cupk_operator_pattern(const cupk_operator *matrix);
 /** Index of a pair by its offset, with `flipped` when the pair is stored by the opposite offset; -1: none. */
 int cupk_operator_find(const cupk_operator *matrix, const int offset[3], bool *flipped);
-/** Fills the inverse diagonal from the pairs and the ground, ghosts of the pairs included. */
+/** Fills the inverse diagonal from the pairs and the ground, and the ghosts of all three. */
 void cupk_operator_complete(cupk_operator *matrix, int threads);
 /** What the pairs along an axis join a cell with, below or above it, all transverse offsets together. */
 double cupk_operator_along(const cupk_operator *matrix, int axis, size_t at, bool above);

@@ -55,12 +55,12 @@ static void solve_last(cupk_levels *levels, cupk_level *l)
     for (size_t p = 0; p < n; p++) {
         double sum = (double)l->b[cupk_grid_at(g, p % g->cells[0], p / g->cells[0] % g->cells[1],
                                                p / g->cells[0] / g->cells[1])];
-        for (size_t k = 0; k < p; k++) sum -= a[p * n + k] * x[k];
+        for (size_t k = levels->first[p]; k < p; k++) sum -= a[p * n + k] * x[k];
         x[p] = a[p * n + p] > 0 ? sum / a[p * n + p] : 0;
     }
     for (size_t p = n; p-- > 0;) {
         x[p] = a[p * n + p] > 0 ? x[p] / a[p * n + p] : 0;
-        for (size_t k = 0; k < p; k++) x[k] -= a[p * n + k] * x[p];
+        for (size_t k = levels->first[p]; k < p; k++) x[k] -= a[p * n + k] * x[p];
     }
     for (size_t p = 0; p < n; p++)
         l->x[cupk_grid_at(g, p % g->cells[0], p / g->cells[0] % g->cells[1], p / g->cells[0] / g->cells[1])] =

@@ -158,7 +158,7 @@ static void gather_end(const product *p, const run *r)
     for (size_t i = 0; i < r->count; i++) {
         const size_t end = r->fine_base + (size_t)((2 * r->place + 1) * p->stride) + i * r->step;
         const double sum = (double)ground[i] + ground_at_end(p, end, w + i);
-        ground[i] = sum > 0 ? (float)sum : 0;
+        ground[i] = (float)sum;
     }
 }
 

@@ -56,6 +56,8 @@ static bool take_finest(const cupel_stencil *s, int threads, cupk_operator *m)
                     joined += (double)m->pair[o][at] + (double)m->pair[o][at + (size_t)m->shift[o]];
                 if (joined <= 0) m->ground[at] = m->inverse[at] = 0;
             }
+    cupk_grid_wrap_floats(&grid, m->ground);
+    cupk_grid_wrap_floats(&grid, m->inverse);
     return true;
 }
 
@@ -156,7 +158,8 @@ static bool coarsen(cupk_level *l, const bool along[3], int threads, cupk_operat
     return true;
 }
 
-/* The matrix of the last level, factored; pivots that are only rounding are left out. */
+/* The matrix of the last level, factored; pivots that are only rounding are left out. What a row has before
+ * its first entry stays 0 in the factor and is passed over: a line of cells has next to nothing else. */
 static bool factor_last(cupk_levels *levels)
 {
     const cupk_operator *m = &levels->level[levels->count - 1].matrix;
@@ -164,7 +167,8 @@ static bool factor_last(cupk_levels *levels)
     const size_t *cells = g->cells, n = cells[0] * cells[1] * cells[2];
     levels->factor = calloc(n * n, sizeof *levels->factor);
     levels->solution = calloc(n, sizeof *levels->solution);
-    if (!levels->factor || !levels->solution) return false;
+    levels->first = calloc(n, sizeof *levels->first);
+    if (!levels->factor || !levels->solution || !levels->first) return false;
     levels->unknowns = n;
     double *a = levels->factor;
     for (size_t p = 0; p < n; p++) {
@@ -189,15 +193,20 @@ static bool factor_last(cupk_levels *levels)
             a[other * n + p] -= pair;
         }
     }
+    size_t *first = levels->first;
+    for (size_t i = 0; i < n; i++)
+        while (first[i] < i && !(fabs(a[i * n + first[i]]) > 0)) first[i]++;
     for (size_t j = 0; j < n; j++) {
         const double diagonal = a[j * n + j];
         double pivot = diagonal;
-        for (size_t k = 0; k < j; k++) pivot -= a[j * n + k] * a[j * n + k];
+        for (size_t k = first[j]; k < j; k++) pivot -= a[j * n + k] * a[j * n + k];
         const bool kept = pivot > 1e-11 * diagonal && pivot > 0;
         a[j * n + j] = kept ? sqrt(pivot) : 0;
         for (size_t i = j + 1; i < n; i++) {
+            if (first[i] > j) continue;
             double sum = a[i * n + j];
-            for (size_t k = 0; k < j; k++) sum -= a[i * n + k] * a[j * n + k];
+            for (size_t k = first[i] > first[j] ? first[i] : first[j]; k < j; k++)
+                sum -= a[i * n + k] * a[j * n + k];
             a[i * n + j] = kept ? sum / a[j * n + j] : 0;
         }
     }
@@ -261,5 +270,6 @@ void cupk_levels_free(cupk_levels *levels)
     }
     free(levels->factor);
     free(levels->solution);
+    free(levels->first);
     *levels = (cupk_levels){0};
 }

@@ -96,12 +96,14 @@ void cupk_operator_complete(cupk_operator *matrix, int threads)
 {
     const cupk_grid *g = &matrix->grid;
     for (int o = 0; o < matrix->pairs; o++) cupk_grid_wrap_floats(g, matrix->pair[o]);
+    cupk_grid_wrap_floats(g, matrix->ground);
 #pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))
     for (size_t n = 0; n < cupk_grid_tiles(g); n++) {
         const cupk_tile tile = cupk_grid_tile(g, n);
         for (size_t j = tile.first_row; j < tile.end_row; j++)
             complete_row(matrix, cupk_grid_at(g, 0, j, tile.plane), tile.cells);
     }
+    cupk_grid_wrap_floats(g, matrix->inverse);
 }
 
 /* A x of `count` cells from `at` on: seven points at once, or pair by pair. */
