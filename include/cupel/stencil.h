@@ -48,7 +48,7 @@ static inline size_t cupel_stencil_at(const cupel_stencil *s, size_t i, size_t j
  * threads. Ghosts of x are written on periodic axes, and stay 0 on others. */
 CUPEL_API double cupel_stencil_residual(const cupel_stencil *stencil, double *x, double *r, int threads);
 
-/* Solving: conjugate gradients with one multigrid cycle as preconditioner (docs/theory/heat-solver.md). */
+/* Solving: conjugate gradients with one multigrid cycle as preconditioner (docs/theory/heat-conduction.md). */
 
 typedef enum cupel_solve_status {
     CUPEL_SOLVE_CONVERGED,

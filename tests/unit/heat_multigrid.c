@@ -1,0 +1,518 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dense_lu.h"
+#include "heat/multigrid.h"
+#include "heat/stencil_reference.h"
+#include "unit/heat_systems.h"
+#include "unit/near.h"
+
+static cupel_multigrid *prepared(const cupel_stencil *s, int threads)
+{
+    cupel_multigrid *m = NULL;
+    cupel_error error = {0};
+    if (cupel_multigrid_new(s, threads, &m, &error)) fail_msg("%s", error.text);
+    return m;
+}
+
+static cupel_solve_report solved(cupel_multigrid *m, double *x, double tolerance, int threads)
+{
+    const cupel_solve_options options = {.tolerance = tolerance, .threads = threads};
+    cupel_solve_report report;
+    cupel_error error = {0};
+    if (cupel_multigrid_solve(m, x, &options, &report, &error)) fail_msg("%s", error.text);
+    return report;
+}
+
+/* From zero, with an own set-up; the solution is freed by who gets it. */
+static double *solution(const cupel_stencil *s, double tolerance, int threads, cupel_solve_report *report)
+{
+    cupel_multigrid *m = prepared(s, threads);
+    double *x = cupel_stencil_array(s, 1);
+    assert_non_null(x);
+    *report = solved(m, x, tolerance, threads);
+    cupel_multigrid_free(m);
+    return x;
+}
+
+static void counted(cupel_stencil *s, size_t most)
+{
+    cupel_solve_report report;
+    free(solution(s, 0, 2, &report));
+    assert_int_equal(report.status, CUPEL_SOLVE_CONVERGED);
+    assert_true(report.residual <= 1e-8);
+    if (report.iterations > most) fail_msg("%zu iterations, not %zu", report.iterations, most);
+    cupel_stencil_free(s);
+}
+
+static void iterations_do_not_grow(void **state)
+{
+    (void)state;
+    for (size_t n = 32; n <= 64; n *= 2) {
+        counted(system_abc('A', n), 8);
+        counted(system_abc('B', n), 8);
+        counted(system_abc('C', n), 20);
+        counted(system_d(n), 30);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------- answers */
+
+/* K of a small system, row by row from the definition, and its solution by elimination. */
+static void eliminate(const cupel_stencil *s, double *x)
+{
+    const size_t *c = s->cells, n = c[0] * c[1] * c[2];
+    double *a = calloc(n * n, sizeof *a), *b = calloc(n, sizeof *b);
+    size_t *pivots = calloc(n, sizeof *pivots);
+    assert_true(a && b && pivots);
+    EACH_CELL(s, i, j, k)
+    {
+        const size_t index[] = {i, j, k}, at = cupel_stencil_at(s, i, j, k), step[] = {1, c[0], c[0] * c[1]};
+        const size_t p = i + c[0] * (j + c[1] * k);
+        a[p * n + p] += s->diagonal[at];
+        b[p] = s->right_side[at];
+        for (int x3 = 0; x3 < 3; x3++) {
+            const double g = s->conductance[x3][at];
+            if (index[x3] == 0 && (!s->periodic[x3] || c[x3] < 2)) continue;
+            const size_t q = index[x3] ? p - step[x3] : p + (c[x3] - 1) * step[x3];
+            a[p * n + p] += g, a[q * n + q] += g, a[p * n + q] -= g, a[q * n + p] -= g;
+        }
+    }
+    assert_true(cupk_lu_factor(n, n, a, pivots));
+    cupk_lu_solve(n, n, a, pivots, b);
+    EACH_CELL(s, i, j, k) x[cupel_stencil_at(s, i, j, k)] = b[i + c[0] * (j + c[1] * k)];
+    free(a), free(b), free(pivots);
+}
+
+static double farthest(const cupel_stencil *s, const double *x, const double *y, double *size)
+{
+    double apart = 0;
+    *size = 0;
+    EACH_CELL(s, i, j, k)
+    {
+        const size_t at = cupel_stencil_at(s, i, j, k);
+        apart = fmax(apart, fabs(x[at] - y[at]));
+        *size = fmax(*size, fabs(y[at]));
+    }
+    return apart;
+}
+
+/* Random conductances over `decades`, a share of voids, ground in a share of the cells, random loads. */
+typedef struct mixture {
+    size_t cells[3];
+    bool periodic[3];
+    double decades, voids, grounded;
+} mixture;
+
+static cupel_stencil *mixed(const mixture *m, uint32_t seed)
+{
+    cupel_stencil *s = system_new(m->cells[0], m->cells[1], m->cells[2], m->periodic);
+    chance c = {seed};
+    double *k = cupel_stencil_array(s, 1);
+    EACH_CELL(s, i, j, l)
+    {
+        const size_t at = cupel_stencil_at(s, i, j, l);
+        const bool empty = draw(&c) < m->voids;
+        k[at] = empty ? 0 : pow(10, -m->decades * draw(&c));
+        s->diagonal[at] = empty ? 1 : draw(&c) < m->grounded ? 0.1 * draw(&c) : 0;
+        s->right_side[at] = empty ? 0 : draw(&c) - 0.5;
+    }
+    system_joins(s, (double *const[]){k, k, k}, alike);
+    free(k);
+    return s;
+}
+
+/* Islands without ground would be singular, so voids come with ground everywhere. */
+static const mixture mixtures[] = {
+    {{8, 8, 8}, {false}, 0, 0, 0.2},
+    {{7, 9, 11}, {false}, 2, 0, 0.2},
+    {{13, 5, 17}, {false}, 4, 0, 0.2},
+    {{8, 8, 12}, {true, false, false}, 2, 0, 0.2},
+    {{9, 10, 11}, {true, true, true}, 2, 0, 0.2},
+    {{7, 8, 13}, {false, true, true}, 3, 0, 0.2},
+    {{31, 33, 1}, {false}, 2, 0, 0.2},
+    {{1, 32, 31}, {false, true, false}, 2, 0, 0.2},
+    {{30, 1, 33}, {true, false, true}, 2, 0, 0.2},
+    {{900, 1, 1}, {false}, 1, 0, 0.2},
+    {{1, 901, 1}, {false, true, false}, 1, 0, 0.2},
+    {{1, 1, 777}, {false}, 3, 0, 0.2},
+    {{2, 3, 200}, {false}, 2, 0, 0.2},
+    {{2, 20, 20}, {true, true, false}, 2, 0, 0.2},
+    {{1, 1, 1}, {false}, 0, 0, 1},
+    {{2, 1, 1}, {true, false, false}, 0, 0, 1},
+    {{12, 11, 10}, {false}, 2, 0.4, 1},
+    {{11, 12, 9}, {true, false, true}, 3, 0.7, 1},
+};
+
+static void agrees_with_elimination(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n < sizeof mixtures / sizeof *mixtures; n++) {
+        cupel_stencil *s = mixed(&mixtures[n], (uint32_t)n + 7);
+        cupel_solve_report report;
+        double *x = solution(s, 1e-11, 1, &report), *y = cupel_stencil_array(s, 1), size;
+        assert_non_null(y);
+        eliminate(s, y);
+        const double apart = farthest(s, x, y, &size);
+        if (!(apart <= 1e-8 * size) || report.status != CUPEL_SOLVE_CONVERGED)
+            fail_msg("mixture %zu: status %d after %zu, %g of %g apart", n, (int)report.status,
+                     report.iterations, apart, size);
+        if (report.iterations > 40) fail_msg("mixture %zu: %zu iterations", n, report.iterations);
+        free(x), free(y);
+        cupel_stencil_free(s);
+    }
+}
+
+/* Larger than elimination can do, with voids, against the plain solver. */
+static void agrees_with_the_plain_solver(void **state)
+{
+    (void)state;
+    const mixture large[] = {{{33, 30, 29}, {false, true, false}, 2, 0.3, 1},
+                             {{64, 63, 1}, {false}, 3, 0, 0.1},
+                             {{40, 24, 17}, {true, false, false}, 3, 0, 0.05}};
+    for (size_t n = 0; n < 3; n++) {
+        cupel_stencil *s = mixed(&large[n], (uint32_t)n + 70);
+        cupel_solve_report report, plain;
+        cupel_error error = {0};
+        double *x = solution(s, 1e-11, 2, &report), *y = cupel_stencil_array(s, 1), size;
+        assert_int_equal(cupk_stencil_solve_ref(s, y, 1e-11, 20000, &plain, &error), CUPEL_OK);
+        assert_int_equal(plain.status, CUPEL_SOLVE_CONVERGED);
+        const double apart = farthest(s, x, y, &size);
+        if (!(apart <= 1e-8 * size) || report.status != CUPEL_SOLVE_CONVERGED)
+            fail_msg("mixture %zu: status %d after %zu, %g of %g apart", n, (int)report.status,
+                     report.iterations, apart, size);
+        assert_true(report.iterations < plain.iterations / 3);
+        free(x), free(y);
+        cupel_stencil_free(s);
+    }
+}
+
+/* ------------------------------------------------------------------------------------ the preconditioner */
+
+static void scatter(const cupk_grid *g, float *x, chance *c)
+{
+    for (size_t k = 0; k < g->cells[2]; k++)
+        for (size_t j = 0; j < g->cells[1]; j++)
+            for (size_t i = 0; i < g->cells[0]; i++) x[cupk_grid_at(g, i, j, k)] = (float)(draw(c) - 0.5);
+}
+
+static double inner(const cupk_grid *g, const float *x, const float *y)
+{
+    double sum = 0;
+    for (size_t k = 0; k < g->cells[2]; k++)
+        for (size_t j = 0; j < g->cells[1]; j++)
+            for (size_t i = 0; i < g->cells[0]; i++) {
+                const size_t at = cupk_grid_at(g, i, j, k);
+                sum += (double)x[at] * (double)y[at];
+            }
+    return sum;
+}
+
+static void levels_of(const cupel_stencil *s, cupk_levels *levels)
+{
+    cupel_error error = {0};
+    if (cupk_levels_new(s, 1, levels, &error)) fail_msg("%s", error.text);
+}
+
+/* <u, M v> and <v, M u>, as far as single precision tells; and <u, M u> > 0. */
+static void symmetric(cupel_stencil *s)
+{
+    cupk_levels levels;
+    levels_of(s, &levels);
+    cupk_level *l = &levels.level[0];
+    const cupk_grid *g = &l->matrix.grid;
+    float *u = cupk_grid_floats(g, 1), *v = cupk_grid_floats(g, 1);
+    chance c = {99};
+    scatter(g, u, &c), scatter(g, v, &c);
+    for (size_t n = 0; n < g->count; n++) /* cells without exchange are not the cycle's */
+        if (!(l->matrix.inverse[n] > 0)) u[n] = v[n] = 0;
+    memcpy(l->b, u, g->count * sizeof *u);
+    cupk_levels_cycle(&levels);
+    const double vmu = inner(g, v, l->x), umu = inner(g, u, l->x);
+    memcpy(l->b, v, g->count * sizeof *v);
+    cupk_levels_cycle(&levels);
+    const double umv = inner(g, u, l->x), vmv = inner(g, v, l->x);
+    if (inner(g, u, u) > 0) assert_true(umu > 0 && vmv > 0);
+    if (!(fabs(umv - vmu) <= 2e-5 * sqrt(umu * vmv)))
+        fail_msg("%g and %g apart, of %g", umv, vmu, sqrt(umu * vmv));
+    free(u), free(v);
+    cupk_levels_free(&levels);
+    cupel_stencil_free(s);
+}
+
+static void cycle_is_symmetric(void **state)
+{
+    (void)state;
+    symmetric(system_abc('A', 32));
+    symmetric(system_abc('C', 32));
+    symmetric(system_d(32));
+    for (size_t n = 0; n < sizeof mixtures / sizeof *mixtures; n++)
+        symmetric(mixed(&mixtures[n], (uint32_t)n));
+}
+
+/* y = A x by way of the residual. */
+static void applied(const cupk_operator *m, float *x, float *y)
+{
+    float *nothing = cupk_grid_floats(&m->grid, 1);
+    cupk_operator_residual(m, x, nothing, y, 1);
+    for (size_t n = 0; n < m->grid.count; n++) y[n] = -y[n];
+    free(nothing);
+}
+
+/* P^T A P x against the product built, down a chain of axes so that 27 points come up. */
+static void product_matches(cupel_stencil *s)
+{
+    cupk_levels levels;
+    levels_of(s, &levels);
+    cupk_operator a = levels.level[0].matrix;
+    chance c = {5};
+    cupk_operator owned = {0};
+    for (int step = 0; step < 6; step++) {
+        const int axis = step % 3;
+        if (a.grid.cells[axis] < 2) continue;
+        cupk_transfer t;
+        cupk_operator next;
+        assert_true(cupk_transfer_new(&a, axis, 1, &t));
+        assert_true(cupk_galerkin(&a, &t, 1, &next));
+        float *x = cupk_grid_floats(&t.coarse, 1), *y = cupk_grid_floats(&t.coarse, 1),
+              *z = cupk_grid_floats(&t.coarse, 1), *fine = cupk_grid_floats(&t.fine, 1),
+              *image = cupk_grid_floats(&t.fine, 1);
+        scatter(&t.coarse, x, &c);
+        cupk_transfer_prolong(&t, x, fine, false, 1);
+        applied(&a, fine, image);
+        cupk_transfer_restrict(&t, image, y, 1);
+        applied(&next, x, z);
+        for (size_t n = 0; n < t.coarse.count; n++) y[n] -= z[n];
+        const double apart = sqrt(inner(&t.coarse, y, y)), size = sqrt(inner(&t.coarse, z, z));
+        if (!(apart <= 1e-5 * size)) fail_msg("axis %d of step %d: %g of %g apart", axis, step, apart, size);
+        free(x), free(y), free(z), free(fine), free(image), free(t.weight);
+        cupk_operator_free(&owned);
+        owned = a = next;
+    }
+    cupk_operator_free(&owned);
+    cupk_levels_free(&levels);
+    cupel_stencil_free(s);
+}
+
+static void coarse_operator_is_the_product(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n < sizeof mixtures / sizeof *mixtures; n++)
+        product_matches(mixed(&mixtures[n], (uint32_t)n + 3));
+    product_matches(system_abc('C', 16));
+}
+
+/* ------------------------------------------------------------------------------------------ special cases */
+
+static void threads_do_not_matter(void **state)
+{
+    (void)state;
+    const mixture wrapped = {{48, 40, 36}, {true, false, true}, 3, 0.1, 1};
+    cupel_stencil *systems[] = {system_abc('C', 40), system_d(48), mixed(&wrapped, 17)};
+    for (int n = 0; n < 3; n++) {
+        cupel_stencil *s = systems[n];
+        cupel_solve_report one, two;
+        double *x = solution(s, 1e-9, 1, &one), *y = solution(s, 1e-9, 2, &two);
+        assert_int_equal(one.iterations, two.iterations);
+        assert_memory_equal(&one.residual, &two.residual, sizeof one.residual);
+        assert_memory_equal(x, y, s->count * sizeof *x);
+        free(x), free(y);
+        cupel_stencil_free(s);
+    }
+}
+
+/* Nothing held anywhere: b is made to add up to 0, and one cell of the plain solution is as good as another.
+ */
+static void singular_keeps_the_mean(void **state)
+{
+    (void)state;
+    const mixture floating[] = {{{9, 8, 7}, {false}, 2, 0, 0},
+                                {{8, 12, 10}, {true, true, true}, 2, 0, 0},
+                                {{40, 38, 1}, {false, true, false}, 1, 0, 0},
+                                {{600, 1, 1}, {true, false, false}, 0, 0, 0},
+                                {{32, 32, 32}, {true, true, true}, 3, 0, 0}};
+    for (int n = 0; n < 5; n++) {
+        cupel_stencil *s = mixed(&floating[n], (uint32_t)n + 31);
+        const double cells = (double)(s->cells[0] * s->cells[1] * s->cells[2]);
+        double sum = 0, apart = 0, mean = 0, plain_mean = 0, size = 0;
+        EACH_CELL(s, i, j, k) sum += s->right_side[cupel_stencil_at(s, i, j, k)];
+        EACH_CELL(s, i, j, k) s->right_side[cupel_stencil_at(s, i, j, k)] -= sum / cells;
+        cupel_multigrid *m = prepared(s, 1);
+        double *x = cupel_stencil_array(s, 1), *y = cupel_stencil_array(s, 1);
+        EACH_CELL(s, i, j, k) x[cupel_stencil_at(s, i, j, k)] = 300 + (double)(i % 2);
+        EACH_CELL(s, i, j, k) mean += x[cupel_stencil_at(s, i, j, k)] / cells;
+        const cupel_solve_report report = solved(m, x, 1e-9, 1);
+        assert_int_equal(report.status, CUPEL_SOLVE_CONVERGED);
+        if (report.iterations > 40) fail_msg("system %d: %zu iterations", n, report.iterations);
+        cupel_solve_report plain;
+        cupel_error error = {0};
+        assert_int_equal(cupk_stencil_solve_ref(s, y, 1e-11, 5000, &plain, &error), CUPEL_OK);
+        EACH_CELL(s, i, j, k) plain_mean += y[cupel_stencil_at(s, i, j, k)] / cells;
+        double got = 0;
+        EACH_CELL(s, i, j, k)
+        {
+            const size_t at = cupel_stencil_at(s, i, j, k);
+            got += x[at] / cells;
+            apart = fmax(apart, fabs(x[at] - mean - (y[at] - plain_mean)));
+            size = fmax(size, fabs(y[at] - plain_mean));
+        }
+        assert_near(got, mean, 1e-10 * fabs(mean));
+        if (!(apart <= 1e-6 * size)) fail_msg("system %d: %g of %g apart", n, apart, size);
+        s->right_side[s->origin] += 1;
+        const cupel_solve_options options = {0};
+        cupel_solve_report untouched;
+        assert_int_equal(cupel_multigrid_solve(m, x, &options, &untouched, &error), CUPEL_EINVAL);
+        assert_non_null(strstr(error.text, "add up to 0"));
+        cupel_multigrid_free(m);
+        free(x), free(y);
+        cupel_stencil_free(s);
+    }
+}
+
+/* A block that loses heat through one film of 1e-7 of what joins its cells: hot, and the balance tells how
+ * hot. */
+static void weak_ground_is_not_lost(void **state)
+{
+    (void)state;
+    const mixture block = {{32, 32, 32}, {false}, 0, 0, 0};
+    cupel_stencil *s = mixed(&block, 1);
+    EACH_CELL(s, i, j, k)
+    {
+        const size_t at = cupel_stencil_at(s, i, j, k);
+        s->right_side[at] = i == 0 ? 1e-4 : 0;
+        s->diagonal[at] = k == 0 ? 1e-7 : 0;
+    }
+    cupel_solve_report report;
+    double *x = solution(s, 1e-7, 1, &report), heat = 0, lost = 0;
+    EACH_CELL(s, i, j, k)
+    {
+        const size_t at = cupel_stencil_at(s, i, j, k);
+        heat += s->right_side[at], lost += s->diagonal[at] * x[at];
+    }
+    assert_int_equal(report.status, CUPEL_SOLVE_CONVERGED);
+    if (report.iterations > 12) fail_msg("%zu iterations", report.iterations);
+    assert_relative(lost, heat, 1e-5);
+    free(x);
+    cupel_stencil_free(s);
+}
+
+/* Heat that goes round a hole, and nowhere out; the hole stays at 0. */
+static void singular_around_a_void(void **state)
+{
+    (void)state;
+    cupel_stencil *s = system_new(20, 18, 16, NULL);
+    double *k3 = cupel_stencil_array(s, 1);
+    EACH_CELL(s, i, j, k)
+    {
+        const size_t at = cupel_stencil_at(s, i, j, k);
+        const bool hole = i >= 6 && i < 13 && j >= 5 && j < 14 && k >= 4;
+        k3[at] = hole ? 0 : 1;
+        s->diagonal[at] = hole ? 1 : 0;
+        s->right_side[at] = hole ? 0 : i == 0 ? 1 : i == 19 ? -1 : 0;
+    }
+    system_joins(s, (double *const[]){k3, k3, k3}, alike);
+    cupel_solve_report report;
+    double *x = solution(s, 1e-9, 1, &report), *r = cupel_stencil_array(s, 1), heat = 0;
+    assert_int_equal(report.status, CUPEL_SOLVE_CONVERGED);
+    if (report.iterations > 20) fail_msg("%zu iterations", report.iterations);
+    EACH_CELL(s, i, j, k)
+    {
+        const size_t at = cupel_stencil_at(s, i, j, k);
+        if (!(k3[at] > 0)) assert_true(fabs(x[at]) < 1e-300);
+        if (i == 10) heat += s->conductance[0][at] * (x[at - 1] - x[at]);
+    }
+    assert_relative(heat, 18.0 * 16, 1e-7);
+    assert_true(cupel_stencil_residual(s, x, r, 1) <= 1.1e-9 * sqrt(2 * 18 * 16));
+    free(x), free(r), free(k3);
+    cupel_stencil_free(s);
+}
+
+static void says_how_it_ended(void **state)
+{
+    (void)state;
+    cupel_stencil *s = system_abc('C', 24);
+    cupel_multigrid *m = prepared(s, 1);
+    double *x = cupel_stencil_array(s, 1), history[201];
+    cupel_solve_report report;
+    cupel_error error = {0};
+    const cupel_solve_options few = {.most_iterations = 3, .history = history};
+    assert_int_equal(cupel_multigrid_solve(m, x, &few, &report, &error), CUPEL_OK);
+    assert_int_equal(report.status, CUPEL_SOLVE_LIMIT);
+    assert_int_equal(report.iterations, 3);
+    assert_near(history[0], 1, 1e-12);
+    assert_memory_equal(&history[3], &report.residual, sizeof report.residual);
+    /* from where it was left */
+    const cupel_solve_options rest = {.history = history};
+    const double left = report.residual;
+    assert_int_equal(cupel_multigrid_solve(m, x, &rest, &report, &error), CUPEL_OK);
+    assert_int_equal(report.status, CUPEL_SOLVE_CONVERGED);
+    assert_near(history[0], left, 1e-12);
+    assert_memory_equal(&history[report.iterations], &report.residual, sizeof report.residual);
+    /* what rounding does not let one reach */
+    const cupel_solve_options finer = {.tolerance = 1e-30};
+    assert_int_equal(cupel_multigrid_solve(m, x, &finer, &report, &error), CUPEL_OK);
+    assert_int_equal(report.status, CUPEL_SOLVE_STAGNATED);
+    assert_true(report.residual < 10 * report.floor && report.floor < 1e-9);
+    /* nothing drives it */
+    memset(s->right_side, 0, s->count * sizeof *x);
+    const cupel_solve_options plain = {0};
+    assert_int_equal(cupel_multigrid_solve(m, x, &plain, &report, &error), CUPEL_OK);
+    assert_int_equal(report.status, CUPEL_SOLVE_CONVERGED);
+    EACH_CELL(s, i, j, k) assert_true(fabs(x[cupel_stencil_at(s, i, j, k)]) < 1e-300);
+    s->right_side[cupel_stencil_at(s, 3, 4, 5)] = NAN;
+    assert_int_equal(cupel_multigrid_solve(m, x, &plain, &report, &error), CUPEL_EINVAL);
+    cupel_multigrid_free(m);
+    free(x);
+    cupel_stencil_free(s);
+}
+
+/* The levels of other values still serve; new ones serve better. */
+static void follows_new_values(void **state)
+{
+    (void)state;
+    cupel_stencil *s = system_abc('A', 24), *other = system_abc('B', 24);
+    cupel_multigrid *m = prepared(s, 1);
+    cupel_solve_report report;
+    cupel_error error = {0};
+    for (int a = 0; a < 3; a++)
+        memcpy(s->conductance[a], other->conductance[a], s->count * sizeof *s->diagonal);
+    memcpy(s->diagonal, other->diagonal, s->count * sizeof *s->diagonal);
+    double *x = cupel_stencil_array(s, 1), *again = cupel_stencil_array(s, 1);
+    double *y = solution(s, 1e-11, 1, &report), size;
+    const cupel_solve_report old = solved(m, x, 1e-11, 1);
+    assert_int_equal(old.status, CUPEL_SOLVE_CONVERGED);
+    assert_true(farthest(s, x, y, &size) <= 1e-9 * size);
+    assert_int_equal(cupel_multigrid_update(m, &error), CUPEL_OK);
+    const cupel_solve_report new = solved(m, again, 1e-11, 1);
+    assert_int_equal(new.iterations, report.iterations);
+    assert_true(new.iterations <= old.iterations);
+    assert_memory_equal(again, y, s->count * sizeof *y);
+    cupel_multigrid_free(m);
+    free(x), free(y), free(again);
+    cupel_stencil_free(s), cupel_stencil_free(other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(iterations_do_not_grow),
+        cmocka_unit_test(agrees_with_elimination),
+        cmocka_unit_test(agrees_with_the_plain_solver),
+        cmocka_unit_test(cycle_is_symmetric),
+        cmocka_unit_test(coarse_operator_is_the_product),
+        cmocka_unit_test(threads_do_not_matter),
+        cmocka_unit_test(singular_keeps_the_mean),
+        cmocka_unit_test(weak_ground_is_not_lost),
+        cmocka_unit_test(singular_around_a_void),
+        cmocka_unit_test(says_how_it_ended),
+        cmocka_unit_test(follows_new_values),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
