@@ -76,8 +76,12 @@ typedef struct cupel_multigrid cupel_multigrid;
 /** Prepares the levels for a system, which is borrowed and must stay in place. ENOMEM. */
 CUPEL_API cupel_status cupel_multigrid_new(const cupel_stencil *stencil, int threads, cupel_multigrid **out,
                                            cupel_error *error);
-/** Takes new values of the same system: numbers only, the levels are kept where they still serve. */
+/** Takes new values of the same system, into the memory that is there. What follows has the bits that a new solver
+ * would give. After an error only cupel_multigrid_free may follow. */
 CUPEL_API cupel_status cupel_multigrid_update(cupel_multigrid *multigrid, cupel_error *error);
+/** The same, but levels stay as they are while no number of the system has moved by more than `drift` of itself since
+ * they were made: for outer iterations, where 0.2 saves the set-up and costs an iteration or two. */
+CUPEL_API cupel_status cupel_multigrid_follow(cupel_multigrid *multigrid, double drift, cupel_error *error);
 CUPEL_API void cupel_multigrid_free(cupel_multigrid *multigrid);    /* NULL is fine */
 
 /**

@@ -13,7 +13,9 @@
  * balance. Films and radiation go in by their tangents (Newton), conductivities, powers and coolants by their
  * values (Picard), which Anderson's method then accelerates. */
 
-enum { DEPTH = 5, SHALLOW = 2, MOST_ITERATIONS = 100, MOST_LINEAR = 20000 };
+static const double drift = 0.2; /* of conductances that the levels of the linear solver bear */
+
+enum { DEPTH = 5, SHALLOW = 2, MOST_ITERATIONS = 100, MOST_LINEAR = 500 };
 
 typedef struct steady {
     cupk_body *body;
@@ -140,7 +142,7 @@ static cupel_status solve_linear(steady *s, double tolerance, const cupel_conduc
     for (size_t n = 0; n < system->count; n++) s->next[n] = s->x[n];
     cupel_status status = CUPEL_OK;
     if (s->multigrid)
-        status = cupel_multigrid_update(s->multigrid, error);
+        status = cupel_multigrid_follow(s->multigrid, drift, error);
     else
         status = cupel_multigrid_new(system, body->threads, &s->multigrid, error);
     const size_t most = o->most_linear_iterations ? o->most_linear_iterations : MOST_LINEAR;

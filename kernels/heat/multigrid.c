@@ -5,29 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heat/multigrid.h"
+#include "heat/multigrid_parts.h"
 #include "heat/stencil_loops.h"
 
 /* Conjugate gradients in double precision, one cycle in single precision as preconditioner. The cycle is not
- * exactly the same operator each time for its rounding, so beta has the form of Polak and Ribiere. */
+ * exactly the same operator each time for its rounding, so beta has the form of Polak and Ribiere. Small
+ * systems, and those whose cells exchange more with the surroundings than among each other, are first tried
+ * with the diagonal as preconditioner, which needs no levels. */
 
-struct cupel_multigrid {
-    const cupel_stencil *system;
-    cupk_grid grid;
-    cupk_levels levels;
-    double *r, *p, *q, *sums;
-};
+enum { PLAIN_CELLS = 4096, PLAIN_STEPS = 60 };
 
-/* What is known of a system before it is solved. */
-typedef struct survey {
-    double size;           /* |b| */
-    double sum, magnitude; /* of b, over cells that exchange with others */
-    double ground;
-    double largest; /* diagonal */
-    size_t cells;   /* that exchange with others */
-    double mean;    /* of the guess over these */
-    bool singular;
-} survey;
+static const double plain_ground = 0.2; /* of the diagonal: the condition is then 9 at most */
 
 typedef struct gradients {
     double norm, scale, zr, alpha;
@@ -41,18 +29,31 @@ static void release(cupel_multigrid *m)
     m->r = m->p = m->q = m->sums = NULL;
 }
 
+static bool worth_trying_plain(const cupel_multigrid *m)
+{
+    const size_t *cells = m->grid.cells;
+    return cells[0] * cells[1] * cells[2] <= PLAIN_CELLS || m->levels.least_ground >= plain_ground;
+}
+
+cupel_status cupk_multigrid_levels(cupel_multigrid *multigrid, cupel_error *error)
+{
+    const cupel_status status = cupk_levels_fill(&multigrid->levels, error);
+    multigrid->levelled = !status;
+    return status;
+}
+
 /* The vectors come after the levels, whose construction needs workspace of its own. */
 static cupel_status prepare(cupel_multigrid *m, int threads, cupel_error *error)
 {
-    release(m);
-    const cupel_status status = cupk_levels_new(m->system, threads, &m->levels, error);
-    if (status) return status;
+    cupel_status status = cupk_levels_finest(m->system, threads, &m->levels, error);
+    m->levelled = false;
+    if (!status && !worth_trying_plain(m)) status = cupk_multigrid_levels(m, error);
+    if (status || m->r) return status;
     m->r = cupk_grid_doubles(&m->grid, threads);
     m->p = cupk_grid_doubles(&m->grid, threads);
     m->q = cupk_grid_doubles(&m->grid, threads);
     m->sums = malloc(2 * cupk_grid_tiles(&m->grid) * sizeof *m->sums);
     if (m->r && m->p && m->q && m->sums) return CUPEL_OK;
-    release(m);
     CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for the vectors of a solver of %zu cells",
                m->grid.cells[0] * m->grid.cells[1] * m->grid.cells[2]);
 }
@@ -64,10 +65,9 @@ cupel_status cupel_multigrid_new(const cupel_stencil *stencil, int threads, cupe
     if (!m) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a solver");
     m->system = stencil;
     m->grid = cupk_stencil_grid(stencil);
-    m->levels.threads = threads > 0 ? threads : 1;
-    const cupel_status status = prepare(m, m->levels.threads, error);
+    const cupel_status status = prepare(m, threads > 0 ? threads : 1, error);
     if (status) {
-        free(m);
+        cupel_multigrid_free(m);
         return status;
     }
     *out = m;
@@ -77,9 +77,13 @@ cupel_status cupel_multigrid_new(const cupel_stencil *stencil, int threads, cupe
 cupel_status cupel_multigrid_update(cupel_multigrid *multigrid, cupel_error *error)
 {
     const int threads = multigrid->levels.threads;
-    const cupel_status status = prepare(multigrid, threads > 0 ? threads : 1, error);
-    multigrid->levels.threads = threads;
-    return status;
+    return prepare(multigrid, threads > 0 ? threads : 1, error);
+}
+
+cupel_status cupel_multigrid_follow(cupel_multigrid *multigrid, double drift, cupel_error *error)
+{
+    if (cupk_levels_drift(&multigrid->levels, multigrid->system) <= drift) return CUPEL_OK;
+    return cupel_multigrid_update(multigrid, error);
 }
 
 void cupel_multigrid_free(cupel_multigrid *multigrid)
@@ -100,76 +104,14 @@ size_t cupel_multigrid_bytes(const size_t cells[3])
     return bytes < (double)SIZE_MAX / 2 ? (size_t)bytes : SIZE_MAX;
 }
 
-/* Row by row, added up in the order of the cells. Cells that exchange with none are solved on the way. */
-static void take_stock(const cupel_multigrid *m, double *x, survey *out)
-{
-    const cupel_stencil *s = m->system;
-    const float *inverse = m->levels.level[0].matrix.inverse;
-    survey v = {0};
-    for (size_t k = 0; k < s->cells[2]; k++)
-        for (size_t j = 0; j < s->cells[1]; j++) {
-            double squares = 0, sum = 0, magnitude = 0, guess = 0;
-            const size_t first = cupel_stencil_at(s, 0, j, k);
-            for (size_t at = first; at < first + s->cells[0]; at++) {
-                const double b = s->right_side[at], d = s->diagonal[at];
-                squares += b * b;
-                if (!(inverse[at] > 0)) {
-                    if (d > 0) x[at] = b / d;
-                    continue;
-                }
-                sum += b;
-                magnitude += fabs(b);
-                guess += x[at];
-                v.ground += d;
-                v.cells++;
-                const double diagonal =
-                    d + 2 * (s->conductance[0][at] + s->conductance[1][at] + s->conductance[2][at]);
-                if (diagonal > v.largest) v.largest = diagonal;
-            }
-            v.size += squares, v.sum += sum, v.magnitude += magnitude, v.mean += guess;
-        }
-    v.size = sqrt(v.size);
-    v.singular = v.cells > 0 && !(v.ground > 0);
-    if (v.cells) v.mean /= (double)v.cells;
-    *out = v;
-}
-
-/* Adds a constant to the cells that exchange with others. */
-static void shift(const cupel_multigrid *m, double *x, double by)
-{
-    const cupk_grid *g = &m->grid;
-    const float *inverse = m->levels.level[0].matrix.inverse;
-    for (size_t k = 0; k < g->cells[2]; k++)
-        for (size_t j = 0; j < g->cells[1]; j++) {
-            const size_t first = cupk_grid_at(g, 0, j, k);
-            for (size_t at = first; at < first + g->cells[0]; at++)
-                if (inverse[at] > 0) x[at] += by;
-        }
-}
-
-static double mean_of(const cupel_multigrid *m, const double *x, size_t cells)
-{
-    const cupk_grid *g = &m->grid;
-    const float *inverse = m->levels.level[0].matrix.inverse;
-    double sum = 0;
-    for (size_t k = 0; k < g->cells[2]; k++)
-        for (size_t j = 0; j < g->cells[1]; j++) {
-            const size_t first = cupk_grid_at(g, 0, j, k);
-            double row = 0;
-            for (size_t at = first; at < first + g->cells[0]; at++) row += inverse[at] > 0 ? x[at] : 0;
-            sum += row;
-        }
-    return sum / (double)cells;
-}
-
 /* The residual from x itself, and what the gradients start from. */
-static void begin(cupel_multigrid *m, double *x, const survey *known, gradients *g)
+static void begin(cupel_multigrid *m, double *x, const cupk_survey *known, gradients *g)
 {
     const int threads = m->levels.threads;
     cupk_stencil_wrap(m->system, x);
     double square = cupk_stencil_residual_sum(m->system, x, m->r, m->sums, threads);
     if (known->singular) {
-        shift(m, m->r, -mean_of(m, m->r, known->cells));
+        cupk_multigrid_shift(m, m->r, -cupk_multigrid_mean(m, m->r, known->cells));
         square = cupk_stencil_single(&m->grid, m->r, 1, m->levels.level[0].b, m->sums, threads);
     }
     *g = (gradients){.norm = sqrt(square), .fresh = true};
@@ -182,7 +124,10 @@ static bool advance(cupel_multigrid *m, double *x, gradients *g)
     const int threads = m->levels.threads;
     float *z = m->levels.level[0].x, *b = m->levels.level[0].b;
     if (g->fresh) cupk_stencil_single(&m->grid, m->r, g->scale, b, m->sums, threads);
-    cupk_levels_cycle(&m->levels);
+    if (m->levelled)
+        cupk_levels_cycle(&m->levels);
+    else
+        cupk_operator_first(&m->levels.level[0].matrix, b, 1, z, threads);
     double products[2];
     cupk_stencil_products(&m->grid, z, m->r, m->q, m->sums, threads, products);
     const double beta = g->fresh ? 0 : -g->alpha * products[1] / g->zr;
@@ -197,50 +142,69 @@ static bool advance(cupel_multigrid *m, double *x, gradients *g)
     return true;
 }
 
-static double largest_of(const cupk_grid *g, const double *x)
-{
-    double largest = 0;
-    for (size_t k = 0; k < g->cells[2]; k++)
-        for (size_t j = 0; j < g->cells[1]; j++) {
-            const size_t first = cupk_grid_at(g, 0, j, k);
-            for (size_t at = first; at < first + g->cells[0]; at++)
-                if (fabs(x[at]) > largest) largest = fabs(x[at]);
-        }
-    return largest;
-}
-
-static void iterate(cupel_multigrid *m, double *x, const cupel_solve_options *options, const survey *known,
-                    cupel_solve_report *report)
+/* From a residual computed from x until it is at the goal by recurrence, or does not get on. */
+static size_t descend(cupel_multigrid *m, double *x, const cupel_solve_options *options, double goal,
+                      double size, size_t most, size_t n, gradients *g)
 {
     enum { PATIENCE = 30 };
+    double best = g->norm;
+    size_t best_at = n;
+    while (g->norm > goal && n < most && (n - best_at < PATIENCE || !m->levelled)) {
+        if (!advance(m, x, g)) break;
+        n++;
+        if (options->history) options->history[n] = g->norm / size;
+        if (g->norm < 0.9 * best) best = g->norm, best_at = n;
+    }
+    return n;
+}
+
+static cupel_status not_finite(cupel_error *error)
+{
+    CUPEL_FAIL(error, CUPEL_EINVAL, "a system of cells has values that are not finite");
+}
+
+static cupel_status iterate(cupel_multigrid *m, double *x, const cupel_solve_options *options,
+                            const cupk_survey *known, cupel_solve_report *report, cupel_error *error)
+{
     const double goal = (options->tolerance > 0 ? options->tolerance : 1e-8) * known->size;
     const size_t most = options->most_iterations ? options->most_iterations : 200;
     gradients g;
     begin(m, x, known, &g);
+    if (!isfinite(g.norm)) return not_finite(error);
     if (options->history) options->history[0] = g.norm / known->size;
     size_t n = 0;
     report->status = CUPEL_SOLVE_CONVERGED;
-    while (g.norm > goal) { /* from a residual computed from x */
+    while (g.norm > goal) {
         const double start = g.norm;
-        double best = start;
-        size_t best_at = n;
-        bool moving = true;
-        while (g.norm > goal && n < most && moving && n - best_at < PATIENCE) {
-            moving = advance(m, x, &g);
-            if (!moving) break;
-            n++;
-            if (options->history) options->history[n] = g.norm / known->size;
-            if (g.norm < 0.9 * best) best = g.norm, best_at = n;
-        }
+        const bool plain = !m->levelled;
+        const size_t end = plain && most - n > PLAIN_STEPS ? n + PLAIN_STEPS : most;
+        n = descend(m, x, options, goal, known->size, end, n, &g);
         begin(m, x, known, &g);
         if (options->history) options->history[n] = g.norm / known->size;
         if (!(g.norm > goal)) break;
         report->status = n >= most ? CUPEL_SOLVE_LIMIT : CUPEL_SOLVE_STAGNATED;
-        if (n >= most || !(g.norm < 0.5 * start)) break;
+        if (n >= most || (!plain && !(g.norm < 0.5 * start))) break;
         report->status = CUPEL_SOLVE_CONVERGED;
+        if (!plain) continue;
+        const cupel_status status = cupk_multigrid_levels(m, error);
+        if (status) return status;
     }
     report->iterations = n;
     report->residual = g.norm / known->size;
+    return CUPEL_OK;
+}
+
+/* Of what comes from outside; conductances show in the first residual. */
+static cupel_status check(const cupk_survey *known, cupel_error *error)
+{
+    if (!isfinite(known->size) || !isfinite(known->mean) || !isfinite(known->ground))
+        return not_finite(error);
+    if (known->singular && fabs(known->sum) > 1e-9 * known->magnitude)
+        CUPEL_FAIL(
+            error, CUPEL_EINVAL,
+            "no cell exchanges with the surroundings, but the right side adds up to %g; it must add up to 0",
+            known->sum);
+    return CUPEL_OK;
 }
 
 cupel_status cupel_multigrid_solve(cupel_multigrid *multigrid, double *x, const cupel_solve_options *options,
@@ -248,26 +212,21 @@ cupel_status cupel_multigrid_solve(cupel_multigrid *multigrid, double *x, const 
 {
     cupel_multigrid *m = multigrid;
     m->levels.threads = options->threads > 0 ? options->threads : 1;
-    survey known;
-    take_stock(m, x, &known);
-    const double guess = cupel_stencil_residual(m->system, x, m->r, m->levels.threads);
-    if (!isfinite(guess) || !isfinite(known.size))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "a system of cells has values that are not finite");
-    if (known.singular && fabs(known.sum) > 1e-9 * known.magnitude)
-        CUPEL_FAIL(
-            error, CUPEL_EINVAL,
-            "no cell exchanges with the surroundings, but the right side adds up to %g; it must add up to 0",
-            known.sum);
+    cupk_survey known;
+    if (!cupk_multigrid_survey(m, x, &known)) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a solver");
+    cupel_status status = check(&known, error);
+    if (status) return status;
     *report = (cupel_solve_report){.status = CUPEL_SOLVE_CONVERGED};
     if (options->history) options->history[0] = 0;
     if (known.size > 0) {
-        iterate(m, x, options, &known, report);
-        report->floor = 1.1e-16 * known.largest * largest_of(&m->grid, x) *
+        status = iterate(m, x, options, &known, report, error);
+        if (status) return status;
+        report->floor = 1.1e-16 * known.largest * cupk_multigrid_largest(m, x) *
                         sqrt((double)m->grid.cells[0] * (double)m->grid.cells[1] * (double)m->grid.cells[2]) /
                         known.size;
     } else { /* nothing drives it */
         memset(x, 0, m->grid.count * sizeof *x);
     }
-    if (known.singular) shift(m, x, known.mean - mean_of(m, x, known.cells));
+    if (known.singular) cupk_multigrid_shift(m, x, known.mean - cupk_multigrid_mean(m, x, known.cells));
     return CUPEL_OK;
 }

@@ -1,13 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
-#include "dispatch.h"
 #include "heat/multigrid.h"
 
-/* The operator of a level: storage and the loops that apply it. */
-
-enum { CHUNK = 256 };
+/* The operator of a level: its storage. */
 
 /* A pattern has one bit per offset in {-1, 0, 1}^3. */
 static unsigned bit_of(const int offset[3])
@@ -44,6 +42,20 @@ void cupk_operator_free(cupk_operator *matrix)
     free(matrix->ground);
     free(matrix->inverse);
     *matrix = (cupk_operator){0};
+}
+
+void cupk_operator_clear(cupk_operator *matrix, int threads)
+{
+    const cupk_grid *g = &matrix->grid;
+#pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))
+    for (size_t n = 0; n < cupk_grid_tiles(g); n++) {
+        const cupk_tile tile = cupk_grid_tile(g, n);
+        for (size_t j = tile.first_row; j < tile.end_row; j++) {
+            const size_t at = cupk_grid_at(g, 0, j, tile.plane), bytes = tile.cells * sizeof(float);
+            for (int o = 0; o < matrix->pairs; o++) memset(matrix->pair[o] + at, 0, bytes);
+            memset(matrix->ground + at, 0, bytes);
+        }
+    }
 }
 
 unsigned cupk_operator_pattern(const cupk_operator *matrix)
@@ -104,91 +116,4 @@ void cupk_operator_complete(cupk_operator *matrix, int threads)
             complete_row(matrix, cupk_grid_at(g, 0, j, tile.plane), tile.cells);
     }
     cupk_grid_wrap_floats(g, matrix->inverse);
-}
-
-/* A x of `count` cells from `at` on: seven points at once, or pair by pair. */
-static inline void apply_faces(const cupk_operator *m, const float *restrict x, size_t at, size_t count,
-                               float *restrict y)
-{
-    const float *restrict gx = m->pair[0] + at, *restrict gy = m->pair[1] + at,
-                          *restrict gz = m->pair[2] + at, *restrict d = m->ground + at;
-    const ptrdiff_t row = m->shift[1], plane = m->shift[2];
-    x += at;
-    for (ptrdiff_t i = 0; i < (ptrdiff_t)count; i++)
-        y[i] = d[i] * x[i] + (gx[i] * (x[i] - x[i - 1]) + gx[i + 1] * (x[i] - x[i + 1])) +
-               (gy[i] * (x[i] - x[i - row]) + gy[i + row] * (x[i] - x[i + row])) +
-               (gz[i] * (x[i] - x[i - plane]) + gz[i + plane] * (x[i] - x[i + plane]));
-}
-
-static inline void apply_pairs(const cupk_operator *m, const float *restrict x, size_t at, size_t count,
-                               float *restrict y)
-{
-    const float *restrict d = m->ground + at;
-    x += at;
-    for (size_t i = 0; i < count; i++) y[i] = d[i] * x[i];
-    for (int o = 0; o < m->pairs; o++) {
-        const float *restrict c = m->pair[o] + at;
-        const ptrdiff_t shift = m->shift[o];
-        for (ptrdiff_t i = 0; i < (ptrdiff_t)count; i++)
-            y[i] += c[i] * (x[i] - x[i - shift]) + c[i + shift] * (x[i] - x[i + shift]);
-    }
-}
-
-static inline void apply(const cupk_operator *m, const float *x, size_t at, size_t count, float *y)
-{
-    if (m->pairs == 3)
-        apply_faces(m, x, at, count, y);
-    else
-        apply_pairs(m, x, at, count, y);
-}
-
-CUPEL_HOT static void multigrid_residual_tile(const cupk_operator *m, cupk_tile tile, const float *x,
-                                              const float *b, float *r)
-{
-    float y[CHUNK];
-    for (size_t j = tile.first_row; j < tile.end_row; j++)
-        for (size_t first = 0; first < tile.cells; first += CHUNK) {
-            const size_t count = tile.cells - first < CHUNK ? tile.cells - first : CHUNK;
-            const size_t at = cupk_grid_at(&m->grid, first, j, tile.plane);
-            apply(m, x, at, count, y);
-            for (size_t i = 0; i < count; i++) r[at + i] = b[at + i] - y[i];
-        }
-}
-
-void cupk_operator_residual(const cupk_operator *matrix, float *x, const float *b, float *r, int threads)
-{
-    const cupk_grid *g = &matrix->grid;
-    cupk_grid_wrap_floats(g, x);
-#pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))
-    for (size_t n = 0; n < cupk_grid_tiles(g); n++)
-        multigrid_residual_tile(matrix, cupk_grid_tile(g, n), x, b, r);
-}
-
-CUPEL_HOT static void multigrid_smooth_tile(const cupk_operator *m, cupk_tile tile, const float *x,
-                                            const float *before, const float *b, float *out, float momentum,
-                                            float step)
-{
-    float y[CHUNK];
-    for (size_t j = tile.first_row; j < tile.end_row; j++)
-        for (size_t first = 0; first < tile.cells; first += CHUNK) {
-            const size_t count = tile.cells - first < CHUNK ? tile.cells - first : CHUNK;
-            const size_t at = cupk_grid_at(&m->grid, first, j, tile.plane);
-            apply(m, x, at, count, y);
-            const float *restrict inverse = m->inverse + at, *restrict right = b + at;
-            for (size_t i = 0; i < count; i++)
-                y[i] = inverse[i] > 0 ? x[at + i] + momentum * (x[at + i] - before[at + i]) +
-                                            step * inverse[i] * (right[i] - y[i])
-                                      : 0; /* a void keeps out */
-            for (size_t i = 0; i < count; i++) out[at + i] = y[i];
-        }
-}
-
-void cupk_operator_smooth(const cupk_operator *matrix, float *x, const float *before, const float *b,
-                          float *out, float momentum, float step, int threads)
-{
-    const cupk_grid *g = &matrix->grid;
-    cupk_grid_wrap_floats(g, x);
-#pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))
-    for (size_t n = 0; n < cupk_grid_tiles(g); n++)
-        multigrid_smooth_tile(matrix, cupk_grid_tile(g, n), x, before, b, out, momentum, step);
 }

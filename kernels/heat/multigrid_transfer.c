@@ -28,30 +28,41 @@ static double weight_of(const cupk_operator *fine, int axis, size_t at, bool las
                                                                  : 0; /* a wall between voids, or a void */
 }
 
-bool cupk_transfer_new(const cupk_operator *fine, int axis, int threads, cupk_transfer *out)
+bool cupk_transfer_new(const cupk_grid *fine, int axis, int threads, cupk_transfer *out)
 {
-    cupk_transfer t = {.axis = axis, .fine = fine->grid};
-    size_t cells[3] = {fine->grid.cells[0], fine->grid.cells[1], fine->grid.cells[2]};
+    cupk_transfer t = {.axis = axis, .fine = *fine};
+    size_t cells[3] = {fine->cells[0], fine->cells[1], fine->cells[2]};
     cells[axis] = (cells[axis] + 1) / 2;
-    if (!cupk_grid_lay_out(cells, fine->grid.periodic, &t.coarse)) return false;
+    if (!cupk_grid_lay_out(cells, fine->periodic, &t.coarse)) return false;
     t.weight = cupk_grid_floats(&t.coarse, threads);
     if (!t.weight) return false;
-    const size_t count = fine->grid.cells[axis];
-    const bool periodic = fine->grid.periodic[axis];
-#pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(&t.coarse, threads))
-    for (size_t k = 0; k < cells[2]; k++)
-        for (size_t j = 0; j < cells[1]; j++)
-            for (size_t i = 0; i < cells[0]; i++) {
-                size_t index[3] = {i, j, k};
-                index[axis] = 2 * index[axis] + 1;
-                if (index[axis] >= count) continue;
-                const size_t at = cupk_grid_at(&fine->grid, index[0], index[1], index[2]);
-                const bool last = index[axis] + 1 == count && !periodic;
-                t.weight[cupk_grid_at(&t.coarse, i, j, k)] = (float)weight_of(fine, axis, at, last);
-            }
-    cupk_grid_wrap_floats(&t.coarse, t.weight);
     *out = t;
     return true;
+}
+
+static void fill_row(const cupk_operator *fine, const cupk_transfer *t, size_t j, size_t k)
+{
+    const size_t count = fine->grid.cells[t->axis];
+    const bool periodic = fine->grid.periodic[t->axis];
+    for (size_t i = 0; i < t->coarse.cells[0]; i++) {
+        size_t index[3] = {i, j, k};
+        index[t->axis] = 2 * index[t->axis] + 1;
+        if (index[t->axis] >= count) continue;
+        const size_t at = cupk_grid_at(&fine->grid, index[0], index[1], index[2]);
+        const bool last = index[t->axis] + 1 == count && !periodic;
+        t->weight[cupk_grid_at(&t->coarse, i, j, k)] = (float)weight_of(fine, t->axis, at, last);
+    }
+}
+
+void cupk_transfer_fill(const cupk_operator *fine, cupk_transfer *transfer, int threads)
+{
+    const cupk_grid *g = &transfer->coarse;
+#pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))
+    for (size_t n = 0; n < cupk_grid_tiles(g); n++) {
+        const cupk_tile tile = cupk_grid_tile(g, n);
+        for (size_t j = tile.first_row; j < tile.end_row; j++) fill_row(fine, transfer, j, tile.plane);
+    }
+    cupk_grid_wrap_floats(g, transfer->weight);
 }
 
 /* Along x: out[I] = r[2I] + (1 - w[I]) r[2I+1] + w[I-1] r[2I-1]. */
