@@ -50,7 +50,7 @@ static inline size_t cupk_grid_stride(const cupk_grid *g, int axis)
 /** Threads that pay for so much work. */
 static inline int cupk_grid_threads(const cupk_grid *g, int threads)
 {
-    return g->cells[0] * g->cells[1] * g->cells[2] < (size_t)16384 ? 1 : threads;
+    return g->cells[0] * g->cells[1] * g->cells[2] < (size_t)32768 ? 1 : threads;
 }
 
 /** Zeros, touched first by the threads that own the tiles; free() it. NULL: out of memory. */

@@ -46,6 +46,7 @@ static double conductivity_of(const char *parts, char axis, const char *cells)
 {
     char yaml[4096];
     snprintf(yaml, sizeof yaml,
+             "tolerance: 1e-13\n"
              "domain: {size: [4 mm, 4 mm, 4 mm], cells: %s}\n"
              "parts:\n%s"
              "boundaries:\n"
