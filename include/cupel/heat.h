@@ -77,6 +77,20 @@ CUPEL_API double cupel_friction_duct(double aspect);
  * Yovanovich. z = L/(sqrt(A) Re_sqrt(A)) > 0. */
 CUPEL_API double cupel_friction_duct_developing(double aspect, double z);
 
+/** Laminar flow whose temperature develops, mean Nu from the inlet to x on D_h, by X = x/(D_h Re Pr) > 0 and the
+ * developed value of the duct: walls of one temperature, Hausen 1943, developed + 0.0668/(X + 0.04 X^(1/3)); walls of
+ * even flux, Gnielinski (VDI Heat Atlas), (developed^3 + 0.6^3 + (1.953 X^(-1/3) - 0.6)^3)^(1/3). Both are of the
+ * pipe, whose developed values are 3.66 and 4.364 [recalled]; for other ducts an approximation. */
+CUPEL_API double cupel_nusselt_entry_isothermal(double developed, double x_star);
+CUPEL_API double cupel_nusselt_entry_isoflux(double developed, double x_star);
+
+/** Apparent Fanning f Re of laminar flow that develops, mean from the inlet to x, on D_h: (3.44^2/x+ +
+ * developed^2)^(1/2), x+ = x/(D_h Re) given as 1/x+ >= 0. */
+CUPEL_API double cupel_friction_apparent(double developed, double inverse_x_plus);
+
+/** Turbulent flow in smooth ducts, Filonenko 1954: Darcy f = (0.79 ln Re - 1.64)^-2, four times Fanning's. */
+CUPEL_API double cupel_friction_filonenko(double reynolds);
+
 /** Turbulent pipe flow, Gnielinski 1976, 3000 <= Re <= 5e6, 0.5 <= Pr <= 2000, on D_h, without entrance
  * effect. */
 CUPEL_API double cupel_nusselt_gnielinski(double reynolds, double prandtl);

@@ -122,10 +122,33 @@ double cupel_friction_duct_developing(double aspect, double z)
     return sqrt(3.44 * 3.44 / z + developed * developed);
 }
 
-double cupel_nusselt_gnielinski(double reynolds, double prandtl)
+/* Mean over the entry of X = x/(D_h Re Pr): what Hausen and Gnielinski give for the pipe, on the developed
+ * value of the duct at hand. */
+double cupel_nusselt_entry_isothermal(double developed, double x_star)
+{
+    return developed + 0.0668 / (x_star + 0.04 * cbrt(x_star));
+}
+
+double cupel_nusselt_entry_isoflux(double developed, double x_star)
+{
+    const double entry = 1.953 / cbrt(x_star) - 0.6;
+    return cbrt(developed * developed * developed + 0.6 * 0.6 * 0.6 + entry * entry * entry);
+}
+
+double cupel_friction_apparent(double developed, double inverse_x_plus)
+{
+    return sqrt(3.44 * 3.44 * inverse_x_plus + developed * developed);
+}
+
+double cupel_friction_filonenko(double reynolds)
 {
     const double inverse_root = 0.79 * log(reynolds) - 1.64;
-    const double f8 = 1 / (8 * inverse_root * inverse_root);
+    return 1 / (inverse_root * inverse_root);
+}
+
+double cupel_nusselt_gnielinski(double reynolds, double prandtl)
+{
+    const double f8 = cupel_friction_filonenko(reynolds) / 8;
     return f8 * (reynolds - 1000) * prandtl / (1 + 12.7 * sqrt(f8) * (pow(prandtl, 2. / 3) - 1));
 }
 

@@ -94,10 +94,9 @@ double cupk_plates_pressure_drop(const cupel_heat_sink *sink, const cupel_air *a
     const double diameter = 2 * s * height / (s + height);
     const double reynolds = velocity * diameter / cupel_air_kinematic_viscosity(air);
     const double developed = cupel_friction_duct(fmin(s, height) / fmax(s, height));
-    double friction = sqrt(3.44 * 3.44 * reynolds * diameter / sink->base_length + developed * developed);
+    double friction = cupel_friction_apparent(developed, reynolds * diameter / sink->base_length);
     if (reynolds > laminar_end) {
-        const double root = 0.79 * log(fmax(reynolds, turbulent_start)) - 1.64;
-        const double turbulent = reynolds / (4 * root * root);
+        const double turbulent = 0.25 * reynolds * cupel_friction_filonenko(fmax(reynolds, turbulent_start));
         friction = fmax(friction, friction + turbulence(reynolds) * (turbulent - friction));
     }
     const double sigma = (double)(sink->fin_count - 1) * s / sink->base_width;

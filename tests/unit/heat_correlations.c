@@ -131,6 +131,47 @@ static void duct_nusselt_is_continuous_from_laminar_to_turbulent(void **state)
          1e-14);
 }
 
+/* Graetz's series for the pipe of one wall temperature, five terms (eigenvalues and constants as Shah and
+ * London have them): theta = 8 sum G/l^2 exp(-2 l^2 X), Nu = -ln(theta)/(4 X). */
+static double graetz(double x_star)
+{
+    static const double l[] = {2.70436, 6.67903, 10.67338, 14.67108, 18.66987};
+    static const double g[] = {0.74877, 0.54383, 0.46286, 0.41542, 0.38292};
+    double theta = 0;
+    for (int n = 0; n < 5; n++) theta += 8 * g[n] / (l[n] * l[n]) * exp(-2 * l[n] * l[n] * x_star);
+    return -log(theta) / (4 * x_star);
+}
+
+static void thermal_entry_follows_graetz_and_leveque(void **state)
+{
+    (void)state;
+    near(graetz(0.1), 4.156, 1e-3);
+    static const double places[] = {0.01, 0.02, 0.05, 0.1, 0.5};
+    for (int i = 0; i < 5; i++)
+        near(cupel_nusselt_entry_isothermal(3.657, places[i]), graetz(places[i]),
+             0.05); /* Hausen's own scatter */
+    near(cupel_nusselt_entry_isothermal(2.979, 1e9), 2.979, 1e-9);
+    near(cupel_nusselt_entry_isoflux(4.364, 1e-6), 195.3, 5e-3); /* 1.953 X^(-1/3), Leveque */
+    near(cupel_nusselt_entry_isoflux(4.364, 0.001), 19.53, 0.04);
+    /* x Nu(x) rises, so that a stretch behind another has a film of its own */
+    double isothermal = 0, isoflux = 0;
+    for (double x = 1e-6; x < 10; x *= 1.1) {
+        assert_true(x * cupel_nusselt_entry_isothermal(3.66, x) > isothermal);
+        assert_true(x * cupel_nusselt_entry_isoflux(4.364, x) > isoflux);
+        isothermal = x * cupel_nusselt_entry_isothermal(3.66, x);
+        isoflux = x * cupel_nusselt_entry_isoflux(4.364, x);
+    }
+}
+
+static void friction_has_its_limits(void **state)
+{
+    (void)state;
+    near(cupel_friction_apparent(16, 0), 16, 1e-15);
+    near(cupel_friction_apparent(16, 1e8), 3.44e4, 1e-6);
+    near(cupel_friction_filonenko(1e5), 0.01799,
+         1e-3); /* (0.79 ln 1e5 - 1.64)^-2; the Moody chart has 0.0180 */
+}
+
 static void air_meets_the_table_and_the_gas_law(void **state)
 {
     (void)state;
@@ -239,6 +280,8 @@ int main(void)
         cmocka_unit_test(developing_friction_has_its_two_limits),
         cmocka_unit_test(gnielinski_reproduces_its_check_values),
         cmocka_unit_test(duct_nusselt_is_continuous_from_laminar_to_turbulent),
+        cmocka_unit_test(thermal_entry_follows_graetz_and_leveque),
+        cmocka_unit_test(friction_has_its_limits),
         cmocka_unit_test(air_meets_the_table_and_the_gas_law),
         cmocka_unit_test(air_outside_the_table_is_refused),
         cmocka_unit_test(fan_curve_goes_through_its_points_without_overshoot),
