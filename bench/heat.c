@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "base/memory.h"
+#include "cupel/cold_plate.h"
 #include "cupel/sink_design.h"
 #include "cupel/spreading.h"
 #include "heat/spreading_cost.h"
@@ -10,7 +11,9 @@
 
 /* heat.sink: one solve of each kind, whose answers were computed by a separate program. heat.spreading:
  * copper on laminate, 60 x 40 mm, without the field; the centre of the source is 60.1755 K above the coolant
- * by a double series summed and extrapolated elsewhere. */
+ * by a double series summed and extrapolated elsewhere. heat.cold_plate: ten channels of water under one
+ * source, 48 cells along and 4 across a channel; and the same plate of one temperature. The heat must come
+ * out with the water. */
 
 enum { FORCED, NATURAL };
 
@@ -140,6 +143,69 @@ static double verify_plate(void *state)
     return fmax(fabs(s->centre - 60.1755), fabs(s->mean - 58.2980));
 }
 
+/* Viscosity falls by half over 42 K; the rest is constant. */
+enum { SOURCE, EVEN };
+
+typedef struct cooled_state {
+    cupel_cold_plate plate;
+    cupel_cold_plate_solver *solver;
+    cupel_cold_plate_result result;
+} cooled_state;
+
+static const double any[1] = {300}, density[1] = {997}, capacity[1] = {4180}, conductivity[1] = {0.6};
+static const double warmth[2] = {298, 340}, viscosity[2] = {0.9e-3, 0.45e-3};
+static const cupel_liquid water = {
+    {1, any, density}, {1, any, capacity}, {1, any, conductivity}, {2, warmth, viscosity}, 0, 1e9};
+static const cupel_plate_source module = {{0.075, 0.05}, {0.06, 0.04}, 500, 0, CUPEL_FACE_BASE};
+
+static cupel_status setup_cooled(const bench_case *self, int threads, void **state, cupel_error *error)
+{
+    (void)threads;
+    cooled_state *s = cupel_alloc(1, sizeof *s);
+    if (!s) return cupel_out_of_memory(error, "a benchmark");
+    const bool even = self->size == EVEN;
+    s->plate = (cupel_cold_plate){.length = 0.15,
+                                  .width = 0.1,
+                                  .base_thickness = 3e-3,
+                                  .cover_thickness = 3e-3,
+                                  .conductivity = 167,
+                                  .channel_width = 6e-3,
+                                  .channel_height = 5e-3,
+                                  .channel_pitch = 10e-3,
+                                  .channel_count = 10,
+                                  .passes = 1,
+                                  .inlet_temperature = 298.15,
+                                  .source_count = even ? 0 : 1,
+                                  .sources = &module,
+                                  .temperature = even ? 318.15 : (double)NAN,
+                                  .cells = {even ? 8 : 48, even ? 1 : 4}};
+    const cupel_status status = cupel_cold_plate_new(&s->plate, &water, &s->solver, error);
+    *state = s;
+    if (status) free(s);
+    return status;
+}
+
+static cupel_status call_cooled(void *state, cupel_error *error)
+{
+    cooled_state *s = state;
+    return cupel_cold_plate_solve(s->solver, 4e-3 / 60, &s->result, error);
+}
+
+static double verify_cooled(void *state)
+{
+    const cooled_state *s = state;
+    const double rate = 4e-3 / 60 * density[0] * capacity[0];
+    const double expected = s->plate.source_count ? module.power : s->result.heat_flow;
+    return fabs(rate * (s->result.outlet_temperature - 298.15) / expected - 1);
+}
+
+static void teardown_cooled(void *state)
+{
+    cooled_state *s = state;
+    cupel_cold_plate_free(s->solver);
+    free(s);
+}
+
 static void digest_plate(void *state, char out[CUPEL_SHA256_HEX])
 {
     const plate_state *s = state;
@@ -157,6 +223,13 @@ static void teardown(void *state)
         .name = "heat_sink/" text, .points = 1, .unit_of_work = "solves", .threads = 1, .size = (which),     \
         .tolerance = 1e-11, .setup = setup_sink, .call = call_sink, .verify = verify_sink,                   \
         .teardown = teardown                                                                                 \
+    }
+
+#define COOLED(text, which)                                                                                  \
+    {                                                                                                        \
+        .name = "heat_cold_plate/" text, .points = 1, .unit_of_work = "solves", .threads = 1,                \
+        .size = (which), .tolerance = 1e-10, .setup = setup_cooled, .call = call_cooled,                     \
+        .verify = verify_cooled, .teardown = teardown_cooled                                                 \
     }
 
 const bench_case bench_heat_cases[] = {
@@ -182,5 +255,7 @@ const bench_case bench_heat_cases[] = {
      .verify = verify_plate,
      .digest = digest_plate,
      .teardown = teardown},
+    COOLED("source", SOURCE),
+    COOLED("even", EVEN),
     {.name = NULL},
 };
