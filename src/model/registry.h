@@ -14,6 +14,7 @@ extern const cupel_model cupel_model_alloy_properties;
 extern const cupel_model cupel_model_heat_sink;
 extern const cupel_model cupel_model_heat_sink_design;
 extern const cupel_model cupel_model_heat_spreading;
+extern const cupel_model cupel_model_heat_cold_plate;
 extern const cupel_model cupel_model_heat_conduction;
 extern const cupel_model cupel_model_heat_topology;
 

@@ -30,6 +30,13 @@ static const char case_text[] =
     "conductivity: 167}],\n"
     "   sources: [{position: [25 mm, 25 mm], size: [20 mm, 20 mm], power: 50 W}], film_coefficient: 500,\n"
     "   ambient_temperature: 300 K}\n"
+    "- {id: tray, model: heat.cold_plate, plate_size: [60 mm, 20 mm], base_thickness: 2 mm, material: "
+    "6063-T5,\n"
+    "   channel_width: 6 mm, channel_height: 4 mm, channel_count: 2, coolant: glycol-50, inlet_temperature: "
+    "25 degC,\n"
+    "   sources: [{position: [30 mm, 10 mm], size: [20 mm, 10 mm], power: 10 W}], flow_rate: 1 L/min, cells: "
+    "[4, 1],\n"
+    "   curve_points: 2}\n"
     "- {id: fit, model: rolling.calibration, log: memory.csv, entry_thickness: 0.3 mm, roll_radius: 60 mm,\n"
     "   flow_stress: {law: constant, yield_stress: 300 MPa}, roll_deformation: rigid, fit: "
     "friction_coefficient}\n";
