@@ -50,6 +50,8 @@ static const struct {
     {"Hz", 1e9, "GHz"},
     {"Hz", 1e6, "MHz"},
     {"Hz", 1e3, "kHz"},
+    {"m^3/s", 1, "m^3/s"},
+    {"m^3/s", 0, "l/s"},
     {"m2/s", 1e-2, "m2/s"},
     {"m2/s", 1e-9, "mm2/s"},
     {"kg", 1e-1, "kg"},

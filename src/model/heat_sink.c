@@ -9,6 +9,7 @@
 #include "cupel/heat.h"
 #include "cupel/spreading.h"
 #include "material/material.h"
+#include "model/heat_sink_curves.h"
 
 /* heat.sink: a plate-fin heat sink, by NC-1 (natural) or FC-1 (forced) of include/cupel/heat.h. */
 
@@ -217,6 +218,10 @@ static const cupel_result results_rows[] = {
      .meaning = "with source_size: at its middle, behind contact_resistance"},
     {"conductivity", CUPEL_SCALAR, "W/(m K)",
      .meaning = "thermal conductivity k of the metal at the base temperature"},
+    {"curves", CUPEL_COLUMNS, .columns = heat_sink_curve_columns, .column_count = 4,
+     .meaning = "forced: the sink at other flows, up to twice this one or as far as the fan goes"},
+    {"natural_curve", CUPEL_COLUMNS, .columns = heat_sink_natural_columns, .column_count = 2,
+     .meaning = "natural: the sink at other heat flows, up to 1.5 times this rise"},
     {"regime", CUPEL_LABEL,
      .meaning = "flow in the channels: laminar, transitional (Re above 2300) or turbulent (above 4000); not "
                 "of pins, forced"},
@@ -416,6 +421,18 @@ static cupel_status spread(const parameters *p, const answer *a, double conducti
     return CUPEL_OK;
 }
 
+static void tell_curves(const parameters *p, const answer *a, double conductivity, cupel_results *results)
+{
+    const cupel_heat_sink sink = sink_of(p, conductivity);
+    const cupel_ambient ambient = ambient_of(p);
+    const cupel_fan fan = fan_of(p);
+    if (p->convection == NATURAL)
+        heat_sink_tell_natural_curve(&sink, &ambient, a->base_temperature, results);
+    else
+        heat_sink_tell_forced_curves(&sink, &ambient, fan.count ? &fan : NULL, p->system_resistance,
+                                     a->forced.flow_rate, results);
+}
+
 static cupel_status run(const void *values, cupel_context *context, cupel_results *results,
                         cupel_error *error)
 {
@@ -440,6 +457,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
         return cupel_results_status(results, error);
     }
     cupel_results_set(results, "conductivity", conductivity);
+    tell_curves(p, &a, conductivity, results);
     if (p->source_size.count > 0) {
         status = spread(p, &a, conductivity, context->threads, results, error);
         if (status) return status;
@@ -468,5 +486,6 @@ const cupel_model cupel_model_heat_sink = {
     .version = 2,
     .parameters = &table,
     CUPEL_RESULTS(results_rows),
+    .chart = &heat_sink_chart,
     .run = run,
 };

@@ -236,9 +236,65 @@ static void base_above_the_melting_temperature_is_doubtful(void **state)
     model_run_end(&r);
 }
 
+static const cupel_result_value *curve(const model_run *r, const char *table, size_t column)
+{
+    return &cupel_results_find(r->results, table)->columns[column];
+}
+
+/* The curves go through the answer. */
+static void curves_of_a_duct_pass_through_the_answer(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\nvelocity: 1 m/s\npower: 50 W\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    const cupel_result_value *flow = curve(&r, "curves", 0);
+    assert_true(flow->present && flow->count == 29);
+    assert_near(flow->values[12], model_run_number(&r, "flow_rate"), 1e-12);
+    assert_near(curve(&r, "curves", 1)->values[12], model_run_number(&r, "thermal_resistance"), 1e-12);
+    assert_near(curve(&r, "curves", 2)->values[12], model_run_number(&r, "pressure_drop"), 1e-12);
+    for (size_t i = 1; i < flow->count; i++) {
+        assert_true(curve(&r, "curves", 2)->values[i] > curve(&r, "curves", 2)->values[i - 1]);
+        assert_true(flow->values[i] > flow->values[i - 1]);
+    }
+    assert_false(curve(&r, "curves", 3)->present);
+    assert_false(curve(&r, "natural_curve", 0)->present);
+    model_run_end(&r);
+}
+
+static void curves_of_fan_and_sink_cross_at_the_answer(void **state)
+{
+    (void)state;
+    model_run r = run(SINK "convection: forced\npower: 50 W\nsystem_resistance: 2e4\n"
+                           "fan_curve: [[0, 40 Pa], [0.01 m^3/s, 30 Pa], [0.02 m^3/s, 0 Pa]]\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    const cupel_result_value *flow = curve(&r, "curves", 0), *fan = curve(&r, "curves", 3),
+                             *drop = curve(&r, "curves", 2);
+    const double answer = model_run_number(&r, "flow_rate");
+    assert_true(fan->present && flow->values[flow->count - 1] == 0.02);
+    for (size_t i = 0; i < flow->count; i++)
+        assert_true((fan->values[i] > drop->values[i]) == (flow->values[i] < answer));
+    model_run_end(&r);
+}
+
+static void curve_of_natural_convection_passes_through_the_answer(void **state)
+{
+    (void)state;
+    model_run r =
+        run(SINK "convection: natural\npower: 20 W\nambient_temperature: 25 degC\nemissivity: 0.85\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    const cupel_result_value *heat = curve(&r, "natural_curve", 0);
+    assert_true(heat->present && heat->count == 30);
+    assert_near(heat->values[19], 20, 1e-9);
+    assert_near(curve(&r, "natural_curve", 1)->values[19], model_run_number(&r, "base_temperature"), 1e-12);
+    model_run_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(curves_of_a_duct_pass_through_the_answer),
+        cmocka_unit_test(curves_of_fan_and_sink_cross_at_the_answer),
+        cmocka_unit_test(curve_of_natural_convection_passes_through_the_answer),
         cmocka_unit_test(natural_case_gives_temperature_for_power),
         cmocka_unit_test(temperature_and_power_are_each_others_inverse),
         cmocka_unit_test(forced_case_reports_air_and_pressure),
