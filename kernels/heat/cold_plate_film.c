@@ -174,12 +174,21 @@ void cupk_plate_films(cupel_cold_plate_solver *s)
     }
 }
 
-/* By a power between that of laminar flow, dp ~ m, and of losses, dp ~ m^2: neither overshoots. */
+static double highest_reynolds(const cupel_cold_plate_solver *s, size_t channel)
+{
+    double highest = 0;
+    for (size_t i = 0; i < s->nx; i++) highest = fmax(highest, cupk_cell(s, i, channel)->reynolds);
+    return highest;
+}
+
+/* By a power such that neither dp ~ m of laminar flow nor dp ~ m^2 of losses overshoots; where flow may be
+ * transitional, dp ~ m^2.7 there. */
 void cupk_plate_share_flow(cupel_cold_plate_solver *s)
 {
-    static const double exponent = 0.7;
     for (size_t first = 0; first < s->channels; first += s->group) {
-        double total = 0, shared = 0;
+        double total = 0, shared = 0, exponent = 0.7;
+        for (size_t c = first; c < first + s->group; c++)
+            if (highest_reynolds(s, c) > laminar_end) exponent = 0.45;
         for (size_t c = first; c < first + s->group; c++) {
             total += s->mass_flow[c];
             s->mass_flow[c] *= pow(s->pressure_drop[first] / s->pressure_drop[c], exponent);
