@@ -11,12 +11,12 @@
 #include "cli/items.h"
 #include "model/registry.h"
 
-enum { MOST_CUTS = 16, OPTION_TIME = 'T', OPTION_ARROWS = 'a' };
+enum { MOST_CUTS = 16, OPTION_TIME = 'T', OPTION_ARROWS = 'a', OPTION_LOG = 'l' };
 
 typedef struct plot_options {
     const char *output, *title, *arrows;
     double width, time;
-    bool has_time;
+    bool has_time, logarithmic[2];
     cupel_cut cuts[MOST_CUTS];
     size_t cut_count;
     const cupel_cli *cli;
@@ -29,6 +29,7 @@ static const struct argp_option options[] = {
     {"cut", 'c', "AXIS=PLACE", 0, "draw fields in space over this plane, as z=1.5mm; may be repeated", 0},
     {"time", OPTION_TIME, "TIME", 0, "draw the step of fields nearest to this time; the last by default", 0},
     {"arrows", OPTION_ARROWS, "FIELD", 0, "draw a vector field of the same step as arrows over the maps", 0},
+    {"logarithmic", OPTION_LOG, "x|y|xy", 0, "logarithmic axes, of what is drawn without a chart", 0},
     {0},
 };
 
@@ -41,6 +42,16 @@ static void add_cut(plot_options *o, const char *text)
         exit(cupel_cli_complain(o->cli, CUPEL_EINVAL, "--cut: more than %d; choose fewer", MOST_CUTS));
     o->cuts[o->cut_count++] = (cupel_cut){
         .axis = (size_t)(text[0] - 'x'), .position = cupel_cli_quantity_option(o->cli, "cut", text + 2, "m")};
+}
+
+static void set_logarithmic(plot_options *o, const char *text)
+{
+    const bool both = strcmp(text, "xy") == 0;
+    o->logarithmic[0] = both || strcmp(text, "x") == 0;
+    o->logarithmic[1] = both || strcmp(text, "y") == 0;
+    if (!o->logarithmic[0] && !o->logarithmic[1])
+        exit(cupel_cli_complain(o->cli, CUPEL_EINVAL, "--logarithmic: '%s' is no axis; allowed: x, y, xy",
+                                text));
 }
 
 static bool take(void *host, int key, char *argument)
@@ -62,6 +73,9 @@ static bool take(void *host, int key, char *argument)
     case OPTION_TIME:
         o->time = cupel_cli_quantity_option(o->cli, "time", argument, "s");
         o->has_time = true;
+        return true;
+    case OPTION_LOG:
+        set_logarithmic(o, argument);
         return true;
     case OPTION_ARROWS:
         o->arrows = argument;
@@ -116,6 +130,7 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
                                   .cuts = o.cuts,
                                   .cut_count = o.cut_count,
                                   .time = o.has_time ? &o.time : NULL,
+                                  .logarithmic = {o.logarithmic[0], o.logarithmic[1]},
                                   .arrows = o.arrows,
                                   .width = o.width < 1e6 ? (int)o.width : 1000000};
     if (o.title && !cupel_is_utf8(o.title, strlen(o.title)))

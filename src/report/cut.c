@@ -109,7 +109,11 @@ cupel_status cupel_choose_planes(const cupel_gathering *g, const cupel_item *ite
 {
     const size_t *n = grid->cells;
     *count = 0;
-    if ((n[0] > 1) + (n[1] > 1) + (n[2] > 1) < 2) return CUPEL_OK;
+    if ((n[0] > 1) + (n[1] > 1) + (n[2] > 1) < 2) {
+        if (!g->request->cut_count) return CUPEL_OK;
+        CUPEL_FAIL(g->error, CUPEL_EINVAL, "%s.%s is a row of cells, which has no cuts", item->step,
+                   item->name);
+    }
     if (g->request->cut_count) return planes_asked_for(g, item, grid, planes, count);
     const size_t cell = greatest_cell(grid, magnitudes);
     const size_t place[] = {cell % n[0], cell / n[0] % n[1], cell / n[0] / n[1]};

@@ -40,6 +40,7 @@ typedef struct cupel_map { /* values over a plane, row by row from below */
 typedef struct cupel_panel {
     cupel_map *map;                 /* in place of traces; NULL                      */
     const cupel_chart_panel *chart; /* how it is drawn; NULL: it belongs to no chart */
+    bool logarithmic, logarithmic_axis; /* as of a chart's panel                     */
     const char *heading;            /* above it; NULL: none                          */
     const char *unit, *x_unit; /* SI                                                  */
     bool difference, x_difference;

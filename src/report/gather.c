@@ -44,12 +44,15 @@ static cupel_status panel_for(const cupel_gathering *g, const cupel_item *item, 
         CUPEL_FAIL(g->error, CUPEL_ELIMIT, "the selection takes more than %d panels: choose fewer results",
                    CUPEL_FIGURE_PANELS);
     cupel_panel *panel = &figure->panels[figure->count];
-    *panel = (cupel_panel){.chart = g->chart,
-                           .unit = unit,
-                           .x_unit = x_unit,
-                           .difference = item->difference,
-                           .x_difference = axis && axis->difference,
-                           .x_key = x_key};
+    *panel =
+        (cupel_panel){.chart = g->chart,
+                      .logarithmic = g->chart ? g->chart->logarithmic : g->request->logarithmic[1],
+                      .logarithmic_axis = g->chart ? g->chart->logarithmic_axis : g->request->logarithmic[0],
+                      .unit = unit,
+                      .x_unit = x_unit,
+                      .difference = item->difference,
+                      .x_difference = axis && axis->difference,
+                      .x_key = x_key};
     panel->traces = cupel_arena_alloc(figure->arena, CUPEL_FIGURE_TRACES, sizeof *panel->traces);
     if (!panel->traces) return no_memory(g);
     figure->count++;
@@ -197,6 +200,18 @@ static cupel_status gather_scalar(cupel_gathering *g, const cupel_item *item)
     for (size_t i = 0; i < panel->count; i++)
         if (cupel_same(panel->traces[i].name, item->name)) return lengthen(g, &panel->traces[i], x, y);
     return add_trace(g, panel, item, &x, &y, 1);
+}
+
+cupel_status cupel_gather_line(cupel_gathering *g, const cupel_item *item, size_t axis, const double *places,
+                               const double *values, size_t count)
+{
+    static const char *const names[] = {"x", "y", "z"}, *const keys[] = {"(x)", "(y)", "(z)"};
+    static const cupel_item place = {.unit = "m"};
+    cupel_panel *panel = NULL;
+    cupel_status status = panel_for(g, item, keys[axis], &place, &panel);
+    if (status) return status;
+    panel->x_label = names[axis];
+    return add_trace(g, panel, item, places, values, count);
 }
 
 cupel_status cupel_gather(cupel_gathering *g, const cupel_item *item)

@@ -21,11 +21,15 @@ typedef struct cupel_gathering {
 /** Adds a curve, a column of a table or a scalar; what cannot be drawn is passed over. */
 cupel_status cupel_gather(cupel_gathering *gathering, const cupel_item *item);
 
+/** Adds a curve over places along the axis x, y or z [m]. */
+cupel_status cupel_gather_line(cupel_gathering *gathering, const cupel_item *item, size_t axis, const double *places,
+                               const double *values, size_t count);
+
 /** Adds the chart of a step, or nothing when the step has none of its results. */
 cupel_status cupel_gather_chart(cupel_gathering *gathering, const char *step, const cupel_chart *chart);
 
-/** Adds a field over a plane, or cuts through one in space; of a vector its magnitude, with arrows. Fields along a line
- * are passed over. */
+/** Adds a field over a plane, or cuts through one in space; of a vector its magnitude, with arrows. One along a line becomes
+ * a curve. */
 cupel_status cupel_gather_map(cupel_gathering *gathering, const cupel_item *item);
 
 /** A step of a field: `*values` is all of the field, to be freed, `*at` the step in it. */

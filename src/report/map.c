@@ -220,6 +220,23 @@ static cupel_status set_magnitudes(cupel_gathering *g, drawn_field *d)
     return CUPEL_OK;
 }
 
+/* Cells in a row: a curve over their middles. */
+static cupel_status gather_row(cupel_gathering *g, const cupel_item *item, const drawn_field *d)
+{
+    const cupel_grid *grid = &d->field.grid;
+    size_t axis = 0;
+    while (axis < 2 && grid->cells[axis] == 1) axis++;
+    const size_t cells = grid->cells[axis];
+    if (cells == 1) return CUPEL_OK;
+    double *places = cupel_alloc_doubles(cells);
+    if (!places) return cupel_out_of_memory(g->error, "a picture");
+    for (size_t i = 0; i < cells; i++)
+        places[i] = 0.5 * (cupel_grid_edge(grid, axis, i) + cupel_grid_edge(grid, axis, i + 1));
+    const cupel_status status = cupel_gather_line(g, item, axis, places, d->shown, cells);
+    free(places);
+    return status;
+}
+
 cupel_status cupel_gather_map(cupel_gathering *g, const cupel_item *item)
 {
     drawn_field d = {0};
@@ -230,6 +247,7 @@ cupel_status cupel_gather_map(cupel_gathering *g, const cupel_item *item)
     if (!status) status = set_magnitudes(g, &d);
     if (!status) status = cupel_choose_planes(g, item, &d.field.grid, d.shown, planes, &count);
     if (!status && count) status = find_arrows(g, item, &d);
+    if (!status && !count) status = gather_row(g, item, &d);
     const size_t first = g->figure->count;
     for (size_t i = 0; !status && i < count; i++) status = add_plane(g, item, &d, &planes[i]);
     if (!status && count > 1) share_scale(&d, first, g->figure);

@@ -27,6 +27,7 @@ typedef struct cupel_plot_request {
     const cupel_cut *cuts; /* 0: along each axis, through the greatest value */
     size_t cut_count;
     const double *time; /* of fields: the step nearest to it [s]; NULL: the last */
+    bool logarithmic[2]; /* abscissa, ordinate; what has no chart    */
     const char *arrows; /* a vector field, drawn as arrows over scalar ones of the same step; NULL: as the chart says */
 } cupel_plot_request;
 

@@ -86,13 +86,12 @@ static bool can_be_logarithmic(const cupel_panel *panel, bool of_x)
 
 static bool logarithmic_abscissa(const cupel_panel *panel)
 {
-    return panel->chart && panel->chart->logarithmic_axis && !panel->ticks && can_be_logarithmic(panel, true);
+    return panel->logarithmic_axis && !panel->ticks && can_be_logarithmic(panel, true);
 }
 
 static bool logarithmic_ordinate(const cupel_panel *panel)
 {
-    return panel->chart && panel->chart->logarithmic && line_of(panel) >= 0 &&
-           can_be_logarithmic(panel, false);
+    return panel->logarithmic && line_of(panel) >= 0 && can_be_logarithmic(panel, false);
 }
 
 static void get_range(const cupel_panel *panel, double *lo, double *hi)

@@ -136,6 +136,9 @@ def field_in_space_is_cut():
     refuses("no vector field 'flux'", "plot", body, "sink.temperature", "--arrows", "flux")
     refuses("'w=3' is no plane; allowed: x, y or z", "plot", body, "sink.temperature", "--cut", "w=3")
     refuses("--cut: ", "plot", body, "sink.temperature", "--cut", "x=3 K")
+    cupel("plot", body, "sink.relative_residual", "--logarithmic", "y", "-o", "residual.svg")
+    expect(any("10⁻" in t for t in svg_texts("residual.svg")), f"decades: {svg_texts('residual.svg')}")
+    refuses("'z' is no axis; allowed: x, y, xy", "plot", body, "sink.relative_residual", "--logarithmic", "z")
     refuses("--time: ", "plot", body, "sink.temperature", "--time", "now")
 
 

@@ -301,15 +301,18 @@ static void logarithmic_axes_leave_out_zero_and_number_decades(void **state)
 {
     (void)state;
     double x[] = {0, 1e-6, 1e-3, 1, 100}, y[] = {0, 1e-5, 0.01, 0.3, 0.9};
-    static const cupel_chart_panel impedance = {.logarithmic = true, .logarithmic_axis = true};
     cupel_trace trace = {.step = "s", .name = "z", .count = 5, .x = x, .y = y};
     cupel_figure *figure = calloc(1, sizeof *figure);
     assert_non_null(figure);
     figure->title = "";
     figure->count = 2;
     for (size_t p = 0; p < 2; p++)
-        figure->panels[p] = (cupel_panel){
-            .chart = &impedance, .x_label = "time [s]", .y_label = "z", .traces = &trace, .count = 1};
+        figure->panels[p] = (cupel_panel){.logarithmic = true,
+                                          .logarithmic_axis = true,
+                                          .x_label = "time [s]",
+                                          .y_label = "z",
+                                          .traces = &trace,
+                                          .count = 1};
     cupel_text script = {0};
     cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
     assert_non_null(strstr(script.data, "$p0t0 << END\n\n1e-06 1e-05\n"));

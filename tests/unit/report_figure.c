@@ -133,9 +133,9 @@ static void curve_among_the_parameters_is_drawn_over_its_own_axis(void **state)
     cupel_arena_free(figure->arena);
 }
 
-static void labels_and_fields_along_a_line_cannot_be_drawn(void **state)
+static void labels_and_times_of_fields_cannot_be_drawn(void **state)
 {
-    const char *const selections[] = {"roll.branch", "roll.temperature*"};
+    const char *const selections[] = {"roll.branch", "roll.temperature/*"};
     cupel_error error = {0};
     assert_null(build(*state, selections, 2, &error));
     assert_int_equal(error.status, CUPEL_EINVAL);
@@ -172,7 +172,7 @@ int main(void)
                                         close_sample),
         cmocka_unit_test_setup_teardown(curve_among_the_parameters_is_drawn_over_its_own_axis, open_sample,
                                         close_sample),
-        cmocka_unit_test_setup_teardown(labels_and_fields_along_a_line_cannot_be_drawn, open_sample,
+        cmocka_unit_test_setup_teardown(labels_and_times_of_fields_cannot_be_drawn, open_sample,
                                         close_sample),
         cmocka_unit_test_setup_teardown(script_doubles_quotes_breaks_curves_at_gaps_and_lets_no_command_in,
                                         open_sample, close_sample),

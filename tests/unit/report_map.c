@@ -127,15 +127,31 @@ static void large_field_is_thinned(void **state)
     cupel_file_close(file);
 }
 
-static void field_along_a_line_is_no_map(void **state)
+static void field_along_a_line_is_a_curve_over_its_middles(void **state)
 {
     (void)state;
-    const cupel_grid grid = {.cells = {5, 1, 1}, .spacing = {1, 1, 1}, .components = 1};
-    cupel_file *file = file_with(&grid, 1, rising);
+    const double edges[] = {0, 1e-3, 4e-3};
+    const cupel_grid grid = {
+        .cells = {1, 2, 1}, .spacing = {1, 1, 1}, .components = 1, .edges = {NULL, edges, NULL}};
+    cupel_file *file = file_with(&grid, 2, rising);
     cupel_figure *figure;
     cupel_error error = {0};
-    assert_int_equal(build(file, CUPEL_PNG, &figure, &error), CUPEL_EINVAL);
-    assert_non_null(strstr(error.text, "nothing of that can be drawn"));
+    assert_int_equal(build_as(file, (cupel_plot_request){.logarithmic = {true, false}}, &figure, &error),
+                     CUPEL_OK);
+    assert_int_equal(figure->count, 1);
+    const cupel_panel *panel = &figure->panels[0];
+    assert_true(!panel->map && panel->count == 1 && panel->traces[0].count == 2);
+    assert_string_equal(panel->x_label, "y [mm]");
+    assert_string_equal(panel->y_label, "temperature [°C]");
+    assert_true(fabs(panel->traces[0].x[1] - 2.5) < 1e-12);
+    assert_true(fabs(panel->traces[0].y[1] - (401 - 273.15)) < 1e-9); /* the last step */
+    assert_true(panel->logarithmic_axis && !panel->logarithmic);
+    cupel_arena_free(figure->arena);
+
+    const cupel_cut cut = {0, 0.5};
+    assert_int_equal(build_as(file, (cupel_plot_request){.cuts = &cut, .cut_count = 1}, &figure, &error),
+                     CUPEL_EINVAL);
+    assert_non_null(strstr(error.text, "a row of cells"));
     cupel_arena_free(figure->arena);
     cupel_file_close(file);
 }
@@ -307,7 +323,7 @@ int main(void)
         cmocka_unit_test(large_field_is_thinned),
         cmocka_unit_test(cells_of_different_sizes_keep_their_edges),
         cmocka_unit_test(thinned_cells_count_by_their_area),
-        cmocka_unit_test(field_along_a_line_is_no_map),
+        cmocka_unit_test(field_along_a_line_is_a_curve_over_its_middles),
         cmocka_unit_test(field_in_space_is_cut_through_its_greatest_value),
         cmocka_unit_test(cut_and_time_are_those_asked_for),
         cmocka_unit_test(cut_of_a_plane_is_refused),
