@@ -12,7 +12,7 @@
 #include "model/registry.h"
 #include "param/walk.h"
 
-/* cupel run, resume, check. */
+/* cupel run and resume. */
 
 enum { OPTION_SET = 's', OPTION_OUTPUT = 'o', OPTION_THREADS = 't', OPTION_FORCE = 'f', MOST_SETS = 256 };
 
@@ -249,51 +249,4 @@ int cupel_cli_resume(cupel_cli *cli, int argc, char **argv)
         .least = 1,
         .most = 1};
     return execute(cli, &syntax, cupel_run_resume, argc, argv);
-}
-
-int cupel_cli_check(cupel_cli *cli, int argc, char **argv)
-{
-    const struct argp_option options[] = {set_option, CUPEL_OPTION_JSON, {0}};
-    const cupel_cli_syntax syntax = {
-        .arguments = "CASE",
-        .text = "Checks a case and computes nothing: all that is wrong, each with its place.\v"
-                "Example:\n  cupel check strip.yaml",
-        .options = options,
-        .option = take_option,
-        .least = 1,
-        .most = 1};
-    request r;
-    prepare(&r, cli, argc, argv);
-    size_t count, steps = 0;
-    char **arguments = cupel_cli_parse(cli, &syntax, &r, argc, argv, &count);
-    cupel_diagnostics diagnostics = {0};
-    cupel_error error = {0};
-    const cupel_status status = cupel_run_check(arguments[0], &r.options, &diagnostics, &steps, &error);
-    int exit_status;
-    if (cli->json) {
-        json_t *problems = json_array();
-        for (size_t i = 0; i < diagnostics.count; i++) {
-            const cupel_error *e = &diagnostics.entries[i];
-            json_array_append_new(problems, json_pack("{s:s, s:i, s:i, s:s}", "file", e->file, "line",
-                                                      e->line, "column", e->column, "text", e->text));
-        }
-        if (status && !diagnostics.count)
-            json_array_append_new(problems,
-                                  json_pack("{s:s, s:i, s:i, s:s}", "file", error.file, "line", error.line,
-                                            "column", error.column, "text", error.text));
-        exit_status = cupel_cli_print_json(cli, json_pack("{s:b, s:I, s:o}", "valid", !status, "steps",
-                                                          (json_int_t)steps, "problems", problems));
-        if (!exit_status) exit_status = cupel_cli_exit(status);
-    } else if (status) {
-        exit_status =
-            diagnostics.count ? cupel_cli_diagnostics(cli, &diagnostics) : cupel_cli_error(cli, &error);
-    } else {
-        cupel_text out = {0};
-        cupel_text_printf(&out, "%s: %zu step%s, nothing wrong\n", arguments[0], steps,
-                          steps == 1 ? "" : "s");
-        exit_status = cupel_cli_print(cli, &out);
-    }
-    cupel_diagnostics_free(&diagnostics);
-    cupel_text_free(&r.command);
-    return exit_status;
 }

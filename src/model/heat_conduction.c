@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "material/material.h"
+#include "model/heat_preview.h"
 #include "model/registry.h"
 
 /* heat.conduction: steady conduction in a body of parts, by include/cupel/conduction.h on the grid asked for
@@ -415,4 +416,5 @@ const cupel_model cupel_model_heat_conduction = {
     CUPEL_RESULTS(results_rows),
     .chart = &body_chart,
     .run = run,
+    .preview = heat_preview,
 };

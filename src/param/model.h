@@ -5,6 +5,7 @@
 
 #include "cupel/error.h"
 #include "param/chart.h"
+#include "param/drawing.h"
 #include "param/param.h"
 #include "param/results.h"
 
@@ -37,6 +38,9 @@ typedef struct cupel_model {
      * result but with something to tell (skid, not converged) sets what it has, calls cupel_results_fail and
      * returns OK. */
     cupel_status (*run)(const void *parameters, cupel_context *context, cupel_results *results, cupel_error *error);
+    /* Draws what the parameters mean, and computes nothing: `cupel check --picture`. NULL: there is nothing to draw.
+     * Errors as of run. */
+    cupel_status (*preview)(const void *parameters, cupel_context *context, cupel_drawing *drawing, cupel_error *error);
 } cupel_model;
 
 #define CUPEL_RESULTS(rows) .results = (rows), .result_count = sizeof(rows) / sizeof *(rows)

@@ -103,6 +103,68 @@ cupel_status cupel_run_check(const char *case_path, const cupel_run_options *opt
     return status;
 }
 
+static cupel_status no_result(void *host, size_t step, const char *name, double *value, cupel_error *error)
+{
+    (void)host, (void)value;
+    CUPEL_FAIL(error, CUPEL_EFAILED, "step %zu has not run and has no '%s' yet", step + 1, name);
+}
+
+/* False: the step waits for others. Titles of its views begin with its name. */
+static cupel_status preview_step(const cupel_run *run, size_t i, cupel_drawing *drawing, bool *drawn,
+                                 cupel_error *error)
+{
+    const struct cupel_run_private *own = run->owned;
+    const cupel_case_step *step = &own->c->steps[i];
+    *drawn = false;
+    if (!step->model->preview) return CUPEL_OK;
+    for (size_t j = 0; j < run->count; j++) {
+        if (!step->needs[j]) continue;
+        cupel_drawing_note(drawing, cupel_drawing_text(drawing, "%s is drawn when %s has run", step->id,
+                                                       own->c->steps[j].id));
+        return CUPEL_OK;
+    }
+    cupel_diagnostics diagnostics = {0};
+    const void *parameters = NULL;
+    cupel_status status = cupel_case_bind(own->c, i, no_result, NULL, &diagnostics, &parameters, error);
+    cupel_diagnostics_free(&diagnostics);
+    const size_t before = drawing->view_count;
+    cupel_context context = {.threads = own->threads};
+    if (!status) status = step->model->preview(parameters, &context, drawing, error);
+    if (status) {
+        cupel_error_note(error, "step '%s'", step->id);
+        return status;
+    }
+    for (size_t v = before; v < drawing->view_count; v++)
+        drawing->views[v].title = cupel_drawing_text(drawing, "%s: %s", step->id, drawing->views[v].title);
+    *drawn = true;
+    return CUPEL_OK;
+}
+
+cupel_status cupel_run_preview(const char *case_path, const cupel_run_options *options,
+                               cupel_diagnostics *diagnostics, cupel_drawing *drawing, size_t *steps,
+                               size_t *drawn, cupel_error *error)
+{
+    cupel_run *run;
+    cupel_status status = new_run(options, &run, error);
+    if (status) return status;
+    status = read_case(run, case_path, diagnostics, error);
+    if (!status && steps) *steps = run->count;
+    size_t count = 0;
+    for (size_t i = 0; i < run->count && !status; i++) {
+        bool done;
+        status = preview_step(run, i, drawing, &done, error);
+        count += done;
+    }
+    cupel_run_free(run);
+    if (status) return status;
+    if (drawn) *drawn = count;
+    if (count == 0)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%s: no step has a geometry that could be drawn before it runs%s%s",
+                   case_path, drawing->note_count > 0 ? "; " : "",
+                   drawing->note_count > 0 ? drawing->notes[0] : "");
+    return cupel_drawing_status(drawing, error);
+}
+
 /* Everything from outside the case that the answer depends on, as one digest: resuming needs the same. */
 static cupel_status digest_of_inputs(const cupel_run *run, const char **out, cupel_error *error)
 {

@@ -51,6 +51,12 @@ typedef struct cupel_run {
 cupel_status cupel_run_check(const char *case_path, const cupel_run_options *options, cupel_diagnostics *diagnostics,
                              size_t *steps, cupel_error *error);
 
+/** Validates a case like cupel_run_check, and draws what its steps mean into `drawing`, each whose model has a preview.
+ * EINVAL when none of them has; steps that cannot be drawn before others have run are passed over and named in
+ * the notes. `drawn` (may be NULL) counts the steps. */
+cupel_status cupel_run_preview(const char *case_path, const cupel_run_options *options, cupel_diagnostics *diagnostics,
+                               cupel_drawing *drawing, size_t *steps, size_t *drawn, cupel_error *error);
+
 /** Runs a case and writes its file. A step that fails does not stop those that do not need it. */
 cupel_status cupel_run_case(const char *case_path, const cupel_run_options *options, cupel_diagnostics *diagnostics,
                             cupel_run **out, cupel_error *error);
