@@ -77,6 +77,21 @@ static inline cupel_status sample_segment(const char *path, const char *id, size
     return status;
 }
 
+/* A segment with a body on an uneven grid, one of whose six cells is void: its view is made of boxes. */
+static inline cupel_status sample_body(const char *path, cupel_error *error)
+{
+    static const double edges[] = {0, 1, 2.5, 3}, values[] = {300, 301, 302, 303, 304, NAN};
+    const cupel_grid grid = {
+        .cells = {3, 2, 1}, .spacing = {1, 2, 4}, .components = 1, .edges = {edges, NULL, NULL}};
+    cupel_results *results = cupel_results_new(kind_results, sizeof kind_results / sizeof *kind_results);
+    if (!results) return cupel_error_set(error, CUPEL_ENOMEM, "no results");
+    cupel_results_add_grid(results, "temperature", &grid, 0, values);
+    const cupel_step_record step = {.id = "roll", .model = &kind_model, .results = results};
+    const cupel_status status = cupel_segment_write(path, &step, error);
+    cupel_results_free(results);
+    return status;
+}
+
 static inline cupel_status sample_skipped(const char *path, const char *id, cupel_error *error)
 {
     const cupel_step_record step = {

@@ -105,7 +105,7 @@ static int make(void **state)
     cupel_error error = {0};
     const char *const segments[] = {SEGMENT ".whole"};
     const cupel_run_record run = sample_run();
-    return write_step(SEGMENT ".whole", NULL, &error) ||
+    return write_step(SEGMENT ".whole", NULL, &error) || sample_body(SEGMENT ".body", &error) ||
            cupel_run_assemble(FINISHED, &run, segments, 1, NULL, &error);
 }
 
@@ -135,6 +135,13 @@ static cupel_status assemble_run(cupel_error *error)
     const cupel_status status = cupel_run_assemble(RUN, &run, segments, 1, id, error);
     if (status) assert_string_equal(id, "untouched");
     return status;
+}
+
+static cupel_status assemble_body(cupel_error *error)
+{
+    static const char *const segments[] = {SEGMENT ".body"};
+    const cupel_run_record run = sample_run();
+    return cupel_run_assemble(RUN, &run, segments, 1, NULL, error);
 }
 
 static cupel_status read_run(cupel_error *error)
@@ -226,6 +233,12 @@ static void a_run_survives_lasting_failure(void **state)
     for_every_call(assemble_run, RUN, true);
 }
 
+static void a_body_survives_any_one_failure(void **state)
+{
+    (void)state;
+    for_every_call(assemble_body, RUN, false);
+}
+
 static void a_reader_reports_any_one_failure(void **state)
 {
     (void)state;
@@ -284,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_segment_survives_lasting_failure),
         cmocka_unit_test(a_run_survives_any_one_failure),
         cmocka_unit_test(a_run_survives_lasting_failure),
+        cmocka_unit_test(a_body_survives_any_one_failure),
         cmocka_unit_test(a_reader_reports_any_one_failure),
         cmocka_unit_test(a_reader_reports_lasting_failure),
         cmocka_unit_test(verify_reports_lasting_failure),

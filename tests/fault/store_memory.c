@@ -41,6 +41,13 @@ static cupel_status assemble_run(cupel_error *error)
     return cupel_run_assemble(RUN, &run, segments, 1, NULL, error);
 }
 
+static cupel_status assemble_body(cupel_error *error)
+{
+    static const char *const segments[] = {SEGMENT ".body"};
+    const cupel_run_record run = sample_run();
+    return cupel_run_assemble(RUN, &run, segments, 1, NULL, error);
+}
+
 static cupel_status read_run(cupel_error *error)
 {
     cupel_file *file = NULL;
@@ -77,7 +84,8 @@ static int make(void **state)
     backtrace(&frame, 1); /* loads what it needs */
     cupel_error error = {0};
     results = sample_results(1);
-    return sample_file(FINISHED, 1, NULL, &error) || sample_segment(SEGMENT ".whole", "roll", 1, &error);
+    return sample_file(FINISHED, 1, NULL, &error) || sample_segment(SEGMENT ".whole", "roll", 1, &error) ||
+           sample_body(SEGMENT ".body", &error);
 }
 
 static int unmake(void **state)
@@ -126,6 +134,13 @@ static void assembling_a_run_survives(void **state)
     for_every_allocation(assemble_run, RUN, true);
 }
 
+static void assembling_a_body_survives(void **state)
+{
+    (void)state;
+    for_every_allocation(assemble_body, RUN, false);
+    for_every_allocation(assemble_body, RUN, true);
+}
+
 static void reading_survives(void **state)
 {
     (void)state;
@@ -153,9 +168,8 @@ static void verifying_survives(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writing_a_segment_survives),
-        cmocka_unit_test(assembling_a_run_survives),
-        cmocka_unit_test(reading_survives),
+        cmocka_unit_test(writing_a_segment_survives), cmocka_unit_test(assembling_a_run_survives),
+        cmocka_unit_test(assembling_a_body_survives), cmocka_unit_test(reading_survives),
         cmocka_unit_test(verifying_survives),
     };
     return cmocka_run_group_tests(tests, make, unmake);
