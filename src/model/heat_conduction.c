@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "material/material.h"
 #include "model/heat_preview.h"
+#include "model/heat_sheets.h"
 #include "model/registry.h"
 
 /* heat.conduction: steady conduction in a body of parts, by include/cupel/conduction.h on the grid asked for
@@ -361,13 +362,14 @@ static void tell_status(const heat_conduction_parameters *p, const answer *a, cu
     if (a->short_of_tolerance)
         cupel_text_printf(&notes, "the grid_tolerance of %.4g K is not reached with %.0f cells. ",
                           p->domain->grid_tolerance, cells_of(s));
+    const bool thin = heat_sheets_are_thin(&s->world, &notes);
     if (a->why.status)
         cupel_text_printf(&notes, "grid_error_estimate lacks a grid of fewer cells: %s. ", a->why.text);
     else if (a->error.convergence == HEAT_ONE_GRID)
         cupel_text_add(&notes, "no grid_error_estimate: the faces of the parts leave no coarser grid. ");
     if (notes.length > 0) cupel_results_set_label(results, "notes", cupel_text_get(&notes));
     cupel_text_free(&notes);
-    const char *word = beyond || a->short_of_tolerance ? "doubtful" : "ok";
+    const char *word = beyond || a->short_of_tolerance || !thin ? "doubtful" : "ok";
     if (s->result.status == CUPEL_CONDUCTION_STAGNATED) word = "stagnated";
     if (s->result.status == CUPEL_CONDUCTION_LIMIT) word = "not_converged";
     cupel_results_set_label(results, "solution_status", word);

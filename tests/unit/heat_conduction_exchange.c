@@ -74,6 +74,34 @@ static void later_contacts_count(void **state)
     assert_near(maximum(body), 300 + 10 * (1 + 0.2), 1e-9);
 }
 
+/* Solder under copper only resists; a copper sheet on glass carries heat along itself, a thick one takes
+ * room. */
+static void sheets_that_are_more_than_a_resistance_are_doubtful(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sheet, *below, *words;
+    } cases[] = {
+        {"thickness: 50 um, conductivity: 60", "conductivity: 390", ""},
+        {"thickness: 50 um, conductivity: 390", "conductivity: 1", "contact 1 is a sheet that would carry"},
+        {"thickness: 0.3 mm, conductivity: 0.2", "conductivity: 1", "0.3 times as thick as the layer"}};
+    for (int n = 0; n < 3; n++) {
+        char yaml[1024];
+        snprintf(yaml, sizeof yaml,
+                 "domain: {size: [4 mm, 4 mm, 2 mm], cells: [2, 2, 8]}\n"
+                 "parts: [{from: [0, 0, 0], to: [4 mm, 4 mm, 1 mm], %s}, "
+                 "{from: [0, 0, 1 mm], to: [4 mm, 4 mm, 2 mm], conductivity: 1}]\n"
+                 "boundaries: {z_min: {kind: flux, flux: 10}, z_max: {kind: temperature, temperature: 300}}\n"
+                 "contacts: [{from: [0, 0, 1 mm], to: [4 mm, 4 mm, 1 mm], %s}]\n",
+                 cases[n].below, cases[n].sheet);
+        model_run r = run(yaml);
+        const char *notes = model_run_label(&r, "notes");
+        assert_string_equal(model_run_label(&r, "solution_status"), *cases[n].words ? "doubtful" : "ok");
+        if (!strstr(notes, cases[n].words)) fail_msg("'%s' is not in '%s'", cases[n].words, notes);
+        model_run_end(&r);
+    }
+}
+
 /* A body that repeats does not know where its period begins. */
 static void periods_may_begin_anywhere(void **state)
 {
@@ -183,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(patches_over_a_whole_side_are_the_side),
         cmocka_unit_test(later_contacts_count),
+        cmocka_unit_test(sheets_that_are_more_than_a_resistance_are_doubtful),
         cmocka_unit_test(periods_may_begin_anywhere),
         cmocka_unit_test(places_can_be_exchanged),
         cmocka_unit_test(surroundings_bound_the_temperatures),
