@@ -6,28 +6,51 @@
 #include <math.h>
 #include <string.h>
 
+/* A = L L^T; rotations from the right make the columns of L orthogonal, which are then the eigenvectors times
+ * the roots of the eigenvalues (Veselic and Hari 1989, Numer. Math. 56:627). Row j of the work space is
+ * column j of L. */
+
 enum { SWEEPS = 60 };
 
-/* The rotation by t = tan of the angle that makes a_pq zero (Golub and Van Loan, sec. 8.5). */
-static void rotate(size_t n, long double *restrict a, long double *restrict vectors, size_t p, size_t q)
+static long double dot(size_t n, const long double *a, const long double *b)
 {
-    const long double apq = a[p * n + q], theta = (a[q * n + q] - a[p * n + p]) / (2 * apq);
+    long double sum = 0;
+    for (size_t k = 0; k < n; k++) sum += a[k] * b[k];
+    return sum;
+}
+
+/* Cholesky's factor, by columns, into rows of `columns`. */
+static bool factor(size_t n, const long double *matrix, long double *columns)
+{
+    memset(columns, 0, n * n * sizeof *columns);
+    for (size_t j = 0; j < n; j++) {
+        long double *column = columns + j * n;
+        for (size_t i = j; i < n; i++) column[i] = matrix[i * n + j];
+        for (size_t k = 0; k < j; k++) {
+            const long double *before = columns + k * n;
+            for (size_t i = j; i < n; i++) column[i] -= before[i] * before[j];
+        }
+        if (!(column[j] > 0) || !isfinite(column[j])) return false;
+        const long double root = sqrtl(column[j]);
+        for (size_t i = j; i < n; i++) column[i] /= root;
+    }
+    return true;
+}
+
+/* The rotation that makes two vectors of squared lengths pp and qq and product pq orthogonal (Golub and Van
+ * Loan, sec. 8.6). */
+static void rotate(size_t n, long double *restrict p, long double *restrict q, long double *pp,
+                   long double *qq, long double pq)
+{
+    const long double theta = (*qq - *pp) / (2 * pq);
     const long double t = copysignl(1, theta) / (fabsl(theta) + sqrtl(theta * theta + 1));
     const long double c = 1 / sqrtl(t * t + 1), s = t * c;
-    a[p * n + p] -= t * apq;
-    a[q * n + q] += t * apq;
-    a[p * n + q] = a[q * n + p] = 0;
+    *pp -= t * pq;
+    *qq += t * pq;
     for (size_t k = 0; k < n; k++) {
-        if (k == p || k == q) continue;
-        const long double kp = a[p * n + k], kq = a[q * n + k];
-        a[p * n + k] = a[k * n + p] = c * kp - s * kq;
-        a[q * n + k] = a[k * n + q] = s * kp + c * kq;
-    }
-    long double *vp = vectors + p * n, *vq = vectors + q * n;
-    for (size_t k = 0; k < n; k++) {
-        const long double kp = vp[k], kq = vq[k];
-        vp[k] = c * kp - s * kq;
-        vq[k] = s * kp + c * kq;
+        const long double kp = p[k], kq = q[k];
+        p[k] = c * kp - s * kq;
+        q[k] = s * kp + c * kq;
     }
 }
 
@@ -50,27 +73,29 @@ static void sort(size_t n, long double *values, long double *vectors)
     }
 }
 
-bool cupk_eigen_symmetric(size_t n, long double *restrict matrix, long double *restrict values,
+bool cupk_eigen_symmetric(size_t n, const long double *restrict matrix, long double *restrict values,
                           long double *restrict vectors)
 {
-    memset(vectors, 0, n * n * sizeof *vectors);
-    for (size_t i = 0; i < n; i++) vectors[i * n + i] = 1;
+    if (!factor(n, matrix, vectors)) return false;
+    const long double tolerance = LDBL_EPSILON * (long double)n;
     bool rotated = true;
     for (int sweep = 0; sweep < SWEEPS && rotated; sweep++) {
         rotated = false;
+        for (size_t i = 0; i < n; i++) values[i] = dot(n, vectors + i * n, vectors + i * n);
         for (size_t p = 0; p + 1 < n; p++) {
             for (size_t q = p + 1; q < n; q++) {
-                const long double pp = matrix[p * n + p], qq = matrix[q * n + q], pq = matrix[p * n + q];
-                if (!(pp > 0) || !(qq > 0) || !isfinite(pp) || !isfinite(qq)) return false;
-                if (fabsl(pq) <= LDBL_EPSILON * sqrtl(pp) * sqrtl(qq)) continue;
-                rotate(n, matrix, vectors, p, q);
+                long double *vp = vectors + p * n, *vq = vectors + q * n;
+                const long double pq = dot(n, vp, vq);
+                if (fabsl(pq) <= tolerance * sqrtl(values[p] * values[q])) continue;
+                rotate(n, vp, vq, &values[p], &values[q], pq);
                 rotated = true;
             }
         }
     }
     for (size_t i = 0; i < n; i++) {
-        values[i] = matrix[i * n + i];
-        if (!(values[i] > 0) || !isfinite(values[i])) return false;
+        const long double length = sqrtl(values[i]);
+        if (!(length > 0) || !isfinite(length)) return false;
+        for (size_t k = 0; k < n; k++) vectors[i * n + k] /= length;
     }
     sort(n, values, vectors);
     return !rotated;

@@ -61,7 +61,7 @@ CUPEL_API cupel_status cupel_network_steady(const cupel_network *network, const 
 /* The modes of a linear network: every rise over the state without power is a sum of exponentials. */
 typedef struct cupel_network_modes cupel_network_modes;
 
-/** Finds the modes: C^-1/2 G C^-1/2 by Jacobi's method, nodes without capacity condensed out. `conductance`
+/** Finds the modes: C^-1/2 G C^-1/2 by one-sided Jacobi rotations, nodes without capacity condensed out. `conductance`
  * [link_count] stands for the laws of the links. Powers do not count.
  * @return EINVAL; ELIMIT beyond 500 nodes with capacity, or as many without; ENOMEM */
 CUPEL_API cupel_status cupel_network_modes_open(const cupel_network *network, const double *conductance,

@@ -17,6 +17,7 @@ static const cupel_model *const models[] = {
     &cupel_model_heat_cold_plate,
     &cupel_model_heat_conduction,
     &cupel_model_heat_topology,
+    &cupel_model_heat_network,
     NULL,
 };
 

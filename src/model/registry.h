@@ -17,6 +17,7 @@ extern const cupel_model cupel_model_heat_spreading;
 extern const cupel_model cupel_model_heat_cold_plate;
 extern const cupel_model cupel_model_heat_conduction;
 extern const cupel_model cupel_model_heat_topology;
+extern const cupel_model cupel_model_heat_network;
 
 /** NULL when there is none of that name. */
 const cupel_model *cupel_model_find(const char *name);

@@ -37,6 +37,13 @@ static const char case_text[] =
     "   sources: [{position: [30 mm, 10 mm], size: [20 mm, 10 mm], power: 10 W}], flow_rate: 1 L/min, cells: "
     "[4, 1],\n"
     "   curve_points: 2}\n"
+    "- {id: path, model: heat.network, nodes: [{name: chip, capacity: 1 J/K, power_profile: [[0 s, 1 W], [9 "
+    "s, 2 "
+    "W]]},\n"
+    "   {name: base}, {name: air, temperature: 300 K}], links: [{from: chip, to: base, resistance: 1 K/W},\n"
+    "   {kind: layer, from: base, to: air, material: 6063-T5, thickness: 1 mm, area: 1 cm^2, stages: 2}],\n"
+    "   responses: [{name: theta_JA, from: chip, to: air}], points_per_segment: 2,\n"
+    "   structure_from: deconvolution, deconvolution_iterations: 2}\n"
     "- {id: fit, model: rolling.calibration, log: memory.csv, entry_thickness: 0.3 mm, roll_radius: 60 mm,\n"
     "   flow_stress: {law: constant, yield_stress: 300 MPa}, roll_deformation: rigid, fit: "
     "friction_coefficient}\n";
