@@ -15,6 +15,7 @@ static const cupel_model *const models[] = {
     &cupel_model_heat_sink_design,
     &cupel_model_heat_spreading,
     &cupel_model_heat_cold_plate,
+    &cupel_model_heat_joint,
     &cupel_model_heat_conduction,
     &cupel_model_heat_topology,
     &cupel_model_heat_network,

@@ -15,6 +15,7 @@ extern const cupel_model cupel_model_heat_sink;
 extern const cupel_model cupel_model_heat_sink_design;
 extern const cupel_model cupel_model_heat_spreading;
 extern const cupel_model cupel_model_heat_cold_plate;
+extern const cupel_model cupel_model_heat_joint;
 extern const cupel_model cupel_model_heat_conduction;
 extern const cupel_model cupel_model_heat_topology;
 extern const cupel_model cupel_model_heat_network;
