@@ -23,56 +23,87 @@ typedef struct drawn_field {
     const cupel_item *vector_item;
 } drawn_field;
 
-/* The mean of a block of cells by their area, without those that have no value. */
-static double block_mean(const cupel_grid *grid, const cupel_plane *plane, const double *values,
-                         const size_t from[2], const size_t to[2])
+/* Cells of a plane and the part of them that has values. */
+typedef struct window {
+    const cupel_grid *grid;
+    const cupel_plane *plane;
+    const double *values;
+    size_t from[2], to[2];
+} window;
+
+static double value_at(const window *w, size_t i, size_t j)
 {
-    const size_t strides[] = {1, grid->cells[0], grid->cells[0] * grid->cells[1]};
+    const size_t strides[] = {1, w->grid->cells[0], w->grid->cells[0] * w->grid->cells[1]};
+    return w->values[i * strides[w->plane->axis[0]] + j * strides[w->plane->axis[1]] +
+                     w->plane->layer * strides[w->plane->normal]];
+}
+
+static double edge_at(const window *w, int k, size_t index)
+{
+    return cupel_grid_edge(w->grid, w->plane->axis[k], index);
+}
+
+static window find_window(const cupel_grid *grid, const cupel_plane *plane, const double *values)
+{
+    const size_t n[] = {grid->cells[plane->axis[0]], grid->cells[plane->axis[1]]};
+    window w = {grid, plane, values, {n[0], n[1]}, {0, 0}};
+    for (size_t j = 0; j < n[1]; j++)
+        for (size_t i = 0; i < n[0]; i++) {
+            const size_t at[] = {i, j};
+            for (int k = 0; k < 2 && !isnan(value_at(&w, i, j)); k++) {
+                if (at[k] < w.from[k]) w.from[k] = at[k];
+                if (at[k] + 1 > w.to[k]) w.to[k] = at[k] + 1;
+            }
+        }
+    for (int k = 0; k < 2 && (w.to[0] < w.from[0] + 2 || w.to[1] < w.from[1] + 2); k++)
+        w.from[k] = 0, w.to[k] = n[k]; /* nothing, or next to it: all of the plane */
+    return w;
+}
+
+/* The mean of a block of cells by their area, without those that have no value. */
+static double block_mean(const window *w, const size_t from[2], const size_t to[2])
+{
     double sum = 0, area = 0;
     for (size_t j = from[1]; j < to[1]; j++)
         for (size_t i = from[0]; i < to[0]; i++) {
-            const double value = values[i * strides[plane->axis[0]] + j * strides[plane->axis[1]] +
-                                        plane->layer * strides[plane->normal]];
+            const double value = value_at(w, i, j);
             const size_t at[] = {i, j};
             double weight = 1;
             for (int k = 0; k < 2; k++)
-                if (grid->edges[plane->axis[k]])
-                    weight *= cupel_grid_edge(grid, plane->axis[k], at[k] + 1) -
-                              cupel_grid_edge(grid, plane->axis[k], at[k]);
+                if (w->grid->edges[w->plane->axis[k]])
+                    weight *= edge_at(w, k, at[k] + 1) - edge_at(w, k, at[k]);
             if (!isnan(value)) sum += weight * value, area += weight;
         }
     return area > 0 ? sum / area : (double)NAN;
 }
 
-static size_t block_begin(const cupel_grid *grid, const cupel_plane *plane, const cupel_map *map, int k,
-                          size_t block)
+static size_t block_begin(const window *w, const cupel_map *map, int k, size_t block)
 {
-    return block * grid->cells[plane->axis[k]] / map->cells[k];
+    return w->from[k] + block * (w->to[k] - w->from[k]) / map->cells[k];
 }
 
-static void fill(const cupel_grid *grid, const cupel_plane *plane, const double *values, cupel_map *map)
+static void fill(const window *w, cupel_map *map)
 {
     for (size_t j = 0; j < map->cells[1]; j++)
         for (size_t i = 0; i < map->cells[0]; i++) {
             const size_t at[2] = {i, j};
             size_t from[2], to[2];
             for (int k = 0; k < 2; k++) {
-                from[k] = block_begin(grid, plane, map, k, at[k]);
-                to[k] = block_begin(grid, plane, map, k, at[k] + 1);
+                from[k] = block_begin(w, map, k, at[k]);
+                to[k] = block_begin(w, map, k, at[k] + 1);
             }
-            map->values[j * map->cells[0] + i] = block_mean(grid, plane, values, from, to);
+            map->values[j * map->cells[0] + i] = block_mean(w, from, to);
         }
 }
 
-static bool set_edges(const cupel_gathering *g, const cupel_grid *grid, const cupel_plane *plane,
-                      cupel_map *map)
+static bool set_edges(const cupel_gathering *g, const window *w, cupel_map *map)
 {
-    if (!grid->edges[plane->axis[0]] && !grid->edges[plane->axis[1]]) return true;
+    if (!w->grid->edges[w->plane->axis[0]] && !w->grid->edges[w->plane->axis[1]]) return true;
     for (int k = 0; k < 2; k++) {
         map->edges[k] = cupel_arena_alloc(g->figure->arena, map->cells[k] + 1, sizeof(double));
         if (!map->edges[k]) return false;
         for (size_t i = 0; i <= map->cells[k]; i++)
-            map->edges[k][i] = cupel_grid_edge(grid, plane->axis[k], block_begin(grid, plane, map, k, i));
+            map->edges[k][i] = edge_at(w, k, block_begin(w, map, k, i));
     }
     return true;
 }
@@ -81,18 +112,19 @@ static cupel_status make_map(const cupel_gathering *g, const cupel_grid *grid, c
                              const double *values, cupel_map **out)
 {
     const size_t most = g->request->format == CUPEL_SVG ? MOST_CELLS_SVG : MOST_CELLS;
+    const window w = find_window(grid, plane, values);
     cupel_map *map = cupel_arena_alloc(g->figure->arena, 1, sizeof *map);
     if (!map) return cupel_out_of_memory(g->error, "a picture");
     for (int k = 0; k < 2; k++) {
-        const size_t axis = plane->axis[k], cells = grid->cells[axis];
+        const size_t cells = w.to[k] - w.from[k];
         map->cells[k] = cells < most ? cells : most;
-        map->origin[k] = cupel_grid_edge(grid, axis, 0);
-        map->step[k] = grid->spacing[axis] * (double)cells / (double)map->cells[k];
+        map->origin[k] = edge_at(&w, k, w.from[k]);
+        map->step[k] = (edge_at(&w, k, w.to[k]) - map->origin[k]) / (double)map->cells[k];
     }
     map->values = cupel_arena_alloc(g->figure->arena, map->cells[0] * map->cells[1], sizeof *map->values);
-    if (!map->values || !set_edges(g, grid, plane, map)) return cupel_out_of_memory(g->error, "a picture");
+    if (!map->values || !set_edges(g, &w, map)) return cupel_out_of_memory(g->error, "a picture");
     map->y_label = directions[plane->axis[1]];
-    fill(grid, plane, values, map);
+    fill(&w, map);
     *out = map;
     return CUPEL_OK;
 }

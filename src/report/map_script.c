@@ -13,7 +13,10 @@ enum {
     LEAST_HEIGHT = 220,
     MOST_HEIGHT = 850,
     SCALE_GAP = 28,
-    SCALE_WIDTH = 26
+    SCALE_WIDTH = 26,
+    HEADS = 3,
+    SHORT = 6, /* arrows */
+    MIDDLING = 12
 };
 
 /* From dark to light in even steps of lightness, for colour-blind eyes and grey printers too: viridis (Smith
@@ -76,6 +79,28 @@ static void add_raster(const cupel_map *map, cupel_text *out)
     }
 }
 
+/* Which of the heads fits an arrow of this length on the page. */
+static int head_of(const cupel_map *map, const double *arrow)
+{
+    const double height = cupel_script_map_height(map),
+                 page[] = {cupel_script_map_width(map, height), height};
+    double length = 0;
+    for (int k = 0; k < 2; k++)
+        length = hypot(length, arrow[2 + k] / (map->step[k] * (double)map->cells[k]) * page[k]);
+    return length < SHORT ? 1 : length < MIDDLING ? 2 : HEADS;
+}
+
+/* Dark with a light rim, to be seen on every colour; the head no longer than the arrow. */
+static void add_arrow_styles(cupel_text *out)
+{
+    static const double heads[HEADS] = {0.0022, 0.004, 0.006};
+    for (int style = 0; style < 2 * HEADS; style++)
+        cupel_text_printf(
+            out, "set style arrow %d head filled size screen %.4f,18 linewidth %.1f linecolor rgb '%s'\n",
+            style + 1, heads[style % HEADS], style < HEADS ? 2.8 : 1.0,
+            style < HEADS ? "#ffffff" : "#111111");
+}
+
 void cupel_script_map_data(const cupel_map *map, size_t panel, cupel_text *out)
 {
     cupel_text_printf(out, "$map%zu << END\n", panel);
@@ -87,7 +112,8 @@ void cupel_script_map_data(const cupel_map *map, size_t panel, cupel_text *out)
     if (!map->arrow_count) return;
     cupel_text_printf(out, "$arrows%zu << END\n", panel);
     for (const double *a = map->arrows; a < map->arrows + 4 * map->arrow_count; a += 4)
-        cupel_text_printf(out, "%.6g %.6g %.6g %.6g\n", a[0] - 0.5 * a[2], a[1] - 0.5 * a[3], a[2], a[3]);
+        cupel_text_printf(out, "%.6g %.6g %.6g %.6g %d\n", a[0] - 0.5 * a[2], a[1] - 0.5 * a[3], a[2], a[3],
+                          head_of(map, a));
     cupel_text_add(out, "END\n");
 }
 
@@ -161,6 +187,7 @@ void cupel_script_map(const cupel_panel *panel, size_t number, cupel_picture for
     add_range("x", map->origin[0], end[0], out);
     add_range("y", map->origin[1], end[1], out);
     add_scale(map, out);
+    if (map->arrow_count) add_arrow_styles(out);
     cupel_text_printf(out, "plot $map%zu ", number);
     if (map->edges[0])
         cupel_text_add(out,
@@ -168,12 +195,8 @@ void cupel_script_map(const cupel_panel *panel, size_t number, cupel_picture for
                        "linewidth 0 notitle");
     else
         add_image(map, format, out);
-    if (map->arrow_count)
-        for (int line = 0; line < 2; line++) /* dark with a light rim, to be seen on every colour */
-            cupel_text_printf(
-                out,
-                ", $arrows%zu using 1:2:3:4 with vectors head filled size screen 0.006,18 linewidth "
-                "%.1f linecolor rgb '%s' notitle",
-                number, line ? 1.0 : 2.8, line ? "#111111" : "#ffffff");
+    for (int line = 0; map->arrow_count && line < 2; line++) /* the dark ones lie on the light ones */
+        cupel_text_printf(out, ", $arrows%zu using 1:2:3:4:($5+%d) with vectors arrowstyle variable notitle",
+                          number, line * HEADS);
     cupel_text_add(out, "\n");
 }

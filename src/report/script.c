@@ -19,12 +19,13 @@ enum { SHADES = sizeof shades / sizeof *shades };
 enum {
     SINGLE_HEIGHT = 560, /* of the plot itself, when there is one panel */
     PANEL_HEIGHT = 300,
-    TITLE = 64,         /* above the first panel */
-    HEADING = 36,       /* above the first panel of a chart */
-    FOOT = 92,          /* below a panel: numbers and label of its x axis */
-    GAP = 36,           /* between panels over one x axis */
-    KEY_ROW = 30,       /* a row of the legend */
-    KEY_CHARACTERS = 84 /* that fit in such a row */
+    TITLE = 64,          /* above the first panel */
+    HEADING = 36,        /* above the first panel of a chart */
+    FOOT = 92,           /* below a panel: numbers and label of its x axis */
+    GAP = 36,            /* between panels over one x axis */
+    KEY_ROW = 30,        /* a row of the legend */
+    KEY_CHARACTERS = 84, /* that fit in such a row */
+    TITLE_CHARACTERS = 80
 };
 enum { DENSE = 40, MOST_TICKS = 24, LONGEST_TEXT = 160 };
 enum { FIRST_WORD = 10 }; /* number of the label; those before are title and heading */
@@ -455,10 +456,20 @@ static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cup
     if (panel->heading) cupel_text_add(out, "unset label 2\n");
 }
 
+/* A long title is set smaller, so that it stays on the page. */
+static double title_scale(const char *title)
+{
+    const size_t width = cupel_display_width(title);
+    return width > TITLE_CHARACTERS ? fmax((double)TITLE_CHARACTERS / (double)width, 0.55) : 1;
+}
+
 void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out)
 {
     const layout l = arrange(figure);
-    const double font = format == CUPEL_SVG ? 21 : format == CUPEL_PDF ? 9.5 : 16.5;
+    const double large = format == CUPEL_SVG   ? 21
+                         : format == CUPEL_PDF ? 9.5
+                                               : 16.5,
+                 font = large * title_scale(figure->title);
     add_terminal(&l, format, width, out);
     add_looks(out);
     for (size_t p = 0; p < figure->count; p++)

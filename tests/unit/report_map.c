@@ -255,6 +255,28 @@ static void cut_and_time_are_those_asked_for(void **state)
     cupel_file_close(file);
 }
 
+/* 5 x 4 cells, of which those with 1 <= x < 4 and y >= 1 have a value. */
+static double island(size_t step, size_t cell)
+{
+    (void)step;
+    const size_t x = cell % 5, y = cell / 5;
+    return x >= 1 && x < 4 && y >= 1 ? 300 + (double)cell : (double)NAN;
+}
+
+static void only_the_part_that_has_values_is_shown(void **state)
+{
+    (void)state;
+    const cupel_grid grid = {.cells = {5, 4, 1}, .spacing = {1e-3, 2e-3, 1e-4}, .components = 1};
+    cupel_file *file = file_with(&grid, 1, island);
+    cupel_figure *figure = good(file, CUPEL_PNG);
+    const cupel_map *map = figure->panels[0].map;
+    assert_true(map->cells[0] == 3 && map->cells[1] == 3);
+    assert_true(fabs(map->origin[0] - 1) < 1e-12 && fabs(map->origin[1] - 2) < 1e-12); /* mm */
+    assert_true(fabs(map->values[0] - (306 - 273.15)) < 1e-9 && fabs(map->values[8] - (318 - 273.15)) < 1e-9);
+    cupel_arena_free(figure->arena);
+    cupel_file_close(file);
+}
+
 static void cut_of_a_plane_is_refused(void **state)
 {
     (void)state;
@@ -298,7 +320,7 @@ static void vector_is_drawn_by_its_magnitude_and_arrows(void **state)
     cupel_text script = {0};
     cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
     assert_non_null(strstr(script.data, "$arrows0 << END"));
-    assert_non_null(strstr(script.data, "with vectors head"));
+    assert_non_null(strstr(script.data, "with vectors arrowstyle"));
     cupel_text_free(&script);
     cupel_arena_free(figure->arena);
     cupel_file_close(file);
@@ -326,6 +348,7 @@ int main(void)
         cmocka_unit_test(field_along_a_line_is_a_curve_over_its_middles),
         cmocka_unit_test(field_in_space_is_cut_through_its_greatest_value),
         cmocka_unit_test(cut_and_time_are_those_asked_for),
+        cmocka_unit_test(only_the_part_that_has_values_is_shown),
         cmocka_unit_test(cut_of_a_plane_is_refused),
         cmocka_unit_test(vector_is_drawn_by_its_magnitude_and_arrows),
         cmocka_unit_test(units_are_written_as_people_do),
