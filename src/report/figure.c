@@ -232,7 +232,10 @@ static void set_labels(cupel_figure *figure, cupel_panel *panel)
         trace->dash = both ? rank_of(panel, t, false) : 0;
         trace->colour = both ? rank_of(panel, t, true) : t;
     }
-    const char *x_unit = panel->ticks ? "1" : to_display(panel, true);
+    /* decades have no one size that a prefix would suit */
+    const char *x_unit = panel->ticks              ? "1"
+                         : panel->logarithmic_axis ? panel->x_unit
+                                                   : to_display(panel, true);
     panel->x_label = label_with_unit(arena, panel->x_label, x_unit);
     if (panel->map) panel->map->y_label = label_with_unit(arena, panel->map->y_label, x_unit);
     const bool given = panel->chart && panel->chart->unit;

@@ -176,7 +176,7 @@ void cupel_script_map(const cupel_panel *panel, size_t number, cupel_picture for
     add_place(map, top, bottom, pixels, out);
     cupel_text_add(out, "unset grid\nunset key\nset offsets 0, 0, 0, 0\nset xtics norotate autojustify "
                         "autofreq\nset format x '%g'\n"
-                        "unset logscale\nset ytics autofreq\nset xlabel ");
+                        "unset logscale\nset format y '%h'\nset ytics autofreq\nset xlabel ");
     cupel_script_quoted(out, panel->x_label);
     cupel_text_add(out, "\nset ylabel ");
     cupel_script_quoted(out, map->y_label);

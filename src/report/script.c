@@ -399,9 +399,9 @@ static void add_ordinate(const cupel_panel *panel, cupel_text *out)
     get_levels(panel, &lo, &hi);
     cupel_text_add(out, "set ylabel ");
     cupel_script_quoted(out, panel->y_label);
-    cupel_text_add(out, "\nunset logscale y\nset ytics autofreq\n");
+    cupel_text_add(out, "\nunset logscale y\nset format y '%h'\nset ytics autofreq\n");
     if (logarithmic_ordinate(panel)) {
-        cupel_text_add(out, "set offsets 0, 0, 0, 0\n");
+        cupel_text_add(out, "set offsets 0, 0, 0, 0\nset format y '%g'\n");
         cupel_script_logarithmic('y', lo / 1.2, hi * 1.2, true, out);
         return;
     }
