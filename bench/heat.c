@@ -70,23 +70,20 @@ static double verify_sink(void *state)
     return fabs(s->answer / (s->natural ? 333.596664983 : 0.268764393523) - 1);
 }
 
-/* Natural convection, 40 fin counts; the check is that the lightest sink uses up its temperature limit. */
+/* Natural convection, 40 fin counts; the check is that the lightest sink uses up its temperature limit, of
+ * 338.15 K here and 15 K more below. */
 static cupel_status call_design(void *state, cupel_error *error)
 {
-    const cupel_sink_design design = {.base = {.base_length = 0.15,
-                                               .base_width = 0.12,
-                                               .base_thickness = 0.005,
-                                               .conductivity = 209,
-                                               .emissivity = 0.85},
+    const cupel_sink_design design = {.base = {.base_width = 0.12, .conductivity = 209, .emissivity = 0.85},
                                       .ambient = {298.15, 101325},
                                       .density = 2690,
                                       .power = 30,
                                       .objective = CUPEL_SINK_LEAST_MASS,
-                                      .thickness = {1e-3, 4e-3},
-                                      .height = {1e-3, 0.05},
+                                      .range = {{1e-3, 4e-3}, {1e-3, 0.05}, {5e-3, 5e-3}, {0.15, 0.15}},
                                       .least_spacing = 1e-3,
                                       .most_aspect = 10,
                                       .most_mass = INFINITY,
+                                      .most_volume = INFINITY,
                                       .most_temperature = 338.15,
                                       .most_pressure_drop = INFINITY,
                                       .fin_count = {2, 41},
@@ -96,6 +93,34 @@ static cupel_status call_design(void *state, cupel_error *error)
     size_t best;
     const cupel_status status = cupel_sink_design_solve(&design, all, &best, error);
     if (!status) s->answer = all[best].base_temperature;
+    return status;
+}
+
+/* Fins, base thickness and length under a source, in a duct, 59 fin counts. */
+static cupel_status call_module(void *state, cupel_error *error)
+{
+    const cupel_sink_design design = {.base = {.base_width = 0.12, .conductivity = 209},
+                                      .ambient = {318.15, 101325},
+                                      .density = 2690,
+                                      .power = 180,
+                                      .objective = CUPEL_SINK_LEAST_MASS,
+                                      .flow_rate = 0.02,
+                                      .range = {{1e-3, 4e-3}, {1e-3, 0.05}, {3e-3, 0.012}, {0.08, 0.2}},
+                                      .source = {0.06, 0.05},
+                                      .contact_resistance = 2e-5,
+                                      .least_spacing = 1e-3,
+                                      .most_aspect = 10,
+                                      .most_mass = INFINITY,
+                                      .most_volume = INFINITY,
+                                      .most_temperature = 353.15,
+                                      .most_pressure_drop = 60,
+                                      .fin_count = {2, 60},
+                                      .threads = 1};
+    sink_state *s = state;
+    cupel_sink_candidate all[59];
+    size_t best;
+    const cupel_status status = cupel_sink_design_solve(&design, all, &best, error);
+    if (!status) s->answer = all[best].source_temperature - 15;
     return status;
 }
 
@@ -242,6 +267,15 @@ const bench_case bench_heat_cases[] = {
      .tolerance = 0.5,
      .setup = setup_sink,
      .call = call_design,
+     .verify = verify_design,
+     .teardown = teardown},
+    {.name = "heat_sink_design/module",
+     .points = 1,
+     .unit_of_work = "designs",
+     .threads = 1,
+     .tolerance = 0.5,
+     .setup = setup_sink,
+     .call = call_module,
      .verify = verify_design,
      .teardown = teardown},
     {.name = "heat_spreading/board",
