@@ -84,7 +84,9 @@ static const cupel_result results_rows[] = {
 typedef struct solution {
     heat_world world;
     cupel_conduction_result result;
-    double *probes, *field, *flux, *outlets; /* flux: of the finest grid only */
+    double *probes, *field, *flux; /* flux: of the finest grid only */
+    double *outlets;               /* of the coolants, with room for two more columns of their table */
+    const char **names;            /* room for those of the probes */
 } solution;
 
 static void release(solution *s)
@@ -94,6 +96,7 @@ static void release(solution *s)
     free(s->field);
     free(s->flux);
     free(s->outlets);
+    free(s->names);
     *s = (solution){0};
 }
 
@@ -126,8 +129,9 @@ static cupel_status solve(const heat_conduction_parameters *p, const cupel_resol
         s.probes = cupel_alloc_doubles(p->probes.count + 1);
         s.field = cupel_alloc_doubles(cells[0] * cells[1] * cells[2]);
         if (with_flux) s.flux = cupel_alloc_doubles(3 * cells[0] * cells[1] * cells[2]);
-        s.outlets = cupel_alloc_doubles(s.world.problem.coolant_count + 1);
-        if (!s.probes || !s.field || !s.outlets || (with_flux && !s.flux))
+        s.outlets = cupel_alloc_doubles(3 * s.world.problem.coolant_count + 1);
+        s.names = cupel_alloc(p->probes.count + 1, sizeof *s.names);
+        if (!s.probes || !s.field || !s.outlets || !s.names || (with_flux && !s.flux))
             status = cupel_out_of_memory(error, "the temperatures");
     }
     if (!status) {
@@ -169,30 +173,25 @@ static void tell_tables(const heat_conduction_parameters *p, const solution *s, 
     cupel_results_set_text_column(results, "boundary_heat_flows", "side", heat_sides, CUPEL_SIDES);
     cupel_results_set_column(results, "boundary_heat_flows", "heat_flow", s->result.sides, CUPEL_SIDES);
     const heat_probe *probes = p->probes.rows;
-    const char **names = cupel_alloc(p->probes.count + 1, sizeof *names);
-    if (names && p->probes.count > 0) {
-        for (size_t n = 0; n < p->probes.count; n++) names[n] = probes[n].name;
-        cupel_results_set_text_column(results, "probes", "name", names, p->probes.count);
-        cupel_results_set_column(results, "probes", "temperature", s->probes, p->probes.count);
-    }
-    free(names);
+    if (p->probes.count == 0) return;
+    for (size_t n = 0; n < p->probes.count; n++) s->names[n] = probes[n].name;
+    cupel_results_set_text_column(results, "probes", "name", s->names, p->probes.count);
+    cupel_results_set_column(results, "probes", "temperature", s->probes, p->probes.count);
 }
 
 static void tell_coolants(const solution *s, cupel_results *results)
 {
     const heat_places *places = &s->world.assembly->coolants;
-    double *columns = cupel_alloc_doubles(2 * places->count + 1);
-    for (size_t n = 0; columns && n < places->count; n++) {
+    double *parts = s->outlets + places->count, *flows = parts + places->count;
+    if (places->count == 0) return;
+    for (size_t n = 0; n < places->count; n++) {
         const cupel_coolant *c = &s->world.coolants[n];
-        columns[n] = (double)places->list[n].number;
-        columns[places->count + n] = c->heat_capacity_rate * (s->outlets[n] - c->inlet_temperature);
+        parts[n] = (double)places->list[n].number;
+        flows[n] = c->heat_capacity_rate * (s->outlets[n] - c->inlet_temperature);
     }
-    if (columns && places->count > 0) {
-        cupel_results_set_column(results, "coolants", "part", columns, places->count);
-        cupel_results_set_column(results, "coolants", "outlet_temperature", s->outlets, places->count);
-        cupel_results_set_column(results, "coolants", "heat_flow", columns + places->count, places->count);
-    }
-    free(columns);
+    cupel_results_set_column(results, "coolants", "part", parts, places->count);
+    cupel_results_set_column(results, "coolants", "outlet_temperature", s->outlets, places->count);
+    cupel_results_set_column(results, "coolants", "heat_flow", flows, places->count);
 }
 
 static double coldest_of(const cupel_boundary *b)
@@ -348,7 +347,8 @@ static void tell_grids(const answer *a, cupel_results *results)
     if (!isnan(a->error.order)) cupel_results_set(results, "observed_order", a->error.order);
 }
 
-static void tell_status(const heat_conduction_parameters *p, const answer *a, cupel_results *results)
+static cupel_status tell_status(const heat_conduction_parameters *p, const answer *a, cupel_results *results,
+                                cupel_error *error)
 {
     const solution *s = &a->finest;
     const cupel_material *beyond = beyond_record(s);
@@ -368,11 +368,13 @@ static void tell_status(const heat_conduction_parameters *p, const answer *a, cu
     else if (a->error.convergence == HEAT_ONE_GRID)
         cupel_text_add(&notes, "no grid_error_estimate: the faces of the parts leave no coarser grid. ");
     if (notes.length > 0) cupel_results_set_label(results, "notes", cupel_text_get(&notes));
+    const bool failed = notes.failed;
     cupel_text_free(&notes);
     const char *word = beyond || a->short_of_tolerance || !thin ? "doubtful" : "ok";
     if (s->result.status == CUPEL_CONDUCTION_STAGNATED) word = "stagnated";
     if (s->result.status == CUPEL_CONDUCTION_LIMIT) word = "not_converged";
     cupel_results_set_label(results, "solution_status", word);
+    return failed ? cupel_out_of_memory(error, "the notes") : CUPEL_OK;
 }
 
 static cupel_status run(const void *values, cupel_context *context, cupel_results *results,
@@ -381,11 +383,11 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
     const heat_conduction_parameters *p = values;
     answer *a = cupel_alloc(1, sizeof *a);
     if (!a) return cupel_out_of_memory(error, "the temperatures");
-    const cupel_status status = solve_to_tolerance(p, context->threads, a, error);
+    cupel_status status = solve_to_tolerance(p, context->threads, a, error);
     if (!status) {
         tell(p, &a->finest, results);
         tell_grids(a, results);
-        tell_status(p, a, results);
+        status = tell_status(p, a, results, error);
     }
     release(&a->finest);
     free(a);

@@ -173,7 +173,7 @@ static cupel_status check_channel(const heat_part *part, cupel_error *error)
                    "without mass_flow a channel is a void: it takes none of fluid, fluid_heat_capacity, "
                    "coefficient, inlet_temperature, axis, backwards");
     if (!flows) return CUPEL_OK;
-    if (!part->fluid == isnan(part->fluid_heat_capacity))
+    if ((part->fluid != NULL) == !isnan(part->fluid_heat_capacity))
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "a channel with mass_flow needs fluid or fluid_heat_capacity, and not both");
     if (isnan(part->coefficient) || isnan(part->inlet_temperature) || part->axis < 0)

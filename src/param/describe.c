@@ -399,6 +399,12 @@ void cupel_model_describe(const cupel_model *model, bool markdown, cupel_text *o
     add_results(&results, model->results, model->result_count, prefix, 0);
     add_lines(&results, result_heads, markdown, out);
     if (model->chart) add_chart(model->chart, markdown, out);
+    if (model->preview) {
+        heading("Picture of what will be computed", markdown, out);
+        paragraph(markdown ? "`cupel check CASE --picture FILE.svg` draws it before the case runs."
+                           : "cupel check CASE --picture FILE.svg draws it before the case runs.",
+                  markdown, out);
+    }
     example(model, markdown, out);
     if (model->reference) {
         heading("Reference", markdown, out);
