@@ -78,6 +78,10 @@ static cupel_status open_columns(const heat_network_parameters *p, const cupel_i
     out->temperatures = cupel_unit_known(out->value.unit) && cupel_unit_convertible(out->value.unit, "K");
     if (!out->temperatures)
         status = check_unit(&out->value, path, "K/W", "[K/W], or [K] for a temperature", error);
+    if (!status && !out->temperatures && !isnan(p->step_power))
+        return cupel_csv_complain(error, path, out->value.heading->line, out->value.heading->column,
+                                  "'%s' is an impedance, which takes no step_power; a temperature does",
+                                  out->value.heading->text);
     if (!status && out->temperatures && isnan(p->step_power))
         return cupel_csv_complain(error, path, out->value.heading->line, out->value.heading->column,
                                   "'%s' is a temperature: step_power must say by what power it rises",

@@ -136,6 +136,70 @@ static void films_without_a_difference_settle(void **state)
     assert_close(a.net[2], 5, 1e-9);
 }
 
+/* Numbers in [0, 1) that are the same everywhere (Marsaglia's xorshift). */
+static double next_number(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return (double)(*seed >> 11) * 0x1p-53;
+}
+
+static cupel_network_link random_link(uint64_t *seed, size_t from, size_t to)
+{
+    const double kind = next_number(seed), size = next_number(seed);
+    cupel_network_link link = {.from = from, .to = to, .conductance = pow(10, -2 + 4 * size)};
+    if (kind > 0.65) {
+        link.conductance = 0;
+        link.radiation = pow(10, -3 + 2 * size);
+    } else if (kind > 0.3) {
+        link.exponent = kind > 0.55 ? 1 : 2 * kind - 0.6;
+        link.reference_difference = 1 + 50 * next_number(seed);
+    }
+    return link;
+}
+
+/* Films of all exponents, radiation and conduction over four decades, in trees with rings: all of them
+ * balance. */
+static void random_networks_balance(void **state)
+{
+    (void)state;
+    uint64_t seed = 88172645463325252u;
+    for (int trial = 0; trial < 2000; trial++) {
+        const size_t count = 3 + (size_t)(10 * next_number(&seed));
+        cupel_network_node nodes[16];
+        cupel_network_link links[32];
+        size_t link_count = 0;
+        double throughput = 0, imbalance = 0;
+        for (size_t i = 0; i + 1 < count; i++) {
+            nodes[i] = hot(0, next_number(&seed) < 0.5 ? 0 : pow(10, -2 + 4 * next_number(&seed)));
+            const size_t to = i + 1 + (size_t)(next_number(&seed) * (double)(count - 1 - i));
+            links[link_count++] = random_link(&seed, i, to);
+            const size_t other = (size_t)(next_number(&seed) * (double)count);
+            if (other != i && other != to) links[link_count++] = random_link(&seed, i, other);
+        }
+        nodes[count - 1] = held(250 + 200 * next_number(&seed));
+        const cupel_network network = {count, nodes, link_count, links};
+        answer a;
+        if (steady(&network, &a)) fail_msg("network %d: %s", trial, a.error.text);
+        for (size_t k = 0; k < link_count; k++) throughput += fabs(a.flow[k]);
+        for (size_t i = 0; i + 1 < count; i++) imbalance += fabs(a.net[i]);
+        assert_true(imbalance <= 1e-9 * throughput);
+        assert_true(a.steps <= 120);
+    }
+}
+
+static void heat_that_is_not_there_cannot_be_drawn(void **state)
+{
+    (void)state;
+    const cupel_network_node nodes[] = {hot(0, -500), held(300)};
+    const cupel_network_link links[] = {{.to = 1, .radiation = 0.01}};
+    const cupel_network network = NETWORK(nodes, links);
+    answer a;
+    assert_int_equal(steady(&network, &a), CUPEL_EFAILED);
+    assert_non_null(strstr(a.error.text, "above 0 K"));
+}
+
 static void one_capacity_warms_up_exponentially(void **state)
 {
     (void)state;
@@ -292,6 +356,8 @@ int main(void)
         cmocka_unit_test(natural_convection_follows_its_power_law),
         cmocka_unit_test(radiation_goes_with_the_fourth_power),
         cmocka_unit_test(films_without_a_difference_settle),
+        cmocka_unit_test(random_networks_balance),
+        cmocka_unit_test(heat_that_is_not_there_cannot_be_drawn),
         cmocka_unit_test(one_capacity_warms_up_exponentially),
         cmocka_unit_test(heat_goes_as_well_one_way_as_the_other),
         cmocka_unit_test(impedances_end_at_the_steady_resistance),

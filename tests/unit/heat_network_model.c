@@ -230,6 +230,7 @@ static void wrong_files_are_refused_at_their_place(void **state)
     refused("impedance_file: curve.csv\n", "step_power");
     take_file(&input, "time [s],impedance [K/W]\n1,0.1\n");
     refused("impedance_file: curve.csv\n", "too few");
+    refused("impedance_file: curve.csv\nstep_power: 5 W\n", "takes no step_power");
     model_run_input = NULL;
 }
 
