@@ -31,7 +31,7 @@ void cupk_sparse_clear(cupk_sparse *s);
 /** Adds to an entry that must be in the pattern. */
 void cupk_sparse_add(cupk_sparse *s, size_t row, size_t column, double value);
 
-/** r = b - A x */
+/** r = b - A x; r is neither b nor x */
 void cupk_sparse_residual(const cupk_sparse *s, const double *b, const double *x, double *r);
 
 /** 2-norm of |A| |x|: what rounding leaves of a residual is some 1e-16 of it. */
