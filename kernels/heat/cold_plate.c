@@ -20,6 +20,7 @@ static bool allocate(cupel_cold_plate_solver *s)
 {
     const size_t unknowns = s->nx * s->stride, places = s->nx * s->ny, channel_cells = s->channels * s->nx;
     s->strips = calloc(s->ny, sizeof *s->strips);
+    s->links = calloc(s->ny, sizeof *s->links);
     s->unknown = calloc(unknowns, sizeof *s->unknown);
     s->given = calloc(unknowns, sizeof *s->given);
     s->residual = calloc(unknowns, sizeof *s->residual);
@@ -31,14 +32,16 @@ static bool allocate(cupel_cold_plate_solver *s)
     s->pressure_drop = calloc(s->channels, sizeof *s->pressure_drop);
     s->perimeter = calloc(s->channels, sizeof *s->perimeter);
     s->mixing = calloc(s->channels, sizeof *s->mixing);
-    return s->strips && s->unknown && s->given && s->residual && s->step && s->flux[0] && s->flux[1] &&
-           s->cells && s->mass_flow && s->pressure_drop && s->perimeter && s->mixing;
+    return s->strips && s->links && s->unknown && s->given && s->residual && s->step && s->flux[0] &&
+           s->flux[1] && s->cells && s->mass_flow && s->pressure_drop && s->perimeter && s->mixing;
 }
 
 void cupel_cold_plate_free(cupel_cold_plate_solver *s)
 {
     if (!s) return;
     free(s->strips);
+    free(s->links);
+    free(s->conduction);
     free(s->unknown);
     free(s->given);
     free(s->residual);
@@ -94,7 +97,9 @@ cupel_status cupel_cold_plate_new(const cupel_cold_plate *plate, const cupel_liq
     }
     const bool room = allocate(s);
     if (room) cupk_plate_strips(plate, s->strips);
-    if (!room || !cupk_plate_pattern(s)) {
+    const bool made = room && cupk_plate_pattern(s);
+    if (made) s->conduction = calloc(s->matrix.start[s->matrix.n], sizeof *s->conduction);
+    if (!made || !s->conduction) {
         cupel_cold_plate_free(s);
         CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a cold plate");
     }
@@ -154,7 +159,7 @@ cupel_status cupel_cold_plate_solve(cupel_cold_plate_solver *s, double flow_rate
         }
         if (iteration < FACTORED && !cupk_sparse_factor(&s->matrix)) break;
         for (size_t n = 0; n < unknowns; n++) s->step[n] = 0;
-        cupk_sparse_solve(&s->matrix, s->residual, s->step, fmax(0.03 * left, 0.1 * least), MOST_LINEAR);
+        cupk_sparse_solve(&s->matrix, s->residual, s->step, fmax(0.1 * left, 0.1 * least), MOST_LINEAR);
         for (size_t n = 0; n < unknowns; n++) s->unknown[n] += s->step[n];
         if (s->balance > 0.1 * shared) cupk_plate_share_flow(s);
     }

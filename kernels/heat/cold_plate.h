@@ -53,6 +53,13 @@ typedef struct cupk_channel_cell {
     double density, reynolds, prandtl;
 } cupk_channel_cell;
 
+/* What borders on what in a cell [W/K]. */
+typedef struct cupk_links {
+    double base[2], cover[2]; /* sheets to the channel below, above */
+    double across;            /* between these two channels         */
+    double through;           /* between the sheets                 */
+} cupk_links;
+
 struct cupel_cold_plate_solver {
     const cupel_cold_plate *plate;
     const cupel_liquid *liquid;
@@ -63,6 +70,10 @@ struct cupel_cold_plate_solver {
     double wetted; /* perimeter that conducts [m], summed over the channels */
     cupk_strip *strips;
     cupk_sparse matrix;
+    double
+        *conduction; /* entries of the matrix that are conduction in the sheets; for the conductivity below */
+    double conductivity;
+    cupk_links *links;                             /* [ny] of the slab at hand */
     double *unknown, *given, *residual, *step;     /* [nx stride] */
     double *flux[2];                               /* [ny nx] of the sources on the faces [W/m^2] */
     cupk_channel_cell *cells;                      /* [channels][nx] */

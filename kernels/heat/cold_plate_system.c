@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 #include "heat/cold_plate.h"
 
 /* The matrix of a cold plate. Metal: heat flows in and out of a cell's sheet sum up to that of the sources.
@@ -8,13 +9,6 @@
  * solution outlet = e^-N inlet + (1 - e^-N) sum(g T)/G,   mean over the cell = w outlet + (1 - w) inlet, w =
  * 1/(1 - e^-N) - 1/N, so that what the metal gives, sum g (T - mean), is m c_p (outlet - inlet). All
  * off-diagonals are <= 0. */
-
-/* What borders on what in a cell [W/K]. */
-typedef struct links {
-    double base[2], cover[2]; /* sheets to the channel below, above  */
-    double across;            /* between these two channels          */
-    double through;           /* between the sheets                  */
-} links;
 
 static double film_with_joint(const cupel_cold_plate_solver *s, size_t slab, long channel)
 {
@@ -25,7 +19,7 @@ static double film_with_joint(const cupel_cold_plate_solver *s, size_t slab, lon
 /* A wall as a fin of height H and thickness t with films h1, h2 on its faces: q = m k t (th1 cosh mH -
  * th2)/sinh mH at a root, m^2 = (h1 + h2)/(k t), th over the mean coolant (h1 T1 + h2 T2)/(h1 + h2); the
  * roots lie under half a sheet each. */
-static links fin_links(const cupel_cold_plate_solver *s, const double film[2], double thickness)
+static cupk_links fin_links(const cupel_cold_plate_solver *s, const double film[2], double thickness)
 {
     const double k = s->plate->conductivity, height = s->section.height, both = film[0] + film[1];
     const double metal = k * thickness * s->dx, x = sqrt(both / (k * thickness)) * height;
@@ -37,7 +31,7 @@ static links fin_links(const cupel_cold_plate_solver *s, const double film[2], d
     const double from_base = base * to_coolant * (at_cover + between) / determinant;
     const double from_cover = cover * to_coolant * (at_base + between) / determinant;
     const double share = film[0] / both;
-    return (links){
+    return (cupk_links){
         .base = {share * from_base, (1 - share) * from_base},
         .cover = {share * from_cover, (1 - share) * from_cover},
         .across = share * (1 - share) * (both * height * s->dx - from_base - from_cover),
@@ -45,16 +39,16 @@ static links fin_links(const cupel_cold_plate_solver *s, const double film[2], d
     };
 }
 
-static links links_of(const cupel_cold_plate_solver *s, size_t slab, const cupk_strip *strip)
+static cupk_links links_of(const cupel_cold_plate_solver *s, size_t slab, const cupk_strip *strip)
 {
     const double k = s->plate->conductivity, base = s->section.base, cover = s->section.cover;
     const double film[2] = {film_with_joint(s, slab, strip->below), film_with_joint(s, slab, strip->above)};
     const double area = s->dx * strip->width;
     if (strip->kind == CUPK_STRIP_FIN) return fin_links(s, film, strip->width);
     if (strip->kind == CUPK_STRIP_CHANNEL)
-        return (links){.base = {area / (0.5 * base / k + 1 / film[0]), 0},
-                       .cover = {area / (0.5 * cover / k + 1 / film[0]), 0}};
-    links all = {.through = k * area / (0.5 * base + s->section.height + 0.5 * cover)};
+        return (cupk_links){.base = {area / (0.5 * base / k + 1 / film[0]), 0},
+                            .cover = {area / (0.5 * cover / k + 1 / film[0]), 0}};
+    cupk_links all = {.through = k * area / (0.5 * base + s->section.height + 0.5 * cover)};
     for (int side = 0; side < 2; side++)
         if (film[side] > 0)
             all.base[side] = all.cover[side] =
@@ -200,7 +194,7 @@ static void conduct(cupel_cold_plate_solver *s, size_t i, size_t j)
     }
 }
 
-static void give(cupel_cold_plate_solver *s, size_t i, size_t j, const links *all)
+static void give(cupel_cold_plate_solver *s, size_t i, size_t j, const cupk_links *all)
 {
     const long channels[2] = {s->strips[j].below, s->strips[j].above};
     const size_t base = cupk_metal(s, i, j, 0), cover = cupk_metal(s, i, j, 1);
@@ -231,7 +225,7 @@ static void sum_conductances(cupel_cold_plate_solver *s, size_t slab)
 {
     for (size_t c = 0; c < s->channels; c++) cupk_cell(s, slab, c)->conductance = 0;
     for (size_t j = 0; j < s->ny; j++) {
-        const links all = links_of(s, slab, &s->strips[j]);
+        const cupk_links all = s->links[j] = links_of(s, slab, &s->strips[j]);
         const long channels[2] = {s->strips[j].below, s->strips[j].above};
         for (int side = 0; side < 2; side++)
             if (channels[side] != CUPK_NO_CHANNEL)
@@ -247,10 +241,39 @@ static void sum_conductances(cupel_cold_plate_solver *s, size_t slab)
     }
 }
 
+/* Conduction along the sheets changes with the conductivity only. */
+static void start_with_conduction(cupel_cold_plate_solver *s)
+{
+    cupk_sparse *matrix = &s->matrix;
+    const size_t bytes = matrix->start[matrix->n] * sizeof *matrix->value;
+    if (s->conductivity == s->plate->conductivity) {
+        memcpy(matrix->value, s->conduction, bytes);
+        return;
+    }
+    cupk_sparse_clear(matrix);
+    for (size_t i = 0; i < s->nx; i++)
+        for (size_t j = 0; j < s->ny; j++) conduct(s, i, j);
+    memcpy(s->conduction, matrix->value, bytes);
+    s->conductivity = s->plate->conductivity;
+}
+
+/* Sheets of one temperature, which is given. */
+static void give_temperature(cupel_cold_plate_solver *s, size_t slab, size_t strip)
+{
+    for (int sheet = 0; sheet < 2; sheet++) {
+        const size_t row = cupk_metal(s, slab, strip, sheet);
+        cupk_sparse_add(&s->matrix, row, row, 1);
+        s->given[row] = s->plate->temperature - s->plate->inlet_temperature;
+    }
+}
+
 void cupk_plate_assemble(cupel_cold_plate_solver *s)
 {
     const bool given = !isnan(s->plate->temperature);
-    cupk_sparse_clear(&s->matrix);
+    if (given)
+        cupk_sparse_clear(&s->matrix);
+    else
+        start_with_conduction(s);
     for (size_t i = 0; i < s->nx; i++) {
         sum_conductances(s, i);
         for (size_t c = 0; c < s->channels; c++) {
@@ -260,14 +283,8 @@ void cupk_plate_assemble(cupel_cold_plate_solver *s)
             subtract_upstream(s, row, i, c, cell->scale * cell->decay);
         }
         for (size_t j = 0; j < s->ny; j++) {
-            const links all = links_of(s, i, &s->strips[j]);
-            give(s, i, j, &all);
-            if (!given) conduct(s, i, j);
-            for (int sheet = 0; given && sheet < 2; sheet++) {
-                const size_t row = cupk_metal(s, i, j, sheet);
-                cupk_sparse_add(&s->matrix, row, row, 1);
-                s->given[row] = s->plate->temperature - s->plate->inlet_temperature;
-            }
+            give(s, i, j, &s->links[j]);
+            if (given) give_temperature(s, i, j);
         }
     }
 }

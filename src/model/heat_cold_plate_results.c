@@ -26,7 +26,7 @@ static const cupel_result channel_columns[] = {
 };
 
 #define COLUMNS(list) .columns = (list), .column_count = sizeof(list) / sizeof *(list)
-const cupel_result cold_plate_results[COLD_PLATE_RESULTS] = {
+const cupel_result cold_plate_results[] = {
     {"maximum_temperature", CUPEL_SCALAR, "K", .meaning = "hottest place of outer faces and sources"},
     {"mean_temperature", CUPEL_SCALAR, "K", .meaning = "of the metal of base and cover"},
     {"outlet_temperature", CUPEL_SCALAR, "K", .meaning = "of the coolant, mixed"},
@@ -41,6 +41,10 @@ const cupel_result cold_plate_results[COLD_PLATE_RESULTS] = {
      .meaning = "hottest less coldest source, of their mean temperatures"},
     {"film_coefficient", CUPEL_SCALAR, "W/(m^2 K)",
      .meaning = "film coefficient h, mean over the wetted walls"},
+    {"fin_efficiency", CUPEL_SCALAR, "1",
+     .meaning =
+         "of the walls between channels, over the mean of their roots: tanh(mH/2)/(mH/2), with the mean "
+         "film"},
     {"pressure_drop", CUPEL_SCALAR, "Pa", .meaning = "of the plate between its manifolds, losses included"},
     {"system_pressure_drop", CUPEL_SCALAR, "Pa",
      .meaning = "with pump_curve: of the rest of the way, by system_resistance"},
@@ -87,6 +91,9 @@ const cupel_result cold_plate_results[COLD_PLATE_RESULTS] = {
     {"solution_status", CUPEL_LABEL, .meaning = "ok, doubtful (the notes say why) or no_solution"},
     {"notes", CUPEL_LABEL, .meaning = "what makes the answer doubtful"},
 };
+
+_Static_assert(sizeof cold_plate_results / sizeof *cold_plate_results == COLD_PLATE_RESULTS,
+               "COLD_PLATE_RESULTS counts the rows");
 
 static const cupel_chart_panel panels[] = {
     {.results = {"coolant_temperature", "wall_temperature"}},
@@ -235,6 +242,20 @@ static void tell_doubts(const cold_plate_solution *s, cupel_text *doubts)
         doubt(doubts, "the plate is above the melting temperature of its material");
 }
 
+/* 1 where there is no wall. */
+static double fin_efficiency(const cold_plate_solution *s)
+{
+    const cupel_cold_plate *plate = &s->plate;
+    if (plate->channel_count < 2) return 1;
+    const bool round = plate->shape == CUPEL_CHANNEL_ROUND;
+    const double side = round ? 0.25 * 3.14159265358979323846 : 1; /* conducts as a square, see the kernel */
+    const double height = side * plate->channel_height;
+    const double thickness = plate->channel_pitch - side * plate->channel_width;
+    const double film = 1 / (1 / s->result.film_coefficient + plate->joint_resistance);
+    const double x = 0.5 * height * sqrt(2 * film / (s->conductivity * thickness));
+    return x < 1e-8 ? 1 : tanh(x) / x;
+}
+
 static void tell_numbers(const cold_plate_solution *s, cupel_results *results)
 {
     const cold_plate_parameters *p = s->parameters;
@@ -257,6 +278,7 @@ static void tell_numbers(const cold_plate_solution *s, cupel_results *results)
         {"thermal_resistance", cold_plate_resistance(s, r)},
         {"mean_thermal_resistance", (r->base_temperature - p->inlet_temperature) / r->heat_flow},
         {"film_coefficient", r->film_coefficient},
+        {"fin_efficiency", fin_efficiency(s)},
         {"pressure_drop", r->pressure_drop},
         {"pumping_power", r->pressure_drop * s->flow_rate},
         {"flow_rate", s->flow_rate},
@@ -308,5 +330,6 @@ cupel_status cold_plate_tell(const cold_plate_solution *s, cupel_results *result
     const bool failed = doubts.failed || !told;
     cupel_text_free(&doubts);
     cupel_arena_free(arena);
-    return failed ? cupel_out_of_memory(error, "the results of a cold plate") : cupel_results_status(results, error);
+    return failed ? cupel_out_of_memory(error, "the results of a cold plate")
+                  : cupel_results_status(results, error);
 }

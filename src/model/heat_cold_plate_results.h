@@ -23,8 +23,8 @@ typedef struct cold_plate_solution {
     double grid_error; /* of the maximum temperature [K]; NaN: unknown                              */
 } cold_plate_solution;
 
-enum { COLD_PLATE_RESULTS = 41 };
-extern const cupel_result cold_plate_results[COLD_PLATE_RESULTS];
+enum { COLD_PLATE_RESULTS = 42 };
+extern const cupel_result cold_plate_results[];
 extern const cupel_chart cold_plate_chart;
 
 /** Hottest place, or the given temperature, over the inlet, by the heat flow [K/W]. */

@@ -60,6 +60,8 @@ static void plate_reports_its_sources(void **state)
     assert_near(model_run_number(&r, "heat_flow"), 300, 1e-10);
     assert_true(model_run_number(&r, "energy_imbalance") < 1e-10);
     assert_near(model_run_number(&r, "mass"), 2700 * 0.15 * (0.06 * 0.01 - 6 * 0.006 * 0.005), 1e-12);
+    const double film = model_run_number(&r, "film_coefficient"), x = 2.5e-3 * sqrt(2 * film / (180 * 4e-3));
+    assert_near(model_run_number(&r, "fin_efficiency"), tanh(x) / x, 1e-12);
     const double hot = cell(&r, "sources", "mean_temperature", 0),
                  cool = cell(&r, "sources", "mean_temperature", 1);
     assert_near(model_run_number(&r, "source_temperature_spread"), hot - cool, 1e-12);
