@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/items.h"
+#include "report/fields.h"
 
 enum { OPTION_TOLERANCE = 't', OPTION_ABSOLUTE = 'a', OPTION_RESULTS = 'r' };
 
@@ -155,6 +156,34 @@ static bool same_shape(const cupel_item *a, const cupel_item *b)
     return shape;
 }
 
+/* The first axis along which the cells lie elsewhere. */
+static size_t axis_apart(const cupel_grid *a, const cupel_grid *b)
+{
+    size_t axis = 0;
+    for (; axis < 2; axis++)
+        for (size_t i = 0; i <= a->cells[axis]; i++)
+            if (cupel_grid_edge(a, axis, i) != cupel_grid_edge(b, axis, i)) return axis;
+    return axis;
+}
+
+/* Values of fields are compared cell by cell, which says nothing where the cells lie elsewhere. */
+static cupel_status compare_grids(comparison *c, const cupel_item *a, const cupel_item *b, const char *name,
+                                  bool *alike, cupel_error *error)
+{
+    cupel_grid grid[2];
+    cupel_status status = cupel_file_read_grid(c->a, a, &grid[0], error);
+    if (!status) status = cupel_file_read_grid(c->b, b, &grid[1], error);
+    *alike = !status && cupel_grid_same(&grid[0], &grid[1]);
+    if (status || *alike) return status;
+    const size_t axis = axis_apart(&grid[0], &grid[1]);
+    char extent[2][64];
+    for (int k = 0; k < 2; k++)
+        snprintf(extent[k], sizeof extent[k], "%c = %.5g … %.5g m", "xyz"[axis],
+                 cupel_grid_edge(&grid[k], axis, 0), cupel_grid_edge(&grid[k], axis, grid[k].cells[axis]));
+    report(c, a->group, name, extent[0], extent[1], "another grid");
+    return CUPEL_OK;
+}
+
 static cupel_status compare_items(comparison *c, const cupel_item *a, const cupel_item *b, cupel_error *error)
 {
     char name[512];
@@ -171,6 +200,11 @@ static cupel_status compare_items(comparison *c, const cupel_item *a, const cupe
         snprintf(other, sizeof other, "%llu", (unsigned long long)b->count);
         report(c, a->group, name, one, other, "number of entries");
         return CUPEL_OK;
+    }
+    bool alike = true;
+    if (cupel_item_is_values(a) && cupel_item_is_values(b)) {
+        const cupel_status status = compare_grids(c, a, b, name, &alike, error);
+        if (status || !alike) return status;
     }
     if (numbers) return compare_numbers(c, a, b, name, error);
     return a->type == CUPEL_ITEM_TEXT ? compare_texts(c, a, b, name, error) : CUPEL_OK;

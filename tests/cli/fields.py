@@ -136,6 +136,17 @@ def show_and_diff_know_fields():
     expect(re.search(rf"temperature .*{(~VOID).sum()} of {VALUES.size} entries", out), f"void cells do not differ: {out}")
 
 
+def diff_tells_another_grid_from_other_values():
+    even = CASE.replace("size: [40 mm, 30 mm, 12 mm], target_cells: 1500", "size: [SIZE, 30 mm, 12 mm], cells: [20, 10, 6]")
+    files = []
+    for size in "40 mm", "44 mm":
+        name = size.split()[0]
+        Path(f"even{name}.yaml").write_text(even.replace("SIZE", size).replace("POWER", "40").replace("40 mm, 30 mm, 4", f"{size}, 30 mm, 4"))
+        files.append(run_case(f"even{name}.h5", case=f"even{name}.yaml"))
+    out, _ = cupel("diff", *files, "--results", status=1)
+    expect(re.search(r"sink.temperature +x = 0 … 0.04 m +x = 0 … 0.044 m +another grid", out), out)
+
+
 def wrong_requests_are_refused():
     refuses("'a.vtu'; allowed: names that end in .vtr, .pvd", "export", RUN, "--vtk", "-o", "a.vtu")
     refuses("is no field", "export", RUN, "sink.temperature", "sink.power")
@@ -151,4 +162,5 @@ vtr_holds_the_grid_and_hides_the_void()
 pvd_names_a_file_for_each_time()
 csv_has_a_row_for_each_cell_of_the_body()
 show_and_diff_know_fields()
+diff_tells_another_grid_from_other_values()
 wrong_requests_are_refused()
