@@ -8,6 +8,8 @@
 
 /* Density method: the problem is checked and laid out, and one design evaluated. */
 
+static const size_t worth_sharing = 20000; /* cells; below, threads wait for each other longer than they work */
+
 static cupel_status check_box(const cupel_topology *p, const cupel_cell_box *box, const char *what,
                               size_t index, int *flat, cupel_error *error)
 {
@@ -176,9 +178,9 @@ cupel_status cupel_topology_new(const cupel_topology *problem, int threads, cupe
     cupel_topology_design *d = calloc(1, sizeof *d);
     if (!d) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a design");
     d->problem = problem;
-    d->threads = threads > 0 ? threads : 1;
     d->rows = problem->cells[1] * problem->cells[2];
     d->count = problem->cells[0] * d->rows;
+    d->threads = threads > 0 && d->count >= worth_sharing ? threads : 1;
     for (size_t s = 0; s < problem->source_count; s++)
         if (problem->sources[s].load_case >= d->cases) d->cases = problem->sources[s].load_case + 1;
     status = prepare(d, error);
