@@ -11,6 +11,8 @@
 #include "compare.h"
 #include "cupel/version.h"
 #include "driver.h"
+#include "heat_solver.h"
+#include "pfmg.h"
 #include "registry.h"
 #include "report.h"
 
@@ -115,7 +117,7 @@ static const struct argp_option run_options[] = {
 static const struct argp run_parser = {
     .options = run_options,
     .parser = parse_run,
-    .args_doc = "[FILTER...]\ncompare OLD.json NEW.json",
+    .args_doc = "[FILTER...]\ncompare OLD.json NEW.json\nsolver [OPERATORS]",
     .doc = "Measures the kernels of cupel, proves each answer, and holds the times against this machine.\v"
            "A FILTER is a name, the first parts of one, or a glob. Exit status: 0 every answer was right, 1 "
            "one was "
@@ -260,9 +262,73 @@ static int compare_main(int argc, char **argv)
     return (int)verdict;
 }
 
+static error_t parse_solver(int key, char *text, struct argp_state *state)
+{
+    bench_solver_options *all = state->input;
+    switch (key) {
+    case 'n':
+        all->cells = whole(state, "cells", text, 8, 2048);
+        return 0;
+    case 'z':
+        all->thick = whole(state, "thick", text, 8, 2048);
+        return 0;
+    case 'q':
+        all->cells = 64, all->repeats = 1;
+        return 0;
+    case 'r':
+        all->repeats = whole(state, "repeats", text, 1, 1000);
+        return 0;
+    case 't':
+        all->threads = (int)whole(state, "threads", text, 1, 4096);
+        return 0;
+    case 'y':
+        all->yardstick = false;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0 || strspn(text, "ABCD") != strlen(text))
+            argp_error(state, "'%s': letters of A, B, C, D are wanted", text);
+        all->operators = text;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option solver_options[] = {
+    {"cells", 'n', "N", 0, "Cells along each axis (256)", 0},
+    {"thick", 'z', "N", 0, "Cells through the board of D; default: as --cells", 0},
+    {"quick", 'q', NULL, 0, "64 cells along each axis, once", 0},
+    {"repeats", 'r', "N", 0, "The least time of N counts (3)", 0},
+    {"threads", 't', "N", 0, "Number of threads held against one; default: the processors allowed", 0},
+    {"no-yardstick", 'y', NULL, 0, "Without PFMG, also where it was built in", 0},
+    {0},
+};
+
+static const struct argp solver_parser = {
+    .options = solver_options,
+    .parser = parse_solver,
+    .args_doc = "[OPERATORS]",
+    .doc =
+        "Solves systems of heat conduction to 1e-8 from zero: A one material, B a smooth one, C blocks of a "
+        "contrast of 15 000, D a board of thin layers; ACD where none is named.\v"
+        "Exit status: 0 every answer was right, 2 wrong usage, 3 an answer was wrong or the system failed.",
+};
+
+static int solver_main(int argc, char **argv)
+{
+    bench_solver_options all = {
+        .operators = "ACD", .cells = 256, .repeats = 3, .threads = omp_get_num_procs()};
+    all.yardstick = bench_pfmg_available();
+    argv[0] = "cupel-bench solver";
+    argp_parse(&solver_parser, argc, argv, 0, NULL, &all);
+    cupel_error error = {0};
+    return bench_solver_run(&all, stdout, &error) ? fail(&error) : EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     argp_err_exit_status = EXIT_WRONG_INPUT;
     if (argc > 1 && strcmp(argv[1], "compare") == 0) return compare_main(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "solver") == 0) return solver_main(argc - 1, argv + 1);
     return run_main(argc, argv);
 }

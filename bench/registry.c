@@ -6,6 +6,7 @@ static const bench_case *const tables[] = {
     bench_bandwidth_cases,
     bench_heat_cases,
     bench_heat_network_cases,
+    bench_heat_solver_cases,
     bench_peak_cases,
     bench_rolling_calibration_cases,
     bench_rolling_coupled_cases,

@@ -9,7 +9,7 @@
 
 #include "cupel/stencil.h"
 
-/* Systems of cells that solvers are measured on. After cmocka.h. */
+/* Systems of cells that solvers are measured on, by the tests and by the benchmarks. */
 
 typedef struct chance {
     uint32_t state;
@@ -27,7 +27,7 @@ static inline cupel_stencil *system_new(size_t nx, size_t ny, size_t nz, const b
     const size_t cells[] = {nx, ny, nz};
     cupel_stencil *s = NULL;
     cupel_error error = {0};
-    if (cupel_stencil_new(cells, periodic ? periodic : never, 1, &s, &error)) fail_msg("%s", error.text);
+    if (cupel_stencil_new(cells, periodic ? periodic : never, 1, &s, &error)) abort();
     return s;
 }
 
@@ -93,25 +93,31 @@ static inline cupel_stencil *system_abc(char which, size_t n)
     return s;
 }
 
-/* D: a board 100 x 100 x 1.6 mm of 16 layers in n^3 cells, 62.5 times wider than thick: copper, laminate, a ceramic block in the middle
- * fifth; a film of 50 W/m2 K below, heat on the middle of the top. */
-static inline cupel_stencil *system_d(size_t n)
+/* D: a board 100 x 100 x 1.6 mm of 16 layers in wide x wide x thick cells: copper, laminate, a ceramic block in the
+ * middle fifth; a film of 50 W/m2 K below, heat on the middle of the top. With wide = thick cells are 62.5 times wider
+ * than thick. */
+static inline cupel_stencil *system_board(size_t wide, size_t thick)
 {
-    cupel_stencil *s = system_new(n, n, n, NULL);
-    const double wide = 0.1 / (double)n, thick = 0.0016 / (double)n;
+    cupel_stencil *s = system_new(wide, wide, thick, NULL);
+    const double dx = 0.1 / (double)wide, dz = 0.0016 / (double)thick;
     double *k3[3];
     for (int a = 0; a < 3; a++) k3[a] = cupel_stencil_array(s, 1);
     EACH_CELL (s, i, j, k) {
         const size_t at = cupel_stencil_at(s, i, j, k);
-        const bool copper = k * 16 / n % 5 == 0, middle = i * 5 / n == 2 && j * 5 / n == 2;
+        const bool copper = k * 16 / thick % 5 == 0, middle = i * 5 / wide == 2 && j * 5 / wide == 2;
         for (int a = 0; a < 3; a++) k3[a][at] = middle ? 170 : copper ? 390 : a == 2 ? 0.3 : 0.8;
-        if (k == 0) s->diagonal[at] = wide * wide / (1 / 50.0 + thick / 2 / k3[2][at]);
-        if (k + 1 == n && middle) s->right_side[at] = 1;
+        if (k == 0) s->diagonal[at] = dx * dx / (1 / 50.0 + dz / 2 / k3[2][at]);
+        if (k + 1 == thick && middle) s->right_side[at] = 1;
     }
-    const double factor[] = {thick, thick, wide * wide / thick};
+    const double factor[] = {dz, dz, dx * dx / dz};
     system_joins(s, k3, factor);
     for (int a = 0; a < 3; a++) free(k3[a]);
     return s;
+}
+
+static inline cupel_stencil *system_d(size_t n)
+{
+    return system_board(n, n);
 }
 
 #endif
