@@ -14,7 +14,7 @@
  * offset o belongs to its upper end: c_o[P] joins P and P - o. The finest level has the three offsets of the
  * faces, coarser ones up to 13. */
 
-enum { CUPK_PAIRS = 13, CUPK_AXES = 3 };
+enum { CUPK_PAIRS = 13, CUPK_TRANSFERS = 3 };
 
 /* Every second cell along one axis is kept: coarse cell I is fine cell 2 I, and a cell between has
  * T = T_I + w (T_(I+1) - T_I), with w[I] in the layout of the coarse grid. */
@@ -39,8 +39,8 @@ typedef struct cupk_level {
     double highest;   /* eigenvalue of the inverse diagonal times the matrix */
     float *x, *b, *t; /* solution, right side, workspace */
     int transfers;    /* to the next level; 0: none */
-    cupk_transfer transfer[CUPK_AXES];
-    float *between[CUPK_AXES - 1]; /* vectors of the grids between */
+    cupk_transfer transfer[CUPK_TRANSFERS];
+    float *between[CUPK_TRANSFERS - 1]; /* vectors of the grids between */
 } cupk_level;
 
 enum { CUPK_LEVELS = 64 };

@@ -4,23 +4,25 @@
 
 /* One V cycle, smoothed before and after the correction by the same polynomial, which with P^T A P makes the
  * cycle a symmetric operator. The polynomials are Chebyshev's of the fourth kind with the weights that are
- * best for a V cycle (Lottes 2023, Numer. Linear Algebra Appl. 30:e2518, and Phillips and Fischer 2022): they
- * know the largest eigenvalue only and treat all the rest as a coarser grid may leave it. Degree 2 on the
- * finest level, 4 on those below, which cost little. */
+ * best for a V cycle (Lottes 2023, Numer. Linear Algebra Appl. 30:e2518): they know the largest eigenvalue
+ * only and treat all the rest as a coarser grid may leave it. Degree 2 on the two finest levels, 6 on those
+ * below, which cost little and are where regions of different anisotropy meet. */
 
-enum { FINEST_DEGREE = 2, COARSE_DEGREE = 4 };
+enum { FINE_LEVELS = 2, FINE_DEGREE = 2, COARSE_DEGREE = 6 };
 
 typedef struct chebyshev {
     int degree;
     float momentum[COARSE_DEGREE], length[COARSE_DEGREE];
 } chebyshev;
 
-static chebyshev polynomial(bool finest, double highest)
+static chebyshev polynomial(int level, double highest)
 {
-    static const double two[] = {1.02387287570313, 1.26408905371085},
-                        four[] = {1.00391310427285, 1.04035811188593, 1.14863498546254, 1.38268869241000};
-    chebyshev c = {.degree = finest ? FINEST_DEGREE : COARSE_DEGREE};
-    const double *weight = finest ? two : four;
+    static const double fine[FINE_DEGREE] = {1.02387287570313, 1.26408905371085};
+    static const double coarse[COARSE_DEGREE] = {1.00128517255940, 1.01304293035233, 1.04678215124113,
+                                                 1.11616489419675, 1.23829020218444, 1.43524297106744};
+    const bool is_fine = level < FINE_LEVELS;
+    const double *weight = is_fine ? fine : coarse;
+    chebyshev c = {.degree = is_fine ? FINE_DEGREE : COARSE_DEGREE};
     for (int k = 1; k <= c.degree; k++) {
         c.length[k - 1] = (float)(weight[k - 1] * (8 * k - 4) / (2 * k + 1) / highest);
         c.momentum[k - 1] = k > 1 ? (float)(weight[k - 1] / weight[k - 2] * (2 * k - 3) / (2 * k + 1)) : 0;
@@ -37,17 +39,17 @@ static void go_on(cupk_level *l, const chebyshev *c, int from, int threads)
     }
 }
 
-static void smooth_from_zero(cupk_level *l, bool finest, int threads)
+static void smooth_from_zero(cupk_level *l, int level, int threads)
 {
-    const chebyshev c = polynomial(finest, l->highest);
+    const chebyshev c = polynomial(level, l->highest);
     cupk_operator_first(&l->matrix, l->b, c.length[0], l->t, threads);
     cupk_operator_step(&l->matrix, l->t, l->b, 1 + c.momentum[1], c.length[1], l->x, threads);
     go_on(l, &c, 2, threads);
 }
 
-static void smooth(cupk_level *l, bool finest, int threads)
+static void smooth(cupk_level *l, int level, int threads)
 {
-    const chebyshev c = polynomial(finest, l->highest);
+    const chebyshev c = polynomial(level, l->highest);
     cupk_operator_step(&l->matrix, l->x, l->b, 1, c.length[0], l->t, threads);
     go_on(l, &c, 1, threads);
 }
@@ -78,19 +80,19 @@ void cupk_levels_cycle(cupk_levels *levels)
     const int last = levels->count - 1, threads = levels->threads;
     for (int n = 0; n < last; n++) {
         cupk_level *l = &levels->level[n];
-        smooth_from_zero(l, n == 0, threads);
+        smooth_from_zero(l, n, threads);
         cupk_operator_residual(&l->matrix, l->x, l->b, l->t, threads);
         restrict_residual(l, l + 1, threads);
     }
     if (levels->unknowns) {
         cupk_dense_solve(levels);
     } else {
-        smooth_from_zero(&levels->level[last], false, threads);
-        smooth(&levels->level[last], false, threads);
+        smooth_from_zero(&levels->level[last], last, threads);
+        smooth(&levels->level[last], last, threads);
     }
     for (int n = last; n-- > 0;) {
         cupk_level *l = &levels->level[n];
         correct(l, l + 1, threads);
-        smooth(l, n == 0, threads);
+        smooth(l, n, threads);
     }
 }

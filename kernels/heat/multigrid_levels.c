@@ -11,6 +11,8 @@
 
 enum { DENSE_UNKNOWNS = 128, SAMPLES = 32768 };
 
+static const double strong = 0.3, weak = 0.01; /* of the strongest axis */
+
 /* Geometric means of what joins cells along each axis, over a sample; and the mean share of the ground. */
 static void strengths(const cupk_operator *m, double strength[3], double *ground_share)
 {
@@ -33,24 +35,40 @@ static void strengths(const cupk_operator *m, double strength[3], double *ground
     *ground_share = shares > 0 ? share / shares : 1;
 }
 
-/* Which axes to halve; false when this is the last level. */
-static bool choose_axes(const cupk_operator *m, bool along[3])
+/* Along which axes to halve, one after another. Alone, an axis that will still be the only strong one is
+ * halved twice: smoothing then has to reach as far down the spectrum as with three axes at once, and one
+ * level in two is saved. */
+typedef struct plan {
+    int count, axis[CUPK_TRANSFERS];
+} plan;
+
+/* False when this is the last level. */
+static bool choose_axes(const cupk_operator *m, plan *out)
 {
     double strength[3], ground_share, largest = 0;
     const size_t *cells = m->grid.cells;
+    *out = (plan){0};
     if (cells[0] * cells[1] * cells[2] <= DENSE_UNKNOWNS) return false;
     strengths(m, strength, &ground_share);
     for (int a = 0; a < 3; a++)
         if (strength[a] > largest) largest = strength[a];
     if (!(largest > 0) || ground_share > 0.7) return false;
-    for (int a = 0; a < 3; a++) along[a] = strength[a] >= 0.3 * largest;
+    double second = 0;
+    for (int a = 0; a < 3; a++) {
+        if (strength[a] >= strong * largest)
+            out->axis[out->count++] = a;
+        else if (strength[a] > second)
+            second = strength[a];
+    }
+    const int only = out->axis[0];
+    if (out->count == 1 && second < weak * largest && cells[only] >= 8) out->axis[out->count++] = only;
     return true;
 }
 
 static void free_below(cupk_level *l)
 {
     for (int t = 0; t < l->transfers; t++) free(l->transfer[t].weight);
-    for (int b = 0; b + 1 < CUPK_AXES; b++) free(l->between[b]), l->between[b] = NULL;
+    for (int b = 0; b + 1 < CUPK_TRANSFERS; b++) free(l->between[b]), l->between[b] = NULL;
     l->transfers = 0;
 }
 
@@ -62,26 +80,26 @@ static void free_level(cupk_level *l)
     *l = (cupk_level){0};
 }
 
-static bool same_axes(const cupk_level *l, const bool along[3])
+static bool same_axes(const cupk_level *l, const plan *along)
 {
-    int t = 0;
-    for (int a = 0; a < 3; a++)
-        if (along[a] && (t >= l->transfers || l->transfer[t++].axis != a)) return false;
-    return t == l->transfers;
+    if (l->transfers != along->count) return false;
+    for (int t = 0; t < along->count; t++)
+        if (l->transfer[t].axis != along->axis[t]) return false;
+    return true;
 }
 
-/* Transfers along the axes marked, with the vectors of the grids between. */
-static bool new_transfers(cupk_level *l, const bool along[3], int threads)
+/* Transfers along the axes chosen, with the vectors of the grids between. */
+static bool new_transfers(cupk_level *l, const plan *along, int threads)
 {
     const cupk_grid *grid = &l->matrix.grid;
-    for (int a = 0; a < 3; a++) {
-        if (!along[a]) continue;
-        if (l->transfers > 0) {
-            l->between[l->transfers - 1] = cupk_grid_floats(grid, threads);
-            if (!l->between[l->transfers - 1]) return false;
+    for (int t = 0; t < along->count; t++) {
+        if (t > 0) {
+            l->between[t - 1] = cupk_grid_floats(grid, threads);
+            if (!l->between[t - 1]) return false;
         }
-        if (!cupk_transfer_new(grid, a, threads, &l->transfer[l->transfers])) return false;
-        grid = &l->transfer[l->transfers++].coarse;
+        if (!cupk_transfer_new(grid, along->axis[t], threads, &l->transfer[t])) return false;
+        l->transfers = t + 1;
+        grid = &l->transfer[t].coarse;
     }
     return true;
 }
@@ -116,14 +134,14 @@ static bool fill_levels(cupk_levels *levels)
 {
     const int threads = levels->threads;
     int n = 0;
-    bool along[3];
-    for (; n + 1 < CUPK_LEVELS && choose_axes(&levels->level[n].matrix, along); n++) {
+    plan along;
+    for (; n + 1 < CUPK_LEVELS && choose_axes(&levels->level[n].matrix, &along); n++) {
         cupk_level *l = &levels->level[n], *next = l + 1;
-        if (!same_axes(l, along)) {
+        if (!same_axes(l, &along)) {
             for (int m = n + 1; m < levels->count; m++) free_level(&levels->level[m]);
             levels->count = n + 1;
             free_below(l);
-            if (!new_transfers(l, along, threads)) return false;
+            if (!new_transfers(l, &along, threads)) return false;
         }
         if (levels->count < n + 2) levels->count = n + 2;
         if (!fill_next(l, &next->matrix, threads)) return false;
