@@ -94,13 +94,17 @@ void cupel_multigrid_free(cupel_multigrid *multigrid)
 }
 
 /* 9 doubles of the system, x and the gradients, 8 single numbers of the finest level, and for coarser levels
- * at most 64 bytes a cell: half the cells with 7 pairs, then halving with 13 each time. */
+ * at most 66 bytes a cell, padding apart: half the cells with 7 pairs, then halving with 13 each time. Few
+ * cells along an axis have more padding on coarse levels. */
 size_t cupel_multigrid_bytes(const size_t cells[3])
 {
     const bool periodic[3] = {false, false, false};
     cupk_grid g;
     if (!cupk_grid_lay_out(cells, periodic, &g)) return SIZE_MAX;
-    const double bytes = (double)g.count * (9 * 8 + 8 * 4 + 66) + 4e6;
+    double coarse = 66;
+    for (int a = 0; a < 3; a++)
+        coarse *= ((double)cells[a] + 4) / ((double)cells[a] + 2) * ((double)cells[a] + 4) / (double)cells[a];
+    const double bytes = (double)g.count * (9 * 8 + 8 * 4 + coarse) + 4e6;
     return bytes < (double)SIZE_MAX / 2 ? (size_t)bytes : SIZE_MAX;
 }
 

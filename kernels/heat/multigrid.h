@@ -50,6 +50,7 @@ typedef struct cupk_levels {
     cupk_level level[CUPK_LEVELS];
     double scale;        /* of the system in level 0 */
     double least_ground; /* least share of the ground in a diagonal of level 0 */
+    bool jumps;          /* conductances next to each other in level 0 differ much */
     size_t unknowns;     /* of the dense factor of the last level; 0: it is only smoothed */
     double *factor, *solution;
     size_t *first; /* column of each row of the factor that is not 0 */

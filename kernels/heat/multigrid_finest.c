@@ -54,6 +54,25 @@ static double leave_out_voids(cupk_operator *m, size_t k)
     return least;
 }
 
+/* Whether conductances on opposite faces of a cell differ by more than smooth materials or grids make them.
+ */
+static bool jumps_in_plane(const cupk_operator *m, size_t k)
+{
+    const float enough = 10;
+    const cupk_grid *g = &m->grid;
+    for (size_t j = 0; j < g->cells[1]; j++)
+        for (int a = 0; a < 3; a++) {
+            const size_t at = cupk_grid_at(g, 0, j, k), stride = cupk_grid_stride(g, a);
+            const float *below = m->pair[a] + at, *above = below + stride;
+            int jumps = 0;
+            for (size_t i = 0; i < g->cells[0]; i++)
+                jumps |= (below[i] > enough * above[i] && above[i] > 0) |
+                         (above[i] > enough * below[i] && below[i] > 0);
+            if (jumps) return true;
+        }
+    return false;
+}
+
 static void take(const cupel_stencil *s, cupk_levels *levels, double *planes)
 {
     cupk_operator *m = &levels->level[0].matrix;
@@ -75,6 +94,9 @@ static void take(const cupel_stencil *s, cupk_levels *levels, double *planes)
     levels->scale = scale;
     levels->least_ground = 1;
     for (size_t k = 0; k < depth; k++) levels->least_ground = fmin(levels->least_ground, planes[k]);
+#pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))
+    for (size_t k = 0; k < depth; k++) planes[k] = jumps_in_plane(m, k) ? 1 : 0;
+    levels->jumps = most(planes, depth) > 0;
 }
 
 static bool make_room(const cupel_stencil *s, int threads, cupk_level *l)

@@ -59,8 +59,8 @@ static void iterations_do_not_grow(void **state)
     for (size_t n = 32; n <= 64; n *= 2) {
         counted(system_abc('A', n), 8);
         counted(system_abc('B', n), 8);
-        counted(system_abc('C', n), 20);
-        counted(system_d(n), 30);
+        counted(system_abc('C', n), 15); /* the reference asks for 20, and for 30 of the board */
+        counted(system_d(n), 15);
     }
 }
 
@@ -599,6 +599,54 @@ static void update_is_a_new_solver(void **state)
     cupel_stencil_free(s);
 }
 
+static double array_bytes(const cupk_grid *g, size_t arrays, size_t size)
+{
+    return (double)(g->count * arrays * size);
+}
+
+/* All that a solver holds: the promise must cover it, and the workspace of the set-up, which is at most two
+ * operators of the grids between. */
+static double held_bytes(const cupel_multigrid *m)
+{
+    double sum = array_bytes(&m->grid, 6 + 3, sizeof(double)), most = 0;
+    for (int n = 0; n < m->levels.count; n++) {
+        const cupk_level *l = &m->levels.level[n];
+        double between = 0;
+        sum += array_bytes(&l->matrix.grid, (size_t)l->matrix.pairs + 2 + 3, sizeof(float));
+        for (int t = 0; t < l->transfers; t++) {
+            sum += array_bytes(&l->transfer[t].coarse, t + 1 < l->transfers ? 2 : 1, sizeof(float));
+            if (t + 1 < l->transfers)
+                between += array_bytes(&l->transfer[t].coarse, 2 + (t ? 13 : 7), sizeof(float));
+        }
+        most = fmax(most, between);
+    }
+    sum += 8.0 * (double)(m->levels.unknowns * m->levels.unknowns + 2 * cupk_grid_tiles(&m->grid));
+    return sum + most;
+}
+
+static void takes_no_more_than_promised(void **state)
+{
+    (void)state;
+    const double factors[][3] = {{1, 1, 1}, {1, 1, 0.2}, {1, 0.1, 0.02}, {1, 0.1, 1}, {0.001, 0.03, 1}};
+    const size_t cells[][3] = {{64, 64, 64},  {128, 64, 33}, {600, 20, 20},
+                               {20, 21, 500}, {300, 300, 3}, {1, 1, 60000}};
+    for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
+        for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
+            const mixture plain = {{cells[c][0], cells[c][1], cells[c][2]}, {false}, 0, 0, 0.01};
+            cupel_stencil *s = mixed(&plain, 3);
+            EACH_CELL(s, i, j, k)
+            for (int a = 0; a < 3; a++) s->conductance[a][cupel_stencil_at(s, i, j, k)] *= factors[f][a];
+            cupel_multigrid *m = prepared(s, 1);
+            const double held = held_bytes(m), promised = (double)cupel_multigrid_bytes(cells[c]) - 4e6;
+            if (!(held <= promised)) fail_msg("cells %zu, factors %zu: %g of %g", c, f, held, promised);
+            cupel_multigrid_free(m);
+            cupel_stencil_free(s);
+        }
+    assert_true(cupel_multigrid_bytes((const size_t[]){400, 400, 400}) < (size_t)16 << 30);
+    assert_true(cupel_multigrid_bytes((const size_t[]){1 << 20, 1 << 20, 1 << 20}) == SIZE_MAX ||
+                cupel_multigrid_bytes((const size_t[]){1 << 20, 1 << 20, 1 << 20}) > (size_t)1 << 60);
+}
+
 /* A number that is not one is said wherever it stands. */
 static void refuses_what_is_not_finite(void **state)
 {
@@ -640,6 +688,7 @@ int main(void)
         cmocka_unit_test(plain_where_it_pays),
         cmocka_unit_test(follows_by_drift),
         cmocka_unit_test(update_is_a_new_solver),
+        cmocka_unit_test(takes_no_more_than_promised),
         cmocka_unit_test(refuses_what_is_not_finite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
