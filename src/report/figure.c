@@ -221,14 +221,16 @@ static void set_labels(cupel_figure *figure, cupel_panel *panel)
         one_name = one_name && cupel_same(panel->traces[t].name, panel->traces[0].name);
         one_step = one_step && cupel_same(panel->traces[t].step, panel->traces[0].step);
     }
-    for (size_t t = 0; t < panel->count && panel->count > 1; t++) {
+    for (size_t t = 0; t < panel->count && (panel->count > 1 || panel->traces[t].word); t++) {
         cupel_trace *trace = &panel->traces[t];
         const char *words = cupel_in_words(arena, last_part(trace->name));
-        const bool both =
-            !over_steps && !one_step && !one_name; /* colours tell the step, dashes the result */
-        trace->label = over_steps || one_step ? words
-                       : one_name             ? trace->step
-                                              : cupel_arena_format(arena, "%s: %s", trace->step, words);
+        const bool both = !over_steps && !one_step && !one_name && !trace->word; /* colours tell the step,
+                                                                                   dashes the result */
+        if (trace->word)
+            words = one_name ? trace->word : cupel_arena_format(arena, "%s %s", trace->word, words);
+        trace->label = over_steps || one_step     ? words
+                       : one_name && !trace->word ? trace->step
+                                                  : cupel_arena_format(arena, "%s: %s", trace->step, words);
         trace->dash = both ? rank_of(panel, t, false) : 0;
         trace->colour = both ? rank_of(panel, t, true) : t;
     }

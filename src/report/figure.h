@@ -14,6 +14,7 @@ enum { CUPEL_FIGURE_PANELS = 12, CUPEL_FIGURE_TRACES = 64 };
 
 typedef struct cupel_trace {
     const char *step, *name; /* where it comes from                                           */
+    const char *word;        /* of a column of words: which of the curves of one table; NULL  */
     const char *label;       /* in the legend; NULL: the only trace of its panel              */
     size_t colour, dash;     /* which of them, from 0                                         */
     size_t count;

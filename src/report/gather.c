@@ -132,6 +132,72 @@ static cupel_status set_ticks(const cupel_gathering *g, cupel_panel *panel, char
     return CUPEL_OK;
 }
 
+static bool rises(const double *x, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (!(x[i] > x[i - 1])) return false;
+    return true;
+}
+
+/* The column of words beside a column; NULL. */
+static const cupel_item *column_of_words(const cupel_file *file, const cupel_item *item, const char *table)
+{
+    const size_t length = strlen(table);
+    for (size_t i = 0; i < cupel_file_item_count(file); i++) {
+        const cupel_item *other = cupel_file_get_item(file, i);
+        if (cupel_same(other->step, item->step) && cupel_same(other->group, item->group) &&
+            strncmp(other->name, table, length) == 0 && other->name[length] == '/' &&
+            other->type == CUPEL_ITEM_TEXT && other->count == item->count)
+            return other;
+    }
+    return NULL;
+}
+
+static bool is_new(char **words, size_t row)
+{
+    for (size_t i = 0; i < row; i++)
+        if (strcmp(words[i], words[row]) == 0) return false;
+    return true;
+}
+
+/* Rows of several curves, one below the other, told apart by a word: a curve for each. */
+static cupel_status add_curves_by_word(cupel_gathering *g, cupel_panel *panel, const cupel_item *item,
+                                       const double *x, const double *y, char **words)
+{
+    const size_t rows = (size_t)item->count;
+    double *of_x = cupel_alloc_doubles(rows), *of_y = cupel_alloc_doubles(rows);
+    cupel_status status = of_x && of_y ? CUPEL_OK : no_memory(g);
+    for (size_t first = 0; !status && first < rows; first++) {
+        if (!is_new(words, first)) continue;
+        size_t count = 0;
+        for (size_t i = first; i < rows; i++)
+            if (strcmp(words[i], words[first]) == 0) of_x[count] = x[i], of_y[count++] = y[i];
+        status = add_trace(g, panel, item, of_x, of_y, count);
+        if (status) break;
+        const char *word = cupel_arena_copy(g->figure->arena, words[first]);
+        panel->traces[panel->count - 1].word = word;
+        if (!word) status = no_memory(g);
+    }
+    free(of_x);
+    free(of_y);
+    return status;
+}
+
+/* Over the numbers of the first column: one curve, or, when they begin anew, one for each word of a column.
+ */
+static cupel_status add_column(cupel_gathering *g, cupel_panel *panel, const cupel_item *item,
+                               const char *table, const double *x, const double *y)
+{
+    const cupel_item *told_apart =
+        x && !rises(x, (size_t)item->count) ? column_of_words(g->file, item, table) : NULL;
+    if (!told_apart) return add_trace(g, panel, item, x, y, (size_t)item->count);
+    char **words = NULL;
+    cupel_status status = cupel_file_read_texts(g->file, told_apart, &words, g->error);
+    if (!status) status = add_curves_by_word(g, panel, item, x, y, words);
+    free(words);
+    return status;
+}
+
 /* Over the numbers of the rows, over the words of the first column, or over its numbers. */
 static cupel_status gather_column(cupel_gathering *g, const cupel_item *item, const char *table)
 {
@@ -152,7 +218,7 @@ static cupel_status gather_column(cupel_gathering *g, const cupel_item *item, co
     if (!status && first && !words) status = cupel_file_read_numbers(g->file, first, &x, g->error);
     if (!status) {
         panel->x_label = first ? cupel_in_words(g->figure->arena, strchr(first->name, '/') + 1) : g->rows;
-        status = add_trace(g, panel, item, x, y, item->count);
+        status = add_column(g, panel, item, table, x, y);
     }
     free(x);
     free(y);

@@ -24,6 +24,11 @@ static const cupel_result stand_rows[] = {
     {"force", CUPEL_SCALAR, "N", .meaning = "force"},
     {"limit", CUPEL_SCALAR, "N", .meaning = "limit"},
 };
+static const cupel_result probe_columns[] = {
+    {"time", CUPEL_SCALAR, "s", .meaning = "time"},
+    {"probe", CUPEL_LABEL, .meaning = "probe"},
+    {"temperature", CUPEL_SCALAR, "K", .meaning = "temperature"},
+};
 static const cupel_result row_columns[] = {
     {"exit_thickness", CUPEL_SCALAR, "m", .meaning = "thickness"},
     {"flatness", CUPEL_SCALAR, "1", .meaning = "flatness"},
@@ -38,6 +43,7 @@ static const cupel_result rows[] = {
     {"stands", CUPEL_COLUMNS, .columns = stand_rows, .column_count = 3, .meaning = "stands"},
     {"passes", CUPEL_COLUMNS, .columns = row_columns, .column_count = 4, .meaning = "passes"},
     {"neutral_position", CUPEL_SCALAR, "m", .meaning = "neutral point"},
+    {"histories", CUPEL_COLUMNS, .columns = probe_columns, .column_count = 3, .meaning = "histories"},
 };
 static const cupel_chart_panel panels[] = {
     {.results = {"pressure"}},
@@ -94,6 +100,11 @@ static int open_sample(void **state)
     cupel_results_set_column(results, "passes", "anneal", anneal, 3);
     cupel_results_set_text_column(results, "passes", "limit", limits, 3);
     cupel_results_set(results, "neutral_position", -0.8e-3);
+    const double times[] = {0, 1, 2, 0, 1}, temperatures[] = {300, 310, 320, 300, 305};
+    const char *const probes[] = {"chip", "chip", "chip", "case", "case"};
+    cupel_results_set_column(results, "histories", "time", times, 5);
+    cupel_results_set_text_column(results, "histories", "probe", probes, 5);
+    cupel_results_set_column(results, "histories", "temperature", temperatures, 5);
     const cupel_step_record step = {.id = "roll", .model = &model, .parameters = &values, .results = results};
     cupel_error error = {0};
     cupel_file *file = NULL;
@@ -335,6 +346,24 @@ static void logarithmic_axes_leave_out_zero_and_number_decades(void **state)
     free(figure);
 }
 
+/* One curve below the other in a table, as probes over time. */
+static void rows_that_begin_anew_are_curves_by_their_word(void **state)
+{
+    const char *const selections[] = {"roll.histories"};
+    cupel_figure *figure = build(*state, selections, 1);
+    assert_int_equal(figure->count, 1);
+    const cupel_panel *panel = &figure->panels[0];
+    assert_int_equal(panel->count, 2);
+    assert_string_equal(panel->x_label, "time [s]");
+    assert_string_equal(panel->y_label, "temperature [°C]");
+    assert_string_equal(panel->traces[0].label, "chip");
+    assert_string_equal(panel->traces[1].label, "case");
+    assert_true(panel->traces[0].count == 3 && panel->traces[1].count == 2);
+    assert_true(panel->traces[1].x[0] == 0 && fabs(panel->traces[1].y[1] - (305 - 273.15)) < 1e-9);
+    assert_true(panel->traces[0].colour != panel->traces[1].colour);
+    cupel_arena_free(figure->arena);
+}
+
 static void panel_is_called_by_what_its_curves_have_in_common(void **state)
 {
     const char *const selections[] = {"roll.stands/force", "roll.stands/limit"};
@@ -360,6 +389,7 @@ int main(void)
         cmocka_unit_test(ticks_of_many_rows_are_thinned),
         cmocka_unit_test(logarithmic_axes_leave_out_zero_and_number_decades),
         TEST(panel_is_called_by_what_its_curves_have_in_common),
+        TEST(rows_that_begin_anew_are_curves_by_their_word),
         TEST(script_shades_bars_and_lets_no_word_out_of_its_quotes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
