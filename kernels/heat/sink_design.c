@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cupel/sink_design.h"
+#include "heat/sink_design.h"
 
 #include <math.h>
 
@@ -64,6 +64,15 @@ static cupel_heat_sink sink_at(const cupel_sink_design *d, long count, const dou
     return sink;
 }
 
+/* Whether what a design is, before any heat is asked for, rules out that it is better than the best. */
+static int hopeless(const cupel_sink_design *d, const cupel_heat_sink *sink, const cupel_sink_candidate *best)
+{
+    cupel_sink_candidate c;
+    cupk_sink_design_measure(d, sink, &c);
+    if (c.excess > best->excess) return 1;
+    return d->objective == CUPEL_SINK_LEAST_MASS && c.excess == best->excess && c.mass >= best->mass;
+}
+
 /* All points of the grid in a window. */
 static void look(const cupel_sink_design *d, long count, const window *w, int points,
                  cupel_sink_candidate *best, const flatness *flat)
@@ -74,9 +83,11 @@ static void look(const cupel_sink_design *d, long count, const window *w, int po
         for (int u = 0; u < VARIABLES; u++) x[u] = w->lo[u] + (w->hi[u] - w->lo[u]) * at[u] / (points - 1);
         cupel_sink_candidate c;
         const cupel_heat_sink sink = sink_at(d, count, x);
-        cupel_sink_design_judge(d, &sink, &c);
-        if (better(d, &c, best)) *best = c;
-        if (flat) note(d, &c, flat);
+        if (flat || !hopeless(d, &sink, best)) {
+            cupk_sink_design_judge(d, &sink, flat ? NULL : best, &c);
+            if (better(d, &c, best)) *best = c;
+            if (flat) note(d, &c, flat);
+        }
         for (v = 0; v < VARIABLES; v++) { /* the next point: one that is given stays */
             if (!(d->range[v][1] > d->range[v][0])) continue;
             if (++at[v] < points) break;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "cupel/sink_design.h"
+#include "heat/sink_design.h"
 
 /* What one design is worth. */
 
@@ -82,28 +82,56 @@ static int cool_by_itself(const cupel_sink_design *d, cupel_sink_candidate *c)
     return 1;
 }
 
-void cupel_sink_design_judge(const cupel_sink_design *d, const cupel_heat_sink *sink,
-                             cupel_sink_candidate *out)
+void cupk_sink_design_measure(const cupel_sink_design *d, const cupel_heat_sink *sink,
+                              cupel_sink_candidate *out)
 {
     cupel_sink_candidate c = {.sink = *sink, .excess = INFINITY};
-    *out = c;
     const double taper = sink->fin_height * tan(d->draft), s = cupel_sink_spacing(sink);
+    *out = c;
     if (!(s - taper >= d->least_spacing * (1 - 1e-12))) return;
     if (!(sink->fin_thickness - taper >= d->least_tip * (1 - 1e-12))) return;
     if (d->source[0] > sink->base_length || d->source[1] > sink->base_width) return;
+    c.mass = d->density * cupel_sink_volume(sink);
+    c.volume = sink->base_length * sink->base_width * (sink->base_thickness + sink->fin_height);
+    c.excess = over(sink->fin_height, d->most_aspect * s * (1 + 1e-9)) + over(c.mass, d->most_mass) +
+               over(c.volume, d->most_volume);
+    *out = c;
+}
+
+static double excess_over_air(const cupel_sink_design *d, const cupel_sink_candidate *c, double rise)
+{
+    return c->excess + over(rise, d->most_temperature - d->ambient.temperature) +
+           over(c->pressure_drop, d->most_pressure_drop);
+}
+
+void cupk_sink_design_judge(const cupel_sink_design *d, const cupel_heat_sink *sink,
+                            const cupel_sink_candidate *best, cupel_sink_candidate *out)
+{
+    cupel_sink_candidate c;
+    cupk_sink_design_measure(d, sink, &c);
+    *out = c;
+    out->excess = INFINITY;
+    if (!isfinite(c.excess)) return;
     if (!(d->flow_rate > 0 || d->fan ? cool_by_air(d, &c) : cool_by_itself(d, &c))) return;
     const double area = sink->base_length * sink->base_width,
                  rise = c.base_temperature - d->ambient.temperature;
-    c.source_temperature = c.base_temperature;
-    if (d->source[0] > 0)
-        c.source_temperature += d->power * (spreading(d, sink, d->power / (rise * area)) +
-                                            d->contact_resistance / (d->source[0] * d->source[1]));
-    c.mass = d->density * cupel_sink_volume(sink);
-    c.volume = area * (sink->base_thickness + sink->fin_height);
-    const double whole = c.source_temperature - d->ambient.temperature;
+    double whole = rise;
+    if (d->source[0] > 0) {
+        const double joint = d->contact_resistance / (d->source[0] * d->source[1]);
+        const double least = rise + d->power * (joint + sink->base_thickness / (sink->conductivity * area));
+        const double excess = excess_over_air(d, &c, least);
+        whole = least; /* the series only adds to it */
+        if (!best || excess <= best->excess)
+            whole = rise + d->power * (joint + spreading(d, sink, d->power / (rise * area)));
+    }
+    c.source_temperature = d->ambient.temperature + whole;
     c.thermal_resistance = whole / d->power;
-    c.excess = over(sink->fin_height, d->most_aspect * s * (1 + 1e-9)) + over(c.mass, d->most_mass) +
-               over(c.volume, d->most_volume) + over(whole, d->most_temperature - d->ambient.temperature) +
-               over(c.pressure_drop, d->most_pressure_drop);
+    c.excess = excess_over_air(d, &c, whole);
     *out = c;
+}
+
+void cupel_sink_design_judge(const cupel_sink_design *d, const cupel_heat_sink *sink,
+                             cupel_sink_candidate *out)
+{
+    cupk_sink_design_judge(d, sink, NULL, out);
 }
