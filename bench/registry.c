@@ -7,6 +7,7 @@ static const bench_case *const tables[] = {
     bench_heat_cases,
     bench_heat_network_cases,
     bench_heat_solver_cases,
+    bench_heat_topology_cases,
     bench_peak_cases,
     bench_rolling_calibration_cases,
     bench_rolling_coupled_cases,

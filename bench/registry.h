@@ -10,6 +10,7 @@ extern const bench_case bench_bandwidth_cases[];
 extern const bench_case bench_heat_cases[];
 extern const bench_case bench_heat_network_cases[];
 extern const bench_case bench_heat_solver_cases[];
+extern const bench_case bench_heat_topology_cases[];
 extern const bench_case bench_peak_cases[];
 extern const bench_case bench_rolling_calibration_cases[];
 extern const bench_case bench_rolling_coupled_cases[];
