@@ -76,7 +76,7 @@ cupel_status cupel_gather_arrows(const cupel_gathering *g, const cupel_grid *gri
     for (size_t i = 0; i < most; i++) {
         const double *arrow = arrows + 4 * i;
         const double magnitude = hypot(arrow[2], arrow[3]);
-        if (!(magnitude > shown_from * *greatest)) continue; /* NaN too */
+        if (!isfinite(magnitude) || !(magnitude > shown_from * *greatest)) continue;
         const double scale =
             longest * sqrt(magnitude / *greatest) / hypot(arrow[2] / l.spacing[0], arrow[3] / l.spacing[1]);
         double *kept = arrows + 4 * map->arrow_count++;

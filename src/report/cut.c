@@ -100,7 +100,8 @@ static size_t greatest_cell(const cupel_grid *grid, const double *values)
     const size_t *n = grid->cells, cells = n[0] * n[1] * n[2];
     size_t greatest = (n[2] / 2 * n[1] + n[1] / 2) * n[0] + n[0] / 2;
     for (size_t c = 0; c < cells; c++)
-        if (isnan(values[greatest]) ? !isnan(values[c]) : values[c] > values[greatest]) greatest = c;
+        if (isfinite(values[c]) && !(isfinite(values[greatest]) && values[c] <= values[greatest]))
+            greatest = c;
     return greatest;
 }
 

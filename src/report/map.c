@@ -34,8 +34,9 @@ typedef struct window {
 static double value_at(const window *w, size_t i, size_t j)
 {
     const size_t strides[] = {1, w->grid->cells[0], w->grid->cells[0] * w->grid->cells[1]};
-    return w->values[i * strides[w->plane->axis[0]] + j * strides[w->plane->axis[1]] +
-                     w->plane->layer * strides[w->plane->normal]];
+    const double value = w->values[i * strides[w->plane->axis[0]] + j * strides[w->plane->axis[1]] +
+                                   w->plane->layer * strides[w->plane->normal]];
+    return isfinite(value) ? value : (double)NAN; /* a file from elsewhere may hold anything */
 }
 
 static double edge_at(const window *w, int k, size_t index)
@@ -135,7 +136,7 @@ static void share_scale(const drawn_field *d, size_t first, cupel_figure *figure
     const size_t *n = d->field.grid.cells;
     double least = INFINITY, greatest = -INFINITY;
     for (size_t c = 0; c < n[0] * n[1] * n[2]; c++)
-        if (!isnan(d->shown[c])) least = fmin(least, d->shown[c]), greatest = fmax(greatest, d->shown[c]);
+        if (isfinite(d->shown[c])) least = fmin(least, d->shown[c]), greatest = fmax(greatest, d->shown[c]);
     for (size_t p = first; p < figure->count && greatest > least; p++) {
         figure->panels[p].map->least = least;
         figure->panels[p].map->greatest = greatest;

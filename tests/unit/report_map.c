@@ -255,6 +255,13 @@ static void cut_and_time_are_those_asked_for(void **state)
     cupel_file_close(file);
 }
 
+static double nothing(size_t step, size_t cell)
+{
+    (void)step;
+    (void)cell;
+    return NAN;
+}
+
 /* 5 x 4 cells, of which those with 1 <= x < 4 and y >= 1 have a value. */
 static double island(size_t step, size_t cell)
 {
@@ -273,6 +280,24 @@ static void only_the_part_that_has_values_is_shown(void **state)
     assert_true(map->cells[0] == 3 && map->cells[1] == 3);
     assert_true(fabs(map->origin[0] - 1) < 1e-12 && fabs(map->origin[1] - 2) < 1e-12); /* mm */
     assert_true(fabs(map->values[0] - (306 - 273.15)) < 1e-9 && fabs(map->values[8] - (318 - 273.15)) < 1e-9);
+    cupel_arena_free(figure->arena);
+    cupel_file_close(file);
+}
+
+static void a_field_without_a_value_is_an_empty_map(void **state)
+{
+    (void)state;
+    const cupel_grid grid = {.cells = {3, 2, 2}, .spacing = {1, 1, 1}, .components = 1};
+    cupel_file *file = file_with(&grid, 1, nothing);
+    cupel_figure *figure;
+    cupel_error error = {0};
+    assert_int_equal(build(file, CUPEL_PNG, &figure, &error), CUPEL_OK);
+    assert_int_equal(figure->count, 3);
+    cupel_text script = {0};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
+    assert_null(strstr(script.data, "set cbrange"));
+    assert_non_null(strstr(script.data, "\nnan nan nan\n"));
+    cupel_text_free(&script);
     cupel_arena_free(figure->arena);
     cupel_file_close(file);
 }
@@ -349,6 +374,7 @@ int main(void)
         cmocka_unit_test(field_in_space_is_cut_through_its_greatest_value),
         cmocka_unit_test(cut_and_time_are_those_asked_for),
         cmocka_unit_test(only_the_part_that_has_values_is_shown),
+        cmocka_unit_test(a_field_without_a_value_is_an_empty_map),
         cmocka_unit_test(cut_of_a_plane_is_refused),
         cmocka_unit_test(vector_is_drawn_by_its_magnitude_and_arrows),
         cmocka_unit_test(units_are_written_as_people_do),
