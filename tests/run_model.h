@@ -37,7 +37,7 @@ static cupel_status model_run_file(void *host, const cupel_node *node, const cup
     return CUPEL_OK;
 }
 
-static inline model_run model_run_start(const cupel_model *model, const char *yaml, int threads)
+static inline model_run model_run_in(const cupel_model *model, const char *yaml, cupel_context *context)
 {
     model_run run = {.arena = cupel_arena_new()};
     assert_non_null(run.arena);
@@ -56,12 +56,17 @@ static inline model_run model_run_start(const cupel_model *model, const char *ya
         assert_non_null(values);
         run.results = cupel_results_new(model->results, model->result_count);
         assert_non_null(run.results);
-        cupel_context context = {.threads = threads};
-        run.status = model->run(values, &context, run.results, &run.error);
+        run.status = model->run(values, context, run.results, &run.error);
         if (!run.status) run.status = cupel_results_status(run.results, &run.error);
     }
     cupel_diagnostics_free(&diagnostics);
     return run;
+}
+
+static inline model_run model_run_start(const cupel_model *model, const char *yaml, int threads)
+{
+    cupel_context context = {.threads = threads};
+    return model_run_in(model, yaml, &context);
 }
 
 static inline void model_run_end(model_run *run)

@@ -48,10 +48,15 @@ CUPEL_API void cupel_transient_free(cupel_transient *transient); /* NULL is fine
 CUPEL_API cupel_status cupel_transient_step(cupel_transient *transient, cupel_transient_moment *out,
                                             cupel_error *error);
 
+/** The moment as it is now: before the first step the start, with the flows just after it. */
+CUPEL_API void cupel_transient_now(cupel_transient *transient, cupel_transient_moment *out);
+
 /** Temperature of a probe of the problem now [K]; NaN outside the body. */
 CUPEL_API double cupel_transient_probe(const cupel_transient *transient, size_t probe);
 /** Temperatures now [K], [nz][ny][nx]; void cells NaN. */
 CUPEL_API void cupel_transient_temperatures(const cupel_transient *transient, double *out);
+/** Heat flux now at the centres of the cells [W/m^2], [nz][ny][nx][3]; void cells NaN. */
+CUPEL_API void cupel_transient_heat_flux(const cupel_transient *transient, double *out);
 /** Liquid fractions now, [nz][ny][nx]; NaN in cells that are void or cannot melt. */
 CUPEL_API void cupel_transient_liquid_fractions(const cupel_transient *transient, double *out);
 

@@ -23,6 +23,7 @@ void cupel_transient_free(cupel_transient *t)
     free(t->stage.diagonal), free(t->stage.right_side);
     free(t->x), free(t->r), free(t->delta);
     free(t->h), free(t->k), free(t->k2), free(t->k3), free(t->next);
+    free(t->pivot);
     free(t->base), free(t->capacity), free(t->before), free(t->start);
     free(t->at), free(t->material), free(t->volume), free(t->events);
     cupk_body_free(t->body);
@@ -71,6 +72,7 @@ static bool allocate(cupel_transient *t)
     t->h = doubles(n), t->k = doubles(n), t->k2 = doubles(n), t->k3 = doubles(n), t->next = doubles(n);
     t->base = doubles(n), t->capacity = doubles(n), t->before = doubles(n), t->volume = doubles(n);
     t->start = doubles(n);
+    t->pivot = doubles(s->cells[0] * s->cells[1] * s->cells[2]);
     const bool melts = cupk_transient_melts(t);
     if (melts) t->liquidus_time = doubles(n), t->solidus_time = doubles(n);
     if (melts && (!t->liquidus_time || !t->solidus_time)) return false;
@@ -78,7 +80,7 @@ static bool allocate(cupel_transient *t)
     t->material = calloc(n + 1, sizeof *t->material);
     return t->stage.diagonal && t->stage.right_side && t->x && t->r && t->delta && t->h && t->k && t->k2 &&
            t->k3 && t->next && t->base && t->capacity && t->before && t->volume && t->start && t->at &&
-           t->material;
+           t->material && t->pivot;
 }
 
 static void number_cells(cupel_transient *t, double initial)
@@ -297,11 +299,24 @@ static void accept(cupel_transient *t, double dt, double end, bool lands, const 
     while (t->next_event < t->event_count && t->events[t->next_event] <= end) t->next_event++;
 }
 
+static bool law_breaks_at(const cupel_law *law, double time)
+{
+    for (size_t i = 0; i < law->count; i++)
+        if (law->x[i] == time) return true;
+    return false;
+}
+
+/* Whether a power, a contact or a boundary changes its course at a time. */
 static bool breaks_at(const cupel_transient *t, double time)
 {
-    for (size_t i = 0; i < t->options.output_count; i++)
-        if (t->options.output_times[i] == time) return false;
-    return true;
+    const cupel_conduction *p = t->problem;
+    for (size_t s = 0; s < p->source_count; s++)
+        if (law_breaks_at(&p->sources[s].time_factor, time)) return true;
+    for (size_t c = 0; c < p->contact_count; c++)
+        if (law_breaks_at(&p->contacts[c].time_factor, time)) return true;
+    for (size_t b = 0; b < CUPEL_SIDES + p->patch_count; b++)
+        if (law_breaks_at(&t->body->boundaries[b]->time_factor, time)) return true;
+    return false;
 }
 
 cupel_status cupel_transient_step(cupel_transient *t, cupel_transient_moment *out, cupel_error *error)
@@ -339,6 +354,12 @@ cupel_status cupel_transient_step(cupel_transient *t, cupel_transient_moment *ou
     }
 }
 
+void cupel_transient_now(cupel_transient *t, cupel_transient_moment *out)
+{
+    if (t->fresh) begin_afresh(t);
+    tell(t, 0, out);
+}
+
 double cupel_transient_probe(const cupel_transient *t, size_t probe)
 {
     if (probe >= t->problem->probe_count) return NAN;
@@ -348,4 +369,9 @@ double cupel_transient_probe(const cupel_transient *t, size_t probe)
 void cupel_transient_temperatures(const cupel_transient *t, double *out)
 {
     cupk_body_temperatures(t->body, t->x, out);
+}
+
+void cupel_transient_heat_flux(const cupel_transient *t, double *out)
+{
+    cupk_body_heat_flux(t->body, t->x, nextafter(t->time, 0), out);
 }

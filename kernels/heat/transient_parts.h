@@ -25,6 +25,7 @@ struct cupel_transient {
     double *h, *k; /* enthalpy per volume and its rate at `time` */
     double *k2, *k3, *next, *base, *capacity, *before;
     double *x, *r, *delta; /* in the layout; x: temperature less the body's reference */
+    double *pivot;         /* of an elimination; one per cell, void ones included */
     double *events;        /* times at which steps end: breaks of laws, outputs, the end */
     size_t event_count, next_event;
     double time, dt, error_before;

@@ -43,12 +43,49 @@ double cupk_transient_size(const cupel_transient *t, const double *field)
     return sqrt(sum / (double)t->count);
 }
 
+/* The axis of a body that is one cell across in the other two; -1: it is not such a rod. */
+static int rod_axis(const cupel_stencil *s)
+{
+    int axis = 0;
+    for (int a = 1; a < 3; a++)
+        if (s->cells[a] > s->cells[axis]) axis = a;
+    for (int a = 0; a < 3; a++)
+        if (s->periodic[a] || (a != axis && s->cells[a] > 1)) return -1;
+    return axis;
+}
+
+/* Gaussian elimination along a rod (Thomas); `pivot` is spent. */
+static void eliminate(const cupel_stencil *s, int axis, double *restrict x, double *restrict pivot)
+{
+    const size_t n = s->cells[axis], stride = axis == 0 ? 1 : axis == 1 ? s->row : s->plane;
+    const double *g = s->conductance[axis];
+    for (size_t i = 0, at = s->origin; i < n; i++, at += stride) {
+        pivot[i] = s->diagonal[at] + g[at] + (i + 1 < n ? g[at + stride] : 0);
+        x[at] = s->right_side[at];
+        if (i == 0) continue;
+        const double share = g[at] / pivot[i - 1];
+        pivot[i] -= share * g[at];
+        x[at] += share * x[at - stride];
+    }
+    for (size_t i = n, at = s->origin + n * stride; i-- > 0;) {
+        at -= stride;
+        if (i + 1 < n) x[at] += g[at + stride] * x[at + stride];
+        x[at] /= pivot[i];
+    }
+}
+
 bool cupk_transient_solve(cupel_transient *t, const double *capacity, double a, double tolerance)
 {
     memcpy(t->stage.diagonal, t->body->system->diagonal, t->stage.count * sizeof(double));
     memcpy(t->stage.right_side, t->r, t->stage.count * sizeof(double));
     memset(t->delta, 0, t->stage.count * sizeof(double));
     for (size_t n = 0; n < t->count; n++) t->stage.diagonal[t->at[n]] += capacity[n] * t->volume[n] / a;
+    const int axis = rod_axis(&t->stage);
+    if (axis >= 0) {
+        eliminate(&t->stage, axis, t->delta, t->pivot);
+        t->iterations++;
+        return true;
+    }
     cupel_error error = {0};
     cupel_solve_report report;
     const cupel_solve_options options = {.tolerance = tolerance, .threads = t->options.threads};

@@ -13,12 +13,13 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "material/material.h"
+#include "model/heat_conduction_transient.h"
 #include "model/heat_preview.h"
 #include "model/heat_sheets.h"
 #include "model/registry.h"
 
-/* heat.conduction: steady conduction in a body of parts, by include/cupel/conduction.h on the grid asked for
- * and on coarser ones, from which the error of the grid is estimated (model/heat_grids.h). */
+/* heat.conduction: the model, and steady conduction in a body of parts, by include/cupel/conduction.h on the
+ * grid asked for and on coarser ones, from which the error of the grid is estimated (model/heat_grids.h). */
 
 enum { MOST_GRIDS = 48 };
 
@@ -76,6 +77,7 @@ static const cupel_result results_rows[] = {
     {"temperature", CUPEL_GRID, "K", .meaning = "temperature of the cells, void cells empty"},
     {"heat_flux", CUPEL_GRID, "W/m^2",
      .meaning = "heat flux in the middle of the cells along x, y, z, void cells empty"},
+    HEAT_TRANSIENT_RESULTS,
     {"solution_status", CUPEL_LABEL,
      .meaning = "ok, doubtful (the notes say why), stagnated (rounding) or not_converged"},
     {"notes", CUPEL_LABEL, .meaning = "what is to be known of the answer"},
@@ -119,6 +121,11 @@ static cupel_status refuse_what_does_not_fit(const cupel_resolution *fine, cupel
     return CUPEL_OK;
 }
 
+static double steady_tolerance(const heat_conduction_parameters *p)
+{
+    return isnan(p->tolerance) ? 1e-9 : p->tolerance;
+}
+
 static cupel_status solve(const heat_conduction_parameters *p, const cupel_resolution *resolution,
                           int threads, bool with_flux, solution *out, cupel_error *error)
 {
@@ -137,7 +144,7 @@ static cupel_status solve(const heat_conduction_parameters *p, const cupel_resol
     if (!status) {
         const cupel_conduction_options options = {
             .initial_temperature = isnan(p->initial_temperature) ? 0 : p->initial_temperature,
-            .tolerance = p->tolerance};
+            .tolerance = steady_tolerance(p)};
         s.result.temperature = s.field;
         s.result.probes = s.probes;
         s.result.heat_flux = s.flux;
@@ -152,9 +159,8 @@ static cupel_status solve(const heat_conduction_parameters *p, const cupel_resol
     return CUPEL_OK;
 }
 
-static void tell_field(const solution *s, cupel_results *results)
+cupel_grid heat_field_grid(const cupel_grid_lines *lines)
 {
-    const cupel_grid_lines *lines = s->world.grid;
     cupel_grid grid = {.components = 1};
     for (int a = 0; a < 3; a++) {
         grid.cells[a] = lines->cells[a];
@@ -163,6 +169,12 @@ static void tell_field(const solution *s, cupel_results *results)
             if (fabs(lines->edges[a][i + 1] - lines->edges[a][i] - grid.spacing[a]) > 1e-9 * grid.spacing[a])
                 grid.edges[a] = lines->edges[a];
     }
+    return grid;
+}
+
+static void tell_field(const solution *s, cupel_results *results)
+{
+    cupel_grid grid = heat_field_grid(s->world.grid);
     cupel_results_add_grid(results, "temperature", &grid, 0, s->field);
     grid.components = 3;
     if (s->flux) cupel_results_add_grid(results, "heat_flux", &grid, 0, s->flux);
@@ -246,7 +258,7 @@ static void tell(const heat_conduction_parameters *p, const solution *s, cupel_r
         cupel_results_fail(
             results,
             "not converged: the net heat flow of the cells did not fall to %.2g of that of the guess",
-            p->tolerance);
+            steady_tolerance(p));
 }
 
 /* The first part whose record says nothing of the temperatures that came out; NULL: none. Its conductivity is
@@ -381,6 +393,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
                         cupel_error *error)
 {
     const heat_conduction_parameters *p = values;
+    if (p->mode == HEAT_TRANSIENT) return heat_transient_run(p, context, results, error);
     answer *a = cupel_alloc(1, sizeof *a);
     if (!a) return cupel_out_of_memory(error, "the temperatures");
     cupel_status status = solve_to_tolerance(p, context->threads, a, error);
@@ -396,6 +409,8 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
 
 static const cupel_chart_panel body_panels[] = {
     {.results = {"temperature"}, .arrows = "heat_flux"},
+    {.results = {"maximum_temperature_history", "mean_temperature_history", "minimum_temperature_history"}},
+    {.results = {"liquid_fraction"}},
     {.results = {"relative_residual"}, .logarithmic = true},
 };
 static const cupel_chart body_chart = {.name = "temperatures in the body", CUPEL_CHART_PANELS(body_panels)};
@@ -404,7 +419,8 @@ const cupel_model cupel_model_heat_conduction = {
     .name = "heat.conduction",
     .title = "Heat conduction in a body of parts",
     .summary =
-        "Steady temperatures of a body of boxes, plate fins, pin fins and channels of many materials, with "
+        "Temperatures, steady or in time with melting and freezing, of a body of boxes, plate fins, pin fins "
+        "and channels of many materials, with "
         "heat sources in parts or on faces, contact resistances, and on each side or patch a temperature, "
         "flux, "
         "film or radiation: a board with chips, a sink under a module, a bonded target. Finite volumes on "

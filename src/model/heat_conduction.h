@@ -5,6 +5,7 @@
 
 #include "cupel/conduction.h"
 #include "cupel/geometry.h"
+#include "model/heat_storage.h"
 #include "param/param.h"
 
 /* heat.conduction: its parameters, and the problem that they make on a grid. */
@@ -19,6 +20,7 @@ typedef struct heat_domain {
 typedef struct heat_substance {
     const cupel_material *material;
     cupel_vector conductivity;
+    heat_storage storage;         /* mode transient */
 } heat_substance;
 
 /* A layer of a metal that covers a share of its plane, with something else between. */
@@ -47,6 +49,7 @@ typedef struct heat_part {
     double drill, plating;
     int detail;
     double power, bond_resistance;                 /* chip */
+    cupel_curve time_factor;
     int heated, bond_face;
     int64_t fin_count;                             /* fins and pins */
     double fin_thickness, pin_diameter;
@@ -80,17 +83,20 @@ typedef struct heat_source {
     cupel_vector from, to;
     double power, power_density;
     cupel_curve temperature_factor;
+    cupel_curve time_factor;
 } heat_source;
 
 typedef struct heat_contact {
     cupel_vector from, to;
     double resistance, thickness, conductivity;    /* the first, or the other two */
+    cupel_curve time_factor;
 } heat_contact;
 
 typedef struct heat_boundary {
     int kind;
     double temperature, flux, coefficient, ambient, surroundings, emissivity, resistance;
     cupel_curve coefficient_over_temperature;
+    cupel_curve time_factor;
 } heat_boundary;
 
 typedef struct heat_boundaries { const heat_boundary *side[CUPEL_SIDES]; } heat_boundaries;
@@ -110,8 +116,14 @@ typedef struct heat_conduction_parameters {
     cupel_list parts, sources, contacts, patches, probes;
     const heat_boundaries *boundaries;
     int mode;
-    double initial_temperature, tolerance;
+    double initial_temperature, tolerance;    /* NaN: not given */
+    double end_time, temperature_tolerance, first_output_time;
+    cupel_vector output_times, field_times;
+    int64_t output_count;
+    int output_spacing;
 } heat_conduction_parameters;
+
+enum { HEAT_STEADY, HEAT_TRANSIENT };
 
 extern const cupel_table heat_conduction_table;
 extern const cupel_table heat_part_table, heat_source_table, heat_contact_table, heat_boundaries_table, heat_patch_table;
@@ -137,8 +149,13 @@ cupel_status heat_world_new(const heat_conduction_parameters *p, const cupel_res
                             heat_world *out, cupel_error *error);
 void heat_world_free(heat_world *world);    /* one of zeros is fine */
 
-/** Conductivity of a record along an axis (z is the normal of laminates) as points over T; 1 for a constant. */
 enum { HEAT_LAW_POINTS = 41 };
+
+/** A property of a record as points over T; 1 for a constant. */
+cupel_status heat_property_law(const cupel_material *material, const char *name, double temperatures[HEAT_LAW_POINTS],
+                               double values[HEAT_LAW_POINTS], size_t *count, cupel_error *error);
+
+/** Conductivity of a record along an axis (z is the normal of laminates) as points over T; 1 for a constant. */
 cupel_status heat_conductivity_law(const cupel_material *material, int axis, double temperatures[HEAT_LAW_POINTS],
                                    double values[HEAT_LAW_POINTS], size_t *count, cupel_error *error);
 

@@ -42,6 +42,7 @@ static const cupel_param source_rows[] = {
      .meaning =
          "what the power is multiplied with, linear between the points and constant beyond; for a source on "
          "faces the temperature is that of the cells beside them"},
+    TIME_FACTOR(offsetof(heat_source, time_factor), NULL, "the power"),
 };
 const cupel_table heat_source_table = {
     .name = "source", .size = sizeof(heat_source), CUPEL_ROWS(source_rows), .check = check_source};
@@ -70,6 +71,8 @@ static const cupel_param contact_rows[] = {
                 "one that carries heat along itself is a part"},
     {"conductivity", CUPEL_QUANTITY, offsetof(heat_contact, conductivity), .unit = "W/(m K)",
      .range = "(0, 1e5]", .meaning = "of the thin sheet, across it"},
+    TIME_FACTOR(offsetof(heat_contact, time_factor), NULL,
+                "the conductance 1/R'', above 0: a gap that opens"),
 };
 const cupel_table heat_contact_table = {
     .name = "contact", .size = sizeof(heat_contact), CUPEL_ROWS(contact_rows), .check = check_contact};
@@ -153,12 +156,17 @@ static cupel_status check_boundary(const void *values, cupel_error *error)
          .flags = CUPEL_REQUIRED,                                                                            \
          .only = RADIATES,                                                                                   \
          .meaning = "emissivity of the faces"},                                                              \
-    {                                                                                                        \
-        "resistance", CUPEL_QUANTITY, (base) + offsetof(heat_boundary, resistance),                          \
-            .unit = "m^2 K/W", .fallback = "0", .range = "[0, inf)",                                         \
-            .only = "temperature, convection, radiation, convection_radiation",                              \
-            .meaning = "thermal resistance between the face and the wall or film: an interface material"     \
-    }
+        {"resistance",                                                                                       \
+         CUPEL_QUANTITY,                                                                                     \
+         (base) + offsetof(heat_boundary, resistance),                                                       \
+         .unit = "m^2 K/W",                                                                                  \
+         .fallback = "0",                                                                                    \
+         .range = "[0, inf)",                                                                                \
+         .only = "temperature, convection, radiation, convection_radiation",                                 \
+         .meaning = "thermal resistance between the face and the wall or film: an interface material"},      \
+        TIME_FACTOR((base) + offsetof(heat_boundary, time_factor),                                           \
+                    "temperature, flux, convection, convection_radiation",                                   \
+                    "flux, coefficient, or temperature in kelvin")
 
 static const cupel_param boundary_rows[] = {BOUNDARY_ROWS(0, ", or periodic with the side opposite")};
 static const cupel_table boundary_table = {

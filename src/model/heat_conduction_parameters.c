@@ -3,8 +3,10 @@
 #include <math.h>
 
 #include "model/heat_conduction.h"
+#include "model/heat_conduction_transient.h"
 
-static const char *const modes[] = {"steady", NULL};
+static const char *const modes[] = {[HEAT_STEADY] = "steady", [HEAT_TRANSIENT] = "transient", NULL};
+static const char *const spacings[] = {"linear", "logarithmic", NULL};
 
 /* DOMAIN */
 
@@ -72,14 +74,37 @@ static const cupel_param rows[] = {
      .meaning = "what the outer sides and the faces to void exchange"},
     {"patches", CUPEL_LIST, AT(patches), .length = "[0, 10000]", .table = &heat_patch_table,
      .meaning = "pieces of outer sides, or faces to void, with a boundary of their own; later ones count"},
-    {"mode", CUPEL_CHOICE, AT(mode), .fallback = "steady", .choices = modes, .meaning = "steady state"},
+    {"mode", CUPEL_CHOICE, AT(mode), .fallback = "steady", .choices = modes,
+     .meaning = "steady state, or transient: from initial_temperature on to end_time"},
     {"initial_temperature", CUPEL_QUANTITY, AT(initial_temperature), .unit = "K", .range = "(0, 10000]",
-     .meaning = "first guess; the mean of the surroundings where it is not given"},
-    {"tolerance", CUPEL_NUMBER, AT(tolerance), .unit = "1", .fallback = "1e-9", .range = "[1e-13, 1e-2]",
-     .meaning = "greatest net heat flow of the cells at the end, against that of the guess"},
+     .meaning =
+         "transient: temperature at the start, required unless every part has its own; steady: first guess, "
+         "the mean of the surroundings where it is not given"},
+    {"end_time", CUPEL_QUANTITY, AT(end_time), .unit = "s", .range = "(0, 1e12]",
+     .meaning = "transient, required: time at which it ends; it begins at 0"},
+    {"tolerance", CUPEL_NUMBER, AT(tolerance), .unit = "1", .range = "[1e-13, 1e-2]",
+     .meaning = "steady: greatest net heat flow of the cells at the end, against that of the guess, 1e-9; "
+                "transient: "
+                "error of a step against the rise over initial_temperature, 1e-4"},
+    {"temperature_tolerance", CUPEL_QUANTITY, AT(temperature_tolerance), .unit = "K", .range = "[1e-9, 100]",
+     .flags = CUPEL_DIFFERENCE,
+     .meaning = "transient: error of a step where there is no rise, besides tolerance; 1e-3 K"},
+    {"output_count", CUPEL_INTEGER, AT(output_count), .unit = "1", .range = "[1, 100000]",
+     .meaning = "transient: number of times of the curves; 100"},
+    {"output_spacing", CUPEL_CHOICE, AT(output_spacing), .choices = spacings,
+     .meaning = "transient: whether they are evenly spaced in time or in its logarithm; linear"},
+    {"first_output_time", CUPEL_QUANTITY, AT(first_output_time), .unit = "s", .range = "(0, 1e12]",
+     .meaning = "transient: the first of logarithmic spacing; 1e-4 of end_time"},
+    {"output_times", CUPEL_VECTOR, AT(output_times), .unit = "s", .range = "(0, 1e12]",
+     .length = "[1, 100000]",
+     .meaning = "transient: the times of the curves one by one, in place of count and spacing"},
+    {"field_times", CUPEL_VECTOR, AT(field_times), .unit = "s", .range = "(0, 1e12]", .length = "[1, 10000]",
+     .meaning = "transient: times at which fields are kept, besides end_time"},
     {"probes", CUPEL_LIST, AT(probes), .length = "[0, 10000]", .table = &probe_table,
      .meaning = "places whose temperature is told"},
 };
 #undef AT
-const cupel_table heat_conduction_table = {
-    .name = "heat.conduction", .size = sizeof(heat_conduction_parameters), CUPEL_ROWS(rows)};
+const cupel_table heat_conduction_table = {.name = "heat.conduction",
+                                           .size = sizeof(heat_conduction_parameters),
+                                           CUPEL_ROWS(rows),
+                                           .check = heat_check_mode};

@@ -59,7 +59,7 @@ static cupel_status check_substance(const heat_substance *s, const char *what, c
     if (!s->material == !k)
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s needs %s or %sconductivity, and not both", what,
                    *prefix ? "fill" : "material", prefix);
-    return CUPEL_OK;
+    return heat_storage_check(&s->storage, error);
 }
 
 static bool is_nothing(const heat_substance *s)
@@ -108,8 +108,10 @@ static const cupel_param layer_rows[] = {
     {"thickness", CUPEL_QUANTITY, offsetof(heat_layer, thickness), .unit = "m", .range = "(0, 10]",
      .meaning = "thickness; one layer may leave it out and takes what is left between from and to"},
     SUBSTANCE(heat_layer, substance, "", "material", NULL, "what the layer is of"),
+    HEAT_STORAGE_ROWS(heat_layer, substance.storage, NULL),
     COVER(heat_layer, cover, NULL),
     SUBSTANCE(heat_layer, cover.fill, "fill_", "fill", NULL, "what lies between"),
+    HEAT_SOLID_ROWS(heat_layer, cover.fill.storage, "fill_", NULL),
 };
 static const cupel_table layer_table = {
     .name = "layer", .size = sizeof(heat_layer), CUPEL_ROWS(layer_rows), .check = check_layer};
@@ -218,6 +220,7 @@ static cupel_status check_part(const void *values, cupel_error *error)
     return status;
 }
 
+#define SOLID     "box, plane, vias, chip, plate_fins, pin_fins, stl"
 #define BOXED     "box, layers, plane, vias, chip, plate_fins, pin_fins, channel"
 #define AT(field) offsetof(heat_part, field)
 static const cupel_param part_rows[] = {
@@ -228,8 +231,8 @@ static const cupel_param part_rows[] = {
          "normal to axis, the outermost on the box's faces; pin_fins: pins along axis; channel: a box "
          "that is void, or that a coolant flows through; stl: what a surface from a file encloses"},
     CORNERS_OF(heat_part, "of the part's box", BOXED),
-    SUBSTANCE(heat_part, substance, "", "material", "box, plane, vias, chip, plate_fins, pin_fins, stl",
-              "what it is of; of vias, the metal"),
+    SUBSTANCE(heat_part, substance, "", "material", SOLID, "what it is of; of vias, the metal"),
+    HEAT_STORAGE_ROWS(heat_part, substance.storage, SOLID),
     {"axis", CUPEL_CHOICE, AT(axis), .choices = axes,
      .only = "layers, plane, vias, plate_fins, pin_fins, channel",
      .meaning =
@@ -240,6 +243,7 @@ static const cupel_param part_rows[] = {
     COVER(heat_part, cover, "plane"),
     SUBSTANCE(heat_part, cover.fill, "fill_", "fill", "plane, vias",
               "what lies between, or in plated vias, which are empty without"),
+    HEAT_SOLID_ROWS(heat_part, cover.fill.storage, "fill_", "plane, vias"),
     {"pitch", CUPEL_VECTOR, AT(pitch), .unit = "m", .range = "(0, 10]", .length = "[1, 2]",
      .flags = CUPEL_REQUIRED, .only = "vias",
      .meaning = "distance of vias, one for both directions or one each; as many as fit between from and to, "
@@ -253,6 +257,7 @@ static const cupel_param part_rows[] = {
          "effective: the box conducts as a mixture of what was there and the vias; resolved: each via gets "
          "cells as fine as its plating"},
     {"power", CUPEL_QUANTITY, AT(power), .unit = "W", .only = "chip", .meaning = "heat of the chip"},
+    TIME_FACTOR(AT(time_factor), "chip", "the power"),
     {"heated", CUPEL_CHOICE, AT(heated), .choices = heated_places, .only = "chip",
      .meaning = "where the power is: on a face of the chip, or in its volume, as where nothing is said"},
     {"bond_resistance", CUPEL_QUANTITY, AT(bond_resistance), .unit = "m^2 K/W", .range = "[0, inf)",

@@ -11,13 +11,10 @@
 
 /* From the parameters of heat.conduction to the problem on one grid. */
 
-cupel_status heat_conductivity_law(const cupel_material *material, int axis,
-                                   double temperatures[HEAT_LAW_POINTS], double values[HEAT_LAW_POINTS],
-                                   size_t *count, cupel_error *error)
+cupel_status heat_property_law(const cupel_material *material, const char *name,
+                               double temperatures[HEAT_LAW_POINTS], double values[HEAT_LAW_POINTS],
+                               size_t *count, cupel_error *error)
 {
-    const char *name = axis < 2 && cupel_material_has(material, "in_plane_thermal_conductivity")
-                           ? "in_plane_thermal_conductivity"
-                           : "thermal_conductivity";
     cupel_material_figure figure;
     for (size_t i = 0; i < cupel_material_figure_count(material); i++) {
         if (!cupel_material_figure_at(material, i, &figure) || figure.alternative) continue;
@@ -43,8 +40,17 @@ cupel_status heat_conductivity_law(const cupel_material *material, int axis,
         *count = HEAT_LAW_POINTS;
         return CUPEL_OK;
     }
-    CUPEL_FAIL(error, CUPEL_EINVAL, "material %s has no thermal_conductivity: give conductivity",
-               cupel_material_id(material));
+    CUPEL_FAIL(error, CUPEL_EINVAL, "material %s has no %s: give %s", cupel_material_id(material), name,
+               strcmp(name, "thermal_conductivity") == 0 ? "conductivity" : name);
+}
+
+cupel_status heat_conductivity_law(const cupel_material *material, int axis,
+                                   double temperatures[HEAT_LAW_POINTS], double values[HEAT_LAW_POINTS],
+                                   size_t *count, cupel_error *error)
+{
+    const bool in_plane = axis < 2 && cupel_material_has(material, "in_plane_thermal_conductivity");
+    return heat_property_law(material, in_plane ? "in_plane_thermal_conductivity" : "thermal_conductivity",
+                             temperatures, values, count, error);
 }
 
 /* Of what is not void [m^3]. */
@@ -86,12 +92,15 @@ static cupel_status fill_sources(const heat_world *w, cupel_error *error)
         const cupel_status status = snap(w, place, &out->box, error);
         if (status) return status;
         if (place->chip) {
-            out->power = ((const heat_part *)place->row)->power;
+            const heat_part *chip = place->row;
+            out->power = chip->power;
+            out->time_factor = law_of(&chip->time_factor);
             continue;
         }
         const heat_source *row = place->row;
         out->power = isnan(row->power) ? row->power_density * filled_volume(w, &out->box) : row->power;
         out->temperature_factor = law_of(&row->temperature_factor);
+        out->time_factor = law_of(&row->time_factor);
     }
     return CUPEL_OK;
 }
@@ -107,6 +116,7 @@ static cupel_status fill_contacts(const heat_world *w, cupel_error *error)
         w->contacts[n].resistance = place->chip ? ((const heat_part *)place->row)->bond_resistance
                                     : isnan(row->resistance) ? row->thickness / row->conductivity
                                                              : row->resistance;
+        if (!place->chip) w->contacts[n].time_factor = law_of(&row->time_factor);
     }
     return CUPEL_OK;
 }
@@ -150,7 +160,8 @@ static cupel_boundary boundary_of(const heat_boundary *row)
                             .surroundings =
                                 or_zero(isnan(row->surroundings) ? row->ambient : row->surroundings),
                             .emissivity = or_zero(row->emissivity),
-                            .resistance = or_zero(row->resistance)};
+                            .resistance = or_zero(row->resistance),
+                            .time_factor = law_of(&row->time_factor)};
 }
 
 static cupel_status fill_patches(const heat_world *w, cupel_error *error)

@@ -5,6 +5,15 @@
 
 #include "param/param.h"
 
+/* A factor over time, in mode transient; `kinds` is for .only. */
+#define TIME_FACTOR(offset_, kinds, what)                                                                    \
+    {                                                                                                        \
+        "time_factor", CUPEL_CURVE, offset_, .unit = "1", .length = "[1, 100000]", .axis = "time",           \
+            .axis_unit = "s", .flags = CUPEL_JUMPS, .only = kinds,                                           \
+            .meaning = "transient: factor over time of " what "; constant before the first row and after "   \
+                       "the last; two rows of one time are a jump"                                           \
+    }
+
 /* Two corners, which most rows of lists have; of some kinds only. */
 #define CORNERS_OF(type, what, kinds_)                                                                       \
     {"from",                                                                                                 \

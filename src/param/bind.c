@@ -218,6 +218,13 @@ static void read_vector(const task *t, const cupel_node *node, cupel_vector *out
     if (good) *out = (cupel_vector){count, values};
 }
 
+/* Whether point i may stand behind those before it. */
+static bool follows(const cupel_param *param, const double *x, size_t i)
+{
+    if (x[i] > x[i - 1]) return true;
+    return (param->flags & CUPEL_JUMPS) && x[i] == x[i - 1] && (i < 2 || x[i - 1] > x[i - 2]);
+}
+
 static void read_curve(const task *t, const cupel_node *node, cupel_curve *out)
 {
     const char *name = t->param->name;
@@ -240,9 +247,10 @@ static void read_curve(const task *t, const cupel_node *node, cupel_curve *out)
         } else if (!read_number(&of_x, pair->items[0], NULL, &x[i]) ||
                    !read_number(t, pair->items[1], t->param->range, &y[i])) {
             good = false;
-        } else if (good && i > 0 && !(x[i] > x[i - 1])) {
-            cupel_diagnose(t->binding->diagnostics, pair->items[0], "%s: %s must rise from point to point",
-                           name, t->param->axis);
+        } else if (good && i > 0 && !follows(t->param, x, i)) {
+            cupel_diagnose(t->binding->diagnostics, pair->items[0], "%s: %s must rise from point to point%s",
+                           name, t->param->axis,
+                           t->param->flags & CUPEL_JUMPS ? "; two points of one value are a jump" : "");
             good = false;
         }
     }

@@ -47,7 +47,8 @@ typedef enum cupel_kind {
 
 enum {
     CUPEL_REQUIRED = 1,     /* must be given                                                        */
-    CUPEL_DIFFERENCE = 2    /* a temperature difference: 10 degC is 10 K                            */
+    CUPEL_DIFFERENCE = 2,   /* a temperature difference: 10 degC is 10 K                            */
+    CUPEL_JUMPS = 4         /* CURVE: two points may have one x, where the curve jumps              */
 };
 
 typedef struct cupel_vector { size_t count; const double *values; } cupel_vector;

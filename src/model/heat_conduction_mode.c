@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "model/heat_conduction_transient.h"
+
+/* Which parameters belong to which mode of heat.conduction. */
+
+static bool any_time_factor(const heat_conduction_parameters *p)
+{
+    const heat_part *parts = p->parts.rows;
+    const heat_source *sources = p->sources.rows;
+    const heat_contact *contacts = p->contacts.rows;
+    const heat_patch *patches = p->patches.rows;
+    size_t count = 0;
+    for (size_t i = 0; i < p->parts.count; i++) count += parts[i].time_factor.count;
+    for (size_t i = 0; i < p->sources.count; i++) count += sources[i].time_factor.count;
+    for (size_t i = 0; i < p->contacts.count; i++) count += contacts[i].time_factor.count;
+    for (size_t i = 0; i < p->patches.count; i++) count += patches[i].boundary.time_factor.count;
+    for (int side = 0; side < CUPEL_SIDES; side++)
+        count += p->boundaries->side[side] ? p->boundaries->side[side]->time_factor.count : 0;
+    return count > 0;
+}
+
+static cupel_status check_steady(const heat_conduction_parameters *p, cupel_error *error)
+{
+    const char *name = NULL;
+    if (!isnan(p->end_time)) name = "end_time";
+    if (!isnan(p->temperature_tolerance)) name = "temperature_tolerance";
+    if (p->output_count != CUPEL_NO_INTEGER) name = "output_count";
+    if (p->output_spacing >= 0) name = "output_spacing";
+    if (!isnan(p->first_output_time)) name = "first_output_time";
+    if (p->output_times.count) name = "output_times";
+    if (p->field_times.count) name = "field_times";
+    if (any_time_factor(p)) name = "time_factor";
+    if (name) CUPEL_FAIL(error, CUPEL_EINVAL, "%s belongs to mode: transient", name);
+    return CUPEL_OK;
+}
+
+static cupel_status check_times(const cupel_vector *times, const char *name, double end, cupel_error *error)
+{
+    for (size_t i = 0; i < times->count; i++) {
+        if (i > 0 && !(times->values[i] > times->values[i - 1]))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s must rise; %g s follows %g s", name, times->values[i],
+                       times->values[i - 1]);
+        if (times->values[i] > end)
+            CUPEL_FAIL(error, CUPEL_EINVAL, "%s: %g s is after end_time, %g s", name, times->values[i], end);
+    }
+    return CUPEL_OK;
+}
+
+static cupel_status check_outputs(const heat_conduction_parameters *p, cupel_error *error)
+{
+    const bool logarithmic = p->output_spacing == 1;
+    if (p->output_times.count &&
+        (p->output_count != CUPEL_NO_INTEGER || p->output_spacing >= 0 || !isnan(p->first_output_time)))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "output_times takes the place of output_count, output_spacing and first_output_time");
+    if (!isnan(p->first_output_time) && !logarithmic)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "first_output_time belongs to output_spacing: logarithmic");
+    if (!isnan(p->first_output_time) && p->first_output_time >= p->end_time)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "first_output_time, %g s, must be before end_time, %g s",
+                   p->first_output_time, p->end_time);
+    cupel_status status = check_times(&p->output_times, "output_times", p->end_time, error);
+    if (!status) status = check_times(&p->field_times, "field_times", p->end_time, error);
+    return status;
+}
+
+static bool starts(const heat_part *part)
+{
+    if (part->kind == HEAT_PART_CHANNEL) return true;
+    if (part->kind != HEAT_PART_LAYERS) return part->substance.storage.initial_temperature > 0;
+    const heat_layer *layers = part->layers.rows;
+    for (size_t i = 0; i < part->layers.count; i++)
+        if (!(layers[i].substance.storage.initial_temperature > 0)) return false;
+    return true;
+}
+
+cupel_status heat_check_mode(const void *parameters, cupel_error *error)
+{
+    const heat_conduction_parameters *p = parameters;
+    if (p->mode == HEAT_STEADY) return check_steady(p, error);
+    if (!isnan(p->domain->grid_tolerance))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "grid_tolerance belongs to mode: steady");
+    if (isnan(p->end_time)) CUPEL_FAIL(error, CUPEL_EINVAL, "mode: transient needs end_time");
+    const heat_part *parts = p->parts.rows;
+    for (size_t i = 0; i < p->parts.count; i++)
+        if (isnan(p->initial_temperature) && !starts(&parts[i]))
+            CUPEL_FAIL(error, CUPEL_EINVAL,
+                       "mode: transient needs initial_temperature, here or of every part; part %zu has none",
+                       i + 1);
+    return check_outputs(p, error);
+}
