@@ -148,7 +148,8 @@ cupel_status cupel_transient_new(const cupel_conduction *problem, double initial
     if (!t) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a transient");
     t->problem = problem;
     t->options = *options;
-    if (t->options.threads < 1) t->options.threads = 1;
+    const double cells = (double)problem->cells[0] * (double)problem->cells[1] * (double)problem->cells[2];
+    if (t->options.threads < 1 || cells < 4096) t->options.threads = 1; /* threads would only wait */
     if (t->options.relative_tolerance == 0) t->options.relative_tolerance = 1e-4;
     if (t->options.absolute_tolerance == 0) t->options.absolute_tolerance = 1e-3;
     t->fresh = true;
