@@ -54,7 +54,9 @@ static const cupel_result results_rows[] = {
      .meaning = "what crosses the outer sides and the faces to void"},
     {"coolants", CUPEL_COLUMNS, COLUMNS(coolant_columns), .meaning = "what flows through channels"},
     {"energy_imbalance", CUPEL_SCALAR, "1",
-     .meaning = "sum of all heat flows by the sum of those that go in: 0 but for the solver's tolerance"},
+     .meaning =
+         "sum of all heat flows by the sum of those that go in: 0 but for the solver's tolerance; transient: "
+         "supplied less stored heat, by turned_over_energy"},
     {"iterations", CUPEL_SCALAR, "1", .meaning = "iterations of the linear solver on the finest grid"},
     {"nonlinear_iterations", CUPEL_SCALAR, "1",
      .meaning = "of conductivities and radiation, on the finest grid"},

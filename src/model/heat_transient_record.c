@@ -148,7 +148,7 @@ static void add_fields(heat_record *r, const cupel_transient *transient, double 
 void heat_record_add(heat_record *r, const heat_plan *plan, const cupel_transient *transient,
                      const cupel_transient_moment *m)
 {
-    if (m->greatest > r->now.peak) r->now.peak = m->greatest, r->now.peak_time = m->time;
+    if (m->greatest > r->now.peak * (1 + 1e-12)) r->now.peak = m->greatest, r->now.peak_time = m->time;
     if (m->steps == 0) {
         if (plan->from_start) add_row(r, transient, m);
         return;
