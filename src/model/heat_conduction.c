@@ -412,6 +412,7 @@ static cupel_status run(const void *values, cupel_context *context, cupel_result
 static const cupel_chart_panel body_panels[] = {
     {.results = {"temperature"}, .arrows = "heat_flux"},
     {.results = {"maximum_temperature_history", "mean_temperature_history", "minimum_temperature_history"}},
+    {.results = {"probe_histories/temperature"}},
     {.results = {"liquid_fraction"}},
     {.results = {"relative_residual"}, .logarithmic = true},
 };

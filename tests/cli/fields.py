@@ -147,6 +147,36 @@ def diff_tells_another_grid_from_other_values():
     expect(re.search(r"sink.temperature +x = 0 … 0.04 m +x = 0 … 0.044 m +another grid", out), out)
 
 
+def snapshots_keep_their_times():
+    Path("heating.yaml").write_text("""cupel: 1
+title: Block that heats up
+steps:
+  - id: block
+    model: heat.conduction
+    mode: transient
+    initial_temperature: 300 K
+    end_time: 2 s
+    field_times: [0.5 s, 2 s]
+    domain: {size: [10 mm, 10 mm, 4 mm], cells: [8, 4, 3]}
+    parts: [{from: [0, 0, 0], to: [10 mm, 10 mm, 4 mm], conductivity: 200, density: 2700, heat_capacity: 900}]
+    sources: [{from: [0, 0, 0], to: [2 mm, 10 mm, 4 mm], power: 5 W}]
+    boundaries: {x_max: {kind: convection, coefficient: 400 W/(m^2 K), ambient: 300 K}}
+""")
+    run = run_case("heating.h5", case="heating.yaml")
+    with h5py.File(run) as f:
+        values = f["steps/block/fields/temperature/value"][..., 0]
+    cupel("export", run, "block.temperature", "--vtk", "-o", "heating.pvd")
+    files = re.findall(r'timestep="([^"]*)" part="0" file="([^"]*)"', Path("heating.pvd").read_text())
+    expect([float(time) for time, _ in files] == [0.5, 2], f"{files}")
+    for (_, name), wanted in zip(files, values):
+        expect(np.array_equal(read_vtr(name)[1]["temperature"].reshape(wanted.shape), wanted), name)
+    cupel("export", run, "block.temperature", "--time", "600 ms", "-o", "early.vtr")
+    expect(Path("early.vtr").read_bytes() == Path("heating-0000.vtr").read_bytes(), "the nearest time")
+    rows = list(csv.reader(io.StringIO(cupel("export", run, "block.temperature")[0])))
+    expect(rows[0][3] == "time [s]" and len(rows) == 1 + 2 * 96, f"{rows[0]}, {len(rows)} rows")
+    expect("2 times" in cupel("show", run, "block.temperature")[0], "show counts the times")
+
+
 def wrong_requests_are_refused():
     refuses("'a.vtu'; allowed: names that end in .vtr, .pvd", "export", RUN, "--vtk", "-o", "a.vtu")
     refuses("is no field", "export", RUN, "sink.temperature", "sink.power")
@@ -163,4 +193,5 @@ pvd_names_a_file_for_each_time()
 csv_has_a_row_for_each_cell_of_the_body()
 show_and_diff_know_fields()
 diff_tells_another_grid_from_other_values()
+snapshots_keep_their_times()
 wrong_requests_are_refused()
