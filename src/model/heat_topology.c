@@ -43,6 +43,8 @@ static const cupel_result results_rows[] = {
     {"volume_error", CUPEL_SCALAR, "1", .meaning = "volume fraction before the cut less what was asked for"},
     {"volume", CUPEL_SCALAR, "m^3", .meaning = "of all conductor, enclosed by the surface of shape"},
     {"mass", CUPEL_SCALAR, "kg", .meaning = "of that volume; with material only"},
+    {"loose_fraction", CUPEL_SCALAR, "1",
+     .meaning = "share of the conductor, cut, that no path over faces of cells joins to a sink"},
     {"cut_level", CUPEL_SCALAR, "1", .meaning = "filtered density at which the cut keeps the volume"},
     {"iterations", CUPEL_SCALAR, "1", .meaning = "iterations of the search"},
     {"verification", CUPEL_COLUMNS, .columns = body_columns,
@@ -80,7 +82,7 @@ typedef struct work {
     double *courses[COURSES], *numbers;
     double *grey, *shape, *cut, *hottest, *spare;
     double **rises;
-    double level, cut_volume, enclosed;
+    double level, cut_volume, enclosed, loose;
     topology_figures bodies[BODIES];
     double even, bar;
 } work;
@@ -162,6 +164,8 @@ static cupel_status search(work *w, cupel_error *error)
     if (status) return status;
     memcpy(w->grey, cupel_topology_density(w->design), w->world.cells * sizeof *w->grey);
     cupel_topology_cut(w->design, w->cut, &w->level, &w->cut_volume);
+    w->loose = topology_loose(&w->world, w->cut);
+    if (isnan(w->loose)) return cupel_out_of_memory(error, "the design");
     status = topology_shape(&w->world, cupel_topology_filtered(w->design), w->level, w->shape, &w->enclosed,
                             error);
     if (!status) status = assess(w, w->grey, &w->bodies[GREY], error);
@@ -238,6 +242,7 @@ static void tell(const work *w, cupel_results *results)
     cupel_results_set(results, "volume_error", w->summary.volume_error);
     cupel_results_set(results, "volume", w->enclosed);
     if (!isnan(w->world.density)) cupel_results_set(results, "mass", w->enclosed * w->world.density);
+    cupel_results_set(results, "loose_fraction", w->loose);
     cupel_results_set(results, "cut_level", w->level);
     cupel_results_set(results, "iterations", (double)w->summary.iterations);
     cupel_results_set_series(results, "iteration", w->numbers, w->summary.iterations);

@@ -79,6 +79,10 @@ void topology_figures_of(const topology_world *world, size_t cases, const double
 cupel_status topology_check(const topology_world *world, const double *design, const double *shape,
                             size_t refinement, int threads, topology_figures *out, cupel_error *error);
 
+/** Share of the conductor of a black and white design that no path over faces of cells joins to a sink; NaN:
+ * out of memory. */
+double topology_loose(const topology_world *world, const double *design);
+
 /** The filtered density moved so that its surface at 0.5 encloses the volume asked for; 1 and 0 where cells
  * are kept. `volume` is what the surface encloses. */
 cupel_status topology_shape(const topology_world *world, const double *filtered, double level, double *shape,

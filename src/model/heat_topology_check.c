@@ -201,6 +201,58 @@ cupel_status topology_check(const topology_world *w, const double *design, const
     return status;
 }
 
+/* The cells that have been reached and not looked around from yet. */
+typedef struct front {
+    const double *design;
+    unsigned char *reached;
+    size_t *cells, count;
+} front;
+
+static void reach(front *f, size_t cell)
+{
+    if (f->reached[cell] || !(f->design[cell] > 0.5)) return;
+    f->reached[cell] = 1;
+    f->cells[f->count++] = cell;
+}
+
+static void start_at_sinks(const topology_world *w, front *f)
+{
+    const size_t *cells = w->problem.cells;
+    for (size_t n = 0; n < w->problem.boundary_count; n++) {
+        const cupel_topology_source beside = {.box = w->problem.boundaries[n].box};
+        const cupel_cell_box box = heated(&beside);
+        for (size_t k = box.lo[2]; k < box.hi[2]; k++)
+            for (size_t j = box.lo[1]; j < box.hi[1]; j++)
+                for (size_t i = box.lo[0]; i < box.hi[0]; i++) reach(f, i + cells[0] * (j + cells[1] * k));
+    }
+}
+
+double topology_loose(const topology_world *w, const double *design)
+{
+    const size_t *cells = w->problem.cells, stride[3] = {1, cells[0], cells[0] * cells[1]};
+    front f = {design, cupel_alloc(w->cells, 1), cupel_alloc(w->cells, sizeof(size_t)), 0};
+    double all = 0, loose = 0;
+    if (f.reached && f.cells) {
+        start_at_sinks(w, &f);
+        while (f.count > 0) {
+            const size_t c = f.cells[--f.count];
+            for (int a = 0; a < 3; a++) {
+                const size_t at = c / stride[a] % cells[a];
+                if (at > 0) reach(&f, c - stride[a]);
+                if (at + 1 < cells[a]) reach(&f, c + stride[a]);
+            }
+        }
+        for (size_t c = 0; c < w->cells; c++) {
+            all += design[c] > 0.5;
+            loose += design[c] > 0.5 && !f.reached[c];
+        }
+    }
+    const bool room = f.reached && f.cells;
+    free(f.reached);
+    free(f.cells);
+    return room && all > 0 ? loose / all : NAN;
+}
+
 /* The volume that the surface of a level encloses, and its shape. */
 static cupel_status volume_at(const topology_world *w, const double *filtered, double level, double *shape,
                               double *volume, cupel_error *error)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "cupel/mesh.h"
+#include "model/heat_topology.h"
 #include "model/registry.h"
 #include "run_model.h"
 
@@ -24,7 +25,7 @@ static model_run run(const char *yaml)
 #define SQUARE                                                                                               \
     "domain: {size: [24 mm, 24 mm, 2 mm], cells: [24, 24, 1]}\n"                                             \
     "filler_conductivity: 0.5\n"                                                                             \
-    "sinks: [{from: [0, 10 mm, 0], to: [0, 14 mm, 2 mm], coefficient: 2e5}]\n"                             \
+    "sinks: [{from: [0, 10 mm, 0], to: [0, 14 mm, 2 mm], coefficient: 2e5}]\n"                               \
     "ambient_temperature: 300 K\n"                                                                           \
     "symmetry: {y: true}\n"
 #define EVEN "sources: [{from: [0, 0, 0], to: [24 mm, 24 mm, 2 mm], power: 3 W}]\n"
@@ -68,11 +69,24 @@ static void design_is_what_conduction_says_it_is(void **state)
     assert_true(model_run_number(&r, "even_compliance") < model_run_number(&r, "bar_compliance"));
     /* the film of 8e-6 m^2 alone is the least there can be */
     assert_true(model_run_number(&r, "thermal_resistance") > 1 / (2e5 * 8e-6));
+    assert_true(model_run_number(&r, "loose_fraction") < 0.02);
     check_surface(&r, model_run_number(&r, "volume"), 1e-12);
     const cupel_result_value *density = cupel_results_find(r.results, "density");
     for (size_t c = 0; c < 24 * 24; c++)
         assert_true(density->values[c] == density->values[(23 - c / 24) * 24 + c % 24]);
     model_run_end(&r);
+}
+
+/* Of 4 x 3 cells with a sink on the left of the lowest row: seven are conductor, two of them joined by a
+ * corner only and one by nothing. */
+static void loose_conductor_is_counted(void **state)
+{
+    (void)state;
+    static const cupel_topology_boundary sink = {{{0, 0, 0}, {0, 1, 1}}, 1};
+    static const double design[] = {1, 1, 0, 1, /* */ 1, 1, 0, 0, /* */ 0, 0, 1, 1};
+    const topology_world world = {.problem = {.cells = {4, 3, 1}, .boundary_count = 1, .boundaries = &sink},
+                                  .cells = 12};
+    assert_near(topology_loose(&world, design), 3.0 / 7, 1e-15);
 }
 
 static void mass_and_regions_are_kept(void **state)
@@ -160,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(design_is_what_conduction_says_it_is),
+        cmocka_unit_test(loose_conductor_is_counted),
         cmocka_unit_test(mass_and_regions_are_kept),
         cmocka_unit_test(body_in_space_is_closed_for_any_threads),
         cmocka_unit_test(wrong_words_are_refused),
