@@ -51,6 +51,7 @@ typedef struct heat_part {
     double power, bond_resistance;                 /* chip */
     cupel_curve time_factor;
     int heated, bond_face;
+    cupel_curve temperature_factor;
     int64_t fin_count;                             /* fins and pins */
     double fin_thickness, pin_diameter;
     cupel_vector pin_count;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "model/heat_conduction.h"
 #include "model/heat_conduction_transient.h"
+#include "model/heat_grids.h"
 
 static const char *const modes[] = {[HEAT_STEADY] = "steady", [HEAT_TRANSIENT] = "transient", NULL};
 static const char *const spacings[] = {"linear", "logarithmic", NULL};
@@ -104,7 +104,14 @@ static const cupel_param rows[] = {
      .meaning = "places whose temperature is told"},
 };
 #undef AT
+
+static cupel_status check_body(const void *values, cupel_error *error)
+{
+    const cupel_status status = heat_check_mode(values, error);
+    return status ? status : heat_grids_check(values, error);
+}
+
 const cupel_table heat_conduction_table = {.name = "heat.conduction",
                                            .size = sizeof(heat_conduction_parameters),
                                            CUPEL_ROWS(rows),
-                                           .check = heat_check_mode};
+                                           .check = check_body};

@@ -188,6 +188,8 @@ static cupel_status check_chip(const heat_part *part, cupel_error *error)
 {
     if (isnan(part->power) && part->heated >= 0)
         CUPEL_FAIL(error, CUPEL_EINVAL, "heated says where the power of a chip is: give power");
+    if (isnan(part->power) && part->temperature_factor.count > 0)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "temperature_factor multiplies the power of a chip: give power");
     if (isnan(part->bond_resistance) && part->bond_face >= 0)
         CUPEL_FAIL(error, CUPEL_EINVAL, "bond_face says where the bond_resistance is: give bond_resistance");
     return CUPEL_OK;
@@ -237,7 +239,9 @@ static const cupel_param part_rows[] = {
      .only = "layers, plane, vias, plate_fins, pin_fins, channel",
      .meaning =
          "direction of the stack, of vias, of pins and of the flow, normal of a plane and of plates; x for "
-         "fins and pins, z for all else where it is not given"},
+         "fins and pins, z for all else where it is not given. Layers, planes and vias hold laminates "
+         "(records with "
+         "in_plane_thermal_conductivity) across it"},
     {"layers", CUPEL_LIST, AT(layers), .length = "[1, 1000]", .table = &layer_table, .flags = CUPEL_REQUIRED,
      .only = "layers", .meaning = "from the lower end of axis on"},
     COVER(heat_part, cover, "plane"),
@@ -258,6 +262,9 @@ static const cupel_param part_rows[] = {
          "cells as fine as its plating"},
     {"power", CUPEL_QUANTITY, AT(power), .unit = "W", .only = "chip", .meaning = "heat of the chip"},
     TIME_FACTOR(AT(time_factor), "chip", "the power"),
+    {"temperature_factor", CUPEL_CURVE, AT(temperature_factor), .unit = "1", .range = "(-inf, inf)",
+     .length = "[1, 10000]", .axis = "mean temperature of the chip", .axis_unit = "K", .only = "chip",
+     .meaning = "what power is multiplied with, linear between the points and constant beyond"},
     {"heated", CUPEL_CHOICE, AT(heated), .choices = heated_places, .only = "chip",
      .meaning = "where the power is: on a face of the chip, or in its volume, as where nothing is said"},
     {"bond_resistance", CUPEL_QUANTITY, AT(bond_resistance), .unit = "m^2 K/W", .range = "[0, inf)",

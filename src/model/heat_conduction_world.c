@@ -95,6 +95,7 @@ static cupel_status fill_sources(const heat_world *w, cupel_error *error)
             const heat_part *chip = place->row;
             out->power = chip->power;
             out->time_factor = law_of(&chip->time_factor);
+            out->temperature_factor = law_of(&chip->temperature_factor);
             continue;
         }
         const heat_source *row = place->row;

@@ -498,7 +498,11 @@ static void bind_rows(const cupel_table *table, const cupel_node *mapping, const
     }
     if (!table->check || binding->diagnostics->count > problems || binding->unresolved > unresolved) return;
     cupel_error error = {0};
-    if (table->check(values, &error)) cupel_diagnose_error(binding->diagnostics, where, &error);
+    const cupel_status status = table->check(values, &error);
+    if (status == CUPEL_ENOMEM)
+        binding->diagnostics->out_of_memory = true;
+    else if (status)
+        cupel_diagnose_error(binding->diagnostics, where, &error);
 }
 
 void *cupel_table_bind(const cupel_table *table, const cupel_node *mapping, const cupel_node *where,

@@ -186,7 +186,19 @@ static void a_chip_is_a_box_with_a_source_and_a_contact(void **state)
     assert_true(chip - without > 1.5 && chip - without < 2); /* 3 W / 36 mm2 x 2e-5 = 1.67 K */
 }
 
-/* A unit tetrahedron's box corner, as a cube in ASCII. */
+/* 1 W at 300 K and 1 % more per kelvin against 0.05 W/K: 25 K. */
+static void the_power_of_a_chip_may_depend_on_its_temperature(void **state)
+{
+    (void)state;
+    const double hot =
+        maximum("domain: {size: [10 mm, 10 mm, 1 mm], cells: [2, 2, 2]}\n"
+                "parts: [{kind: chip, from: [0, 0, 0], to: [10 mm, 10 mm, 1 mm], conductivity: 1e5, "
+                "power: 1 W, temperature_factor: [[300 K, 1], [400 K, 2]]}]\n"
+                "boundaries: {z_min: {kind: convection, coefficient: 500, ambient: 300}}\n");
+    assert_near(hot, 325, 1e-6);
+}
+
+/* A cube of one unit in ASCII. */
 static void write_cube(char *out, size_t size, bool hole)
 {
     static const int faces[12][3] = {{0, 2, 1}, {1, 2, 3}, {4, 5, 6}, {5, 7, 6}, {0, 1, 4}, {1, 5, 4},
@@ -299,6 +311,7 @@ int main(void)
         cmocka_unit_test(effective_vias_are_like_resolved_ones),
         cmocka_unit_test(vias_mix_with_each_layer),
         cmocka_unit_test(a_chip_is_a_box_with_a_source_and_a_contact),
+        cmocka_unit_test(the_power_of_a_chip_may_depend_on_its_temperature),
         cmocka_unit_test(a_surface_is_filled),
         cmocka_unit_test(keys_of_another_kind_are_refused_at_their_place),
         cmocka_unit_test(wrong_parts_are_refused),
