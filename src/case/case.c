@@ -170,6 +170,34 @@ static cupel_status unknown_step(const cupel_case *c, const char *id, cupel_erro
     return CUPEL_EINVAL;
 }
 
+/* A series and the one that it is drawn over. */
+static cupel_status curve_reference(step_host *h, size_t step, const cupel_result *row, cupel_reference *out,
+                                    cupel_error *error)
+{
+    const cupel_model *model = h->c->steps[step].model;
+    const cupel_result *axis = row->kind == CUPEL_SERIES && row->axis
+                                   ? cupel_result_find(model->results, model->result_count, row->axis)
+                                   : NULL;
+    if (!axis)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' of step '%s' is no curve over an axis; a curve is wanted here",
+                   row->name, h->c->steps[step].id);
+    h->c->steps[h->step].needs[step] = true;
+    *out = (cupel_reference){.wants_curve = true,
+                             .unit = row->unit ? row->unit : "1",
+                             .difference = row->difference,
+                             .axis_unit = axis->unit ? axis->unit : "1"};
+    if (!h->result) return CUPEL_OK;
+    const cupel_result_value *x = NULL, *y = NULL;
+    cupel_status status = h->result(h->result_host, step, axis->name, &x, error);
+    if (!status) status = h->result(h->result_host, step, row->name, &y, error);
+    if (status) return status;
+    if (x->count != y->count)
+        CUPEL_FAIL(error, CUPEL_EINTERNAL, "'%s' and '%s' differ in length", row->name, axis->name);
+    out->resolved = true;
+    out->curve = (cupel_curve){x->count, x->values, y->values};
+    return CUPEL_OK;
+}
+
 static cupel_status step_reference(void *host, const cupel_node *node, const char *text, cupel_reference *out,
                                    cupel_error *error)
 {
@@ -193,6 +221,7 @@ static cupel_status step_reference(void *host, const cupel_node *node, const cha
     }
     const cupel_result *row = cupel_result_find(model->results, model->result_count, dot + 1);
     if (!row) return unknown_result(model, expression, dot + 1, c->arena, error);
+    if (out->wants_curve) return curve_reference(h, step, row, out, error);
     if (row->kind != CUPEL_SCALAR)
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "'%s' of step '%s' is not a single number; only those can be referred to", dot + 1,
@@ -200,8 +229,12 @@ static cupel_status step_reference(void *host, const cupel_node *node, const cha
     c->steps[h->step].needs[step] = true;
     *out = (cupel_reference){.unit = row->unit ? row->unit : "1", .difference = row->difference};
     if (!h->result) return CUPEL_OK;
+    const cupel_result_value *value = NULL;
+    const cupel_status status = h->result(h->result_host, step, dot + 1, &value, error);
+    if (status) return status;
     out->resolved = true;
-    return h->result(h->result_host, step, dot + 1, &out->value, error);
+    out->value = value->number;
+    return CUPEL_OK;
 }
 
 static const void *bind_step(cupel_case *c, size_t step, cupel_case_result result, void *host,

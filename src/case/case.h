@@ -60,9 +60,9 @@ void cupel_case_free(cupel_case *c);
 cupel_status cupel_case_load_input(const cupel_node *node, const char *folder, cupel_arena *arena,
                                    const cupel_input **out, cupel_error *error);
 
-/* The value of a result of a step that has run. */
-typedef cupel_status (*cupel_case_result)(void *host, size_t step, const char *result, double *value,
-                                          cupel_error *error);
+/* A result of a step that has run. */
+typedef cupel_status (*cupel_case_result)(void *host, size_t step, const char *result,
+                                          const cupel_result_value **value, cupel_error *error);
 
 /** Binds the parameters of one step, with `result` giving the values of references to other steps. */
 cupel_status cupel_case_bind(cupel_case *c, size_t step, cupel_case_result result, void *host,

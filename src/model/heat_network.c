@@ -134,8 +134,8 @@ static cupel_status tell_separation(heat_network_work *w, const cupel_curve *fir
 {
     const heat_network_parameters *p = w->p;
     cupel_curve second;
-    cupel_status status =
-        heat_network_read_curve(p, &p->second_impedance, p->second_impedance_file, w->arena, &second, error);
+    cupel_status status = heat_network_read_curve(p, &p->second_impedance, false, p->second_impedance_file,
+                                                  w->arena, &second, error);
     if (status) return status;
     double *x = heat_network_doubles(w, first->count), *a = heat_network_doubles(w, first->count),
            *b = heat_network_doubles(w, first->count);
@@ -165,8 +165,9 @@ static cupel_status run_curve(heat_network_work *w, cupel_error *error)
 {
     heat_network_impedance impedance = {0};
     const heat_network_parameters *p = w->p;
-    cupel_status status =
-        heat_network_read_curve(p, &p->impedance, p->impedance_file, w->arena, &impedance.curve, error);
+    const bool heating = p->heating_curve.count > 0;
+    cupel_status status = heat_network_read_curve(p, heating ? &p->heating_curve : &p->impedance, heating,
+                                                  p->impedance_file, w->arena, &impedance.curve, error);
     if (!status) status = heat_network_tell_impedance(p, &impedance, w->arena, w->results, &w->notes, error);
     if (!status && (p->second_impedance.count > 0 || p->second_impedance_file))
         status = tell_separation(w, &impedance.curve, error);

@@ -51,7 +51,7 @@ typedef struct heat_network_parameters {
     int64_t points_per_decade;
     int initial_state;
     int64_t points_per_segment;
-    cupel_curve impedance, second_impedance;
+    cupel_curve impedance, heating_curve, second_impedance;
     const cupel_input *impedance_file, *second_impedance_file;
     const char *time_column, *impedance_column;
     double step_power;
@@ -86,8 +86,9 @@ bool heat_network_has_profile(const heat_network_parameters *p);
 /** Mean over the time of a profile. */
 double heat_network_mean_power(const cupel_curve *profile);
 
-/** Time and impedance of the case's curve or file, points at times above 0. In the arena. */
-cupel_status heat_network_read_curve(const heat_network_parameters *p, const cupel_curve *given,
+/** Time and impedance of the case's curve (`heating`: of temperatures) or file, points at times above 0. In
+ * the arena. */
+cupel_status heat_network_read_curve(const heat_network_parameters *p, const cupel_curve *given, bool heating,
                                      const cupel_input *file, cupel_arena *arena, cupel_curve *out,
                                      cupel_error *error);
 

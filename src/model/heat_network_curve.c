@@ -120,7 +120,21 @@ static cupel_status read_rows(const heat_network_parameters *p, const char *path
     return CUPEL_OK;
 }
 
-cupel_status heat_network_read_curve(const heat_network_parameters *p, const cupel_curve *given,
+/* Points at times above zero; of temperatures the rise over the first by the power. */
+static cupel_status take_points(const heat_network_parameters *p, const cupel_curve *given, bool heating,
+                                double *x, double *y, size_t *count, cupel_error *error)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        if (!(given->x[i] > 0)) continue;
+        x[*count] = given->x[i];
+        y[(*count)++] = heating ? (given->y[i] - given->y[0]) / p->step_power : given->y[i];
+    }
+    if (*count < 10)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%zu points at times above 0 are too few; 10 are needed", *count);
+    return CUPEL_OK;
+}
+
+cupel_status heat_network_read_curve(const heat_network_parameters *p, const cupel_curve *given, bool heating,
                                      const cupel_input *file, cupel_arena *arena, cupel_curve *out,
                                      cupel_error *error)
 {
@@ -128,17 +142,13 @@ cupel_status heat_network_read_curve(const heat_network_parameters *p, const cup
     double *x = cupel_arena_alloc(arena, room, sizeof *x), *y = cupel_arena_alloc(arena, room, sizeof *y);
     if (!x || !y) return cupel_out_of_memory(error, "a curve");
     size_t count = 0;
-    cupel_status status = CUPEL_OK;
+    cupel_status status;
     if (file) {
         file_columns columns = {0};
         status = open_columns(p, file, arena, &columns, error);
         if (!status) status = read_rows(p, file->path, &columns, x, y, &count, error);
     } else {
-        for (size_t i = 0; i < given->count; i++) {
-            if (!(given->x[i] > 0)) continue;
-            x[count] = given->x[i];
-            y[count++] = given->y[i];
-        }
+        status = take_points(p, given, heating, x, y, &count, error);
     }
     *out = (cupel_curve){count, x, y};
     return status;

@@ -184,6 +184,10 @@ static const cupel_param rows[] = {
      .meaning = "times at which temperatures are told between two points of the profile"},
     {"impedance", CUPEL_CURVE, AT(impedance), .unit = "K/W", .length = "[10, 100000]", .axis = "time",
      .axis_unit = "s", .meaning = "measured impedance over time, in place of nodes and links"},
+    {"heating_curve", CUPEL_CURVE, AT(heating_curve), .unit = "K", .range = "(0, 1e5]",
+     .length = "[11, 100000]", .axis = "time", .axis_unit = "s",
+     .meaning = "in place of impedance: temperature over time, with step_power; its first point is the state "
+                "before"},
     {"impedance_file", CUPEL_FILE, AT(impedance_file),
      .meaning = "the same as CSV with columns time and impedance, or temperature with step_power"},
     {"second_impedance", CUPEL_CURVE, AT(second_impedance), .unit = "K/W", .length = "[10, 100000]",
@@ -195,9 +199,8 @@ static const cupel_param rows[] = {
     {"impedance_column", CUPEL_TEXT, AT(impedance_column), .fallback = "impedance",
      .meaning = "heading of the impedance in the files, in K/W; or of a temperature, which needs step_power"},
     {"step_power", CUPEL_QUANTITY, AT(step_power), .unit = "W", .range = "(0, inf)",
-     .meaning =
-         "with temperatures in the files: step of power at time 0; the rise over the first row by it is the "
-         "impedance"},
+     .meaning = "with temperatures: step of power at time 0; the rise over the first row by it is the "
+                "impedance"},
     {"structure_from", CUPEL_CHOICE, AT(structure_from), .fallback = "ladder", .choices = structure_sources,
      .meaning = "stages, ladder and structure function of a network: ladder, its own; deconvolution, what a "
                 "measurement "
@@ -287,19 +290,26 @@ static cupel_status check_names(const heat_network_parameters *p, cupel_error *e
 
 static cupel_status check_curves(const heat_network_parameters *p, cupel_error *error)
 {
-    if (p->impedance.count > 0 && p->impedance_file)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "give impedance or impedance_file, not both");
+    if ((p->impedance.count > 0) + (p->heating_curve.count > 0) + (p->impedance_file != NULL) > 1)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "give one of impedance, heating_curve and impedance_file");
+    if (p->heating_curve.count > 0 && isnan(p->step_power))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "heating_curve needs step_power, the power by which it rises");
+    if (!isnan(p->step_power) && p->heating_curve.count == 0 && !p->impedance_file &&
+        !p->second_impedance_file)
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "step_power goes with temperatures: heating_curve, or a file of them");
     if (p->second_impedance.count > 0 && p->second_impedance_file)
         CUPEL_FAIL(error, CUPEL_EINVAL, "give second_impedance or second_impedance_file, not both");
-    const bool measured = p->impedance.count > 0 || p->impedance_file;
+    const bool measured = p->impedance.count > 0 || p->heating_curve.count > 0 || p->impedance_file;
     const bool second = p->second_impedance.count > 0 || p->second_impedance_file;
     if (measured && (p->nodes.count > 0 || p->links.count > 0 || p->responses.count > 0))
         CUPEL_FAIL(error, CUPEL_EINVAL, "give nodes and links, or a measured impedance, not both");
     if (second && !measured)
         CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "a second impedance needs the first one: impedance or impedance_file");
+                   "a second impedance needs the first one: impedance, heating_curve or impedance_file");
     if (!measured && (p->nodes.count == 0 || p->links.count == 0))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "give nodes and links, or impedance or impedance_file");
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "give nodes and links, or one of impedance, heating_curve and impedance_file");
     if (p->end_time <= p->start_time)
         CUPEL_FAIL(error, CUPEL_EINVAL, "end_time %.6g s must be above start_time %.6g s", p->end_time,
                    p->start_time);

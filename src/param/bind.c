@@ -45,8 +45,8 @@ static void place_in_case(cupel_error *error)
     error->file[0] = '\0';
 }
 
-/* ${step.result}: true when it has a value now. */
-static bool read_reference(const task *t, const cupel_node *node, double *out)
+/* Finds what a reference stands for; `out` says whether a curve is wanted. */
+static bool look_up(const task *t, const cupel_node *node, cupel_reference *out)
 {
     cupel_binding *binding = t->binding;
     cupel_error error = {0};
@@ -59,30 +59,45 @@ static bool read_reference(const task *t, const cupel_node *node, double *out)
         binding->diagnostics->out_of_memory = true;
         return false;
     }
+    if (!binding->reference(binding->host, node, expression, out, &error)) return true;
+    place_in_case(&error);
+    cupel_error_note(&error, "%s", t->param->name);
+    cupel_diagnose_error(binding->diagnostics, node, &error);
+    return false;
+}
+
+/* Converts a referred number; units that do not fit are noted. */
+static bool convert(const task *t, const cupel_node *node, double given, const char *unit, bool difference,
+                    double *out)
+{
+    cupel_error error = {0};
+    const bool wanted = (t->param->flags & CUPEL_DIFFERENCE) != 0;
+    if (cupel_unit_convert(given, unit, t->unit ? t->unit : "1", wanted, out, &error)) {
+        cupel_diagnose(t->binding->diagnostics, node, "%s: %s is in %s, which cannot be given in %s",
+                       t->param->name, node->text, strcmp(unit, "1") ? unit : "numbers without unit",
+                       unit_word(t));
+        return false;
+    }
+    if (difference != wanted && cupel_unit_convertible(unit, "K")) {
+        cupel_diagnose(t->binding->diagnostics, node, "%s: %s is a temperature%s, a temperature%s is wanted",
+                       t->param->name, node->text, difference ? " difference" : "",
+                       wanted ? " difference" : "");
+        return false;
+    }
+    return true;
+}
+
+/* ${step.result}: true when it has a value now. */
+static bool read_reference(const task *t, const cupel_node *node, double *out)
+{
     cupel_reference reference = {0};
-    if (binding->reference(binding->host, node, expression, &reference, &error)) {
-        place_in_case(&error);
-        cupel_error_note(&error, "%s", t->param->name);
-        cupel_diagnose_error(binding->diagnostics, node, &error);
-        return false;
-    }
-    const bool difference = (t->param->flags & CUPEL_DIFFERENCE) != 0;
     double value = NAN;
-    if (cupel_unit_convert(reference.resolved ? reference.value : 0, reference.unit, t->unit ? t->unit : "1",
-                           difference, &value, &error)) {
-        cupel_diagnose(binding->diagnostics, node, "%s: %s is in %s, which cannot be given in %s",
-                       t->param->name, node->text,
-                       strcmp(reference.unit, "1") ? reference.unit : "numbers without unit", unit_word(t));
+    if (!look_up(t, node, &reference)) return false;
+    if (!convert(t, node, reference.resolved ? reference.value : 0, reference.unit, reference.difference,
+                 &value))
         return false;
-    }
-    if (reference.difference != difference && cupel_unit_convertible(reference.unit, "K")) {
-        cupel_diagnose(binding->diagnostics, node, "%s: %s is a temperature%s, a temperature%s is wanted",
-                       t->param->name, node->text, reference.difference ? " difference" : "",
-                       difference ? " difference" : "");
-        return false;
-    }
     if (!reference.resolved) {
-        binding->unresolved++;
+        t->binding->unresolved++;
         return false;
     }
     *out = value;
@@ -225,9 +240,51 @@ static bool follows(const cupel_param *param, const double *x, size_t i)
     return (param->flags & CUPEL_JUMPS) && x[i] == x[i - 1] && (i < 2 || x[i - 1] > x[i - 2]);
 }
 
+/* ${step.series}: a curve over its axis. */
+static void read_curve_reference(const task *t, const cupel_node *node, cupel_curve *out)
+{
+    cupel_reference reference = {.wants_curve = true};
+    if (!look_up(t, node, &reference)) return;
+    const task of_x = {t->binding, t->param, t->param->axis_unit};
+    double ignored;
+    if (!convert(t, node, 0, reference.unit, reference.difference, &ignored)) return;
+    if (!cupel_unit_convertible(reference.axis_unit, t->param->axis_unit)) {
+        cupel_diagnose(t->binding->diagnostics, node, "%s: %s is over %s; %s in %s is wanted", t->param->name,
+                       node->text, reference.axis_unit, t->param->axis, unit_word(&of_x));
+        return;
+    }
+    if (!reference.resolved) {
+        t->binding->unresolved++;
+        return;
+    }
+    const size_t count = reference.curve.count;
+    if (!length_fits(t, node, count)) return;
+    double *x = arena_doubles(t, count), *y = arena_doubles(t, count);
+    if (!x || !y) return;
+    for (size_t i = 0; i < count; i++) {
+        cupel_error error = {0};
+        x[i] = NAN;
+        if (cupel_unit_convert(reference.curve.x[i], reference.axis_unit, t->param->axis_unit, false, &x[i],
+                               &error) ||
+            !convert(t, node, reference.curve.y[i], reference.unit, reference.difference, &y[i]) ||
+            !in_range(t, t->param->range, node, t->param->name, y[i]))
+            return;
+        if (i > 0 && !follows(t->param, x, i)) {
+            cupel_diagnose(t->binding->diagnostics, node, "%s: %s does not rise from point to point of %s",
+                           t->param->name, t->param->axis, node->text);
+            return;
+        }
+    }
+    *out = (cupel_curve){count, x, y};
+}
+
 static void read_curve(const task *t, const cupel_node *node, cupel_curve *out)
 {
     const char *name = t->param->name;
+    if (node->kind == CUPEL_NODE_SCALAR && is_reference(node)) {
+        read_curve_reference(t, node, out);
+        return;
+    }
     if (node->kind != CUPEL_NODE_SEQUENCE) {
         cupel_diagnose(t->binding->diagnostics, node, "%s: a list of pairs is wanted: [[%s, value], …]", name,
                        t->param->axis);

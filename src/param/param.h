@@ -23,7 +23,7 @@
  * FILE        const cupel_input *     NULL                                   a path, relative to the case file
  * MATERIAL    const cupel_material *  NULL                                   an id, a path, or the record inline
  * VECTOR      cupel_vector            count 0                                [1 mm, 2 mm]; one value stands for a list of one
- * CURVE       cupel_curve             count 0                                [[0 m^3/s, 60 Pa], [0.01, 0]]; x rising
+ * CURVE       cupel_curve             count 0                                [[0 m^3/s, 60 Pa], [0.01, 0]], ${step.series}; x rising
  * TABLE       const STRUCT *          NULL                                   a mapping with the rows of `table`
  * LIST        cupel_list              count 0                                a list of such mappings
  */
@@ -109,10 +109,13 @@ struct cupel_table {
 
 /* What a reference stands for. */
 typedef struct cupel_reference {
+    bool wants_curve;             /* set by who asks: a CURVE, not a number                  */
     const char *unit;             /* SI unit of the referred result                          */
     bool difference;
     bool resolved;                /* false while a case is only checked: `value` is unknown  */
     double value;
+    const char *axis_unit;        /* of a curve: SI unit of x                                */
+    cupel_curve curve;            /* stays as long as what the case is bound to              */
 } cupel_reference;
 
 /* The outside world, as a table sees it while it is bound. A NULL function refuses that kind of value. */

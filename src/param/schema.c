@@ -148,7 +148,8 @@ static json_t *kind_schema(const cupel_param *param, const char *unit)
         return any_of(array_of(quantity_schema(param->range), param->length, 1),
                       quantity_schema(param->range), NULL, false);
     case CUPEL_CURVE:
-        return array_of(point_schema(param->range), param->length, 1);
+        return any_of(array_of(point_schema(param->range), param->length, 1), pattern(REFERENCE), NULL,
+                      false);
     case CUPEL_TABLE:
         return table_schema(param->table, unit);
     case CUPEL_LIST:

@@ -103,7 +103,8 @@ cupel_status cupel_run_check(const char *case_path, const cupel_run_options *opt
     return status;
 }
 
-static cupel_status no_result(void *host, size_t step, const char *name, double *value, cupel_error *error)
+static cupel_status no_result(void *host, size_t step, const char *name, const cupel_result_value **value,
+                              cupel_error *error)
 {
     (void)host, (void)value;
     CUPEL_FAIL(error, CUPEL_EFAILED, "step %zu has not run and has no '%s' yet", step + 1, name);

@@ -60,14 +60,15 @@ static cupel_status state_key(const cupel_run_step *step, char key[CUPEL_SHA256_
     return CUPEL_OK;
 }
 
-static cupel_status result_of(void *host, size_t step, const char *name, double *value, cupel_error *error)
+static cupel_status result_of(void *host, size_t step, const char *name, const cupel_result_value **value,
+                              cupel_error *error)
 {
     const cupel_run *run = host;
     const cupel_results *results = run->owned->results[step];
     const cupel_result_value *found = results ? cupel_results_find(results, name) : NULL;
     if (!found || !found->present)
         CUPEL_FAIL(error, CUPEL_EFAILED, "step '%s' gave no '%s'", run->steps[step].id, name);
-    *value = found->number;
+    *value = found;
     return CUPEL_OK;
 }
 

@@ -86,7 +86,51 @@ static cupel_status check_step(const cupel_file *file, const char *path, const c
     return CUPEL_OK;
 }
 
-/* The number, with its unit, of a result in a run file. */
+/* The numbers of an item, in the arena. */
+static cupel_status read_numbers(cupel_world *world, cupel_file *file, const cupel_item *item, double **out,
+                                 cupel_error *error)
+{
+    double *values = NULL;
+    const cupel_status status = cupel_file_read_numbers(file, item, &values, error);
+    if (status) return status;
+    *out = cupel_arena_alloc(world->arena, item->count ? item->count : 1, sizeof **out);
+    if (*out) memcpy(*out, values, item->count * sizeof *values);
+    free(values);
+    return *out ? CUPEL_OK : cupel_out_of_memory(error, "a stored result");
+}
+
+static bool has_numbers(const cupel_item *item, size_t rank)
+{
+    return item->rank == rank && item->type != CUPEL_ITEM_TEXT && item->type != CUPEL_ITEM_BYTES;
+}
+
+/* A number, or a curve with its axis. */
+static cupel_status read_values(cupel_world *world, cupel_file *file, const cupel_item *item,
+                                const char *path, cupel_reference *out, cupel_error *error)
+{
+    if (!out->wants_curve) {
+        if (item->count != 1 || !has_numbers(item, 0))
+            CUPEL_FAIL(error, CUPEL_EINVAL, "'%s.%s' of %s is not a single number", item->step, item->name,
+                       path);
+        double *value;
+        const cupel_status status = read_numbers(world, file, item, &value, error);
+        if (!status) out->value = *value;
+        return status;
+    }
+    const cupel_item *axis = item->axis ? cupel_file_find(file, item->step, item->axis) : NULL;
+    if (!axis || !has_numbers(item, 1) || !has_numbers(axis, 1) || axis->count != item->count)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "'%s.%s' of %s is no curve over an axis; a curve is wanted here",
+                   item->step, item->name, path);
+    double *x, *y;
+    cupel_status status = read_numbers(world, file, axis, &x, error);
+    if (!status) status = read_numbers(world, file, item, &y, error);
+    if (status) return status;
+    out->axis_unit = cupel_arena_copy(world->arena, axis->unit ? axis->unit : "1");
+    out->curve = (cupel_curve){item->count, x, y};
+    return out->axis_unit ? CUPEL_OK : cupel_out_of_memory(error, "a stored result");
+}
+
+/* What a result in a run file is, with its unit. */
 static cupel_status read_stored(cupel_world *world, cupel_file *file, const char *path, const char *step,
                                 const char *result, struct known_result *out, cupel_error *error)
 {
@@ -96,11 +140,8 @@ static cupel_status read_stored(cupel_world *world, cupel_file *file, const char
     if (!item || strcmp(item->group, "results") != 0)
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s has no result '%s.%s'; see: cupel show %s", path, step, result,
                    path);
-    if (item->count != 1 || item->rank != 0 || item->type == CUPEL_ITEM_TEXT ||
-        item->type == CUPEL_ITEM_BYTES)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "'%s.%s' of %s is not a single number", step, result, path);
-    double *values = NULL;
-    const cupel_status status = cupel_file_read_numbers(file, item, &values, error);
+    cupel_reference value = {.wants_curve = out->value.wants_curve, .resolved = true};
+    const cupel_status status = read_values(world, file, item, path, &value, error);
     if (status) return status;
     const char *slash = strrchr(path, '/');
     cupel_arena *arena = world->arena;
@@ -108,15 +149,13 @@ static cupel_status read_stored(cupel_world *world, cupel_file *file, const char
         .file = cupel_arena_copy(arena, path),
         .step = cupel_arena_copy(arena, step),
         .result = cupel_arena_copy(arena, result),
-        .value = {.unit = cupel_arena_copy(arena, item->unit ? item->unit : "1"),
-                  .resolved = true,
-                  .value = values[0]},
+        .value = value,
         .parent = {.content_id = cupel_arena_copy(arena, header->content_id),
                    .role = "reference",
                    .path = cupel_arena_format(arena, "%s.%s", step, result),
                    .file_name = cupel_arena_copy(arena, slash ? slash + 1 : path)},
     };
-    free(values);
+    out->value.unit = cupel_arena_copy(arena, item->unit ? item->unit : "1");
     if (!out->file || !out->step || !out->result || !out->value.unit || !out->parent.content_id ||
         !out->parent.path || !out->parent.file_name)
         return cupel_out_of_memory(error, "a stored result");
@@ -140,14 +179,16 @@ static cupel_status find_stored(void *host, const char *path, const char *step, 
     cupel_world *world = host;
     for (size_t i = 0; i < world->stored_count; i++) {
         const struct known_result *known = &world->stored[i];
-        if (strcmp(known->file, path) || strcmp(known->step, step) || strcmp(known->result, result)) continue;
+        if (strcmp(known->file, path) || strcmp(known->step, step) || strcmp(known->result, result) ||
+            known->value.wants_curve != out->wants_curve)
+            continue;
         *out = known->value;
         return CUPEL_OK;
     }
     cupel_file *file;
     cupel_status status = cupel_file_open(path, &file, error);
     if (status) return status;
-    struct known_result found;
+    struct known_result found = {.value.wants_curve = out->wants_curve};
     status = check_step(file, path, step, error);
     if (!status) status = read_stored(world, file, path, step, result, &found, error);
     cupel_file_close(file);

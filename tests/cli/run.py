@@ -129,6 +129,43 @@ with h5py.File("child.h5") as f:
     parents = [dict(p.attrs) for p in f["provenance/parents"].values()]
     assert parents[0]["content_id"].decode() == result["content_id"] and parents[0]["path"] == b"pass6.exit_thickness"
 
+# References to curves: of another step and of a stored run, by units and axis; what is no such curve is refused.
+NETWORK = """  - id: path
+    model: heat.network
+    nodes: [{name: chip, capacity: 2 J/K, power: 5 W}, {name: base, capacity: 30 J/K}, {name: air, temperature: 300 K}]
+    links: [{from: chip, to: base, resistance: 1 K/W}, {from: base, to: air, resistance: 2 K/W}]
+    responses: [{name: theta_JA, from: chip, to: air}]
+"""
+
+
+def network(key, value, name="curves.h5", status=0):
+    Path("case.yaml").write_text("cupel: 1\nsteps:\n" + ("" if "#" in value else NETWORK) +
+                                 f"  - {{id: measured, model: heat.network, {key}: '{value}'}}\n")
+    return cupel("run", "case.yaml", "-o", name, "--json", status=status)
+
+
+curves = json.loads(network("impedance", "${path.impedance}").stdout)["steps"]
+told, taken = (curves[step]["results"]["impedance"]["value"] for step in ("path", "measured"))
+assert len(told) > 50 and told == taken
+resistances = [row["resistance"] for row in curves["measured"]["results"]["foster"]["value"]]
+assert abs(sum(resistances) - 3) < 0.01, sum(resistances)
+again = json.loads(network("impedance", "${curves.h5#path.impedance}", "again.h5").stdout)
+assert again["steps"]["measured"]["results"]["foster"] == curves["measured"]["results"]["foster"]
+with h5py.File("again.h5") as f:
+    assert [p.attrs["path"] for p in f["provenance/parents"].values()] == [b"path.impedance"]
+cupel("verify", "again.h5")
+for key, value, words in (
+        ("impedance", "${path.cumulative_capacity}", "J/K, which cannot be given in K/W"),
+        ("impedance", "${path.maximum_temperature}", "is no curve over an axis"),
+        ("impedance", "${path.time}", "is no curve over an axis"),
+        ("impedance", "${curves.h5#path.maximum_temperature}", "is no curve over an axis"),
+        ("impedance", "${curves.h5#path.nothing}", "has no result 'path.nothing'"),
+        ("step_power", "${path.impedance}", "is not a single number"),
+        ("step_power", "${curves.h5#path.impedance}", "is not a single number"),
+        ("second_impedance", "${path.differential_capacity}", "cannot be given in K/W")):
+    said = network(key, value, "no.h5", status=2).stderr
+    assert words in said and "case.yaml:" in said and not Path("no.h5").exists(), said
+
 # Steps side by side: an uncertainty stands behind its value, a long word does not push the numbers aside.
 Path("two.yaml").write_text(
     "cupel: 1\ntitle: two metals\nsteps:\n"

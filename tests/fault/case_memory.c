@@ -44,6 +44,7 @@ static const char case_text[] =
     "   {kind: layer, from: base, to: air, material: 6063-T5, thickness: 1 mm, area: 1 cm^2, stages: 2}],\n"
     "   responses: [{name: theta_JA, from: chip, to: air}], points_per_segment: 2,\n"
     "   structure_from: deconvolution, deconvolution_iterations: 2}\n"
+    "- {id: seen, model: heat.network, impedance: '${path.impedance}', deconvolution_iterations: 2}\n"
     "- {id: fit, model: rolling.calibration, log: memory.csv, entry_thickness: 0.3 mm, roll_radius: 60 mm,\n"
     "   flow_stress: {law: constant, yield_stress: 300 MPa}, roll_deformation: rigid, fit: "
     "friction_coefficient}\n";

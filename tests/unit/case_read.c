@@ -96,12 +96,14 @@ static void steps_are_ordered_by_what_they_need(void **state)
     cupel_diagnostics_free(&diagnostics);
 }
 
-static cupel_status half(void *host, size_t step, const char *result, double *value, cupel_error *error)
+static cupel_status half(void *host, size_t step, const char *result, const cupel_result_value **value,
+                         cupel_error *error)
 {
     (void)error;
     assert_int_equal(step, *(const size_t *)host);
     assert_string_equal(result, "length");
-    *value = 0.5;
+    static const cupel_result_value number = {.present = true, .number = 0.5};
+    *value = &number;
     return CUPEL_OK;
 }
 

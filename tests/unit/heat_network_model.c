@@ -214,6 +214,27 @@ static void temperatures_of_a_file_become_an_impedance(void **state)
     model_run_input = NULL;
 }
 
+static void a_heating_curve_needs_its_power(void **state)
+{
+    (void)state;
+    char yaml[2000] = "step_power: 4 W\nheating_curve: [[0 s, 300 K]";
+    for (int i = 0; i < 30; i++) {
+        const double time = pow(10, -2 + 0.1 * i);
+        snprintf(yaml + strlen(yaml), sizeof yaml - strlen(yaml), ", [%.9g s, %.12g K]", time,
+                 300 - 12 * expm1(-time));
+    }
+    strcat(yaml, "]\n");
+    model_run run = run_of(yaml);
+    assert_near(at(&run, "impedance", 0), -3 * expm1(-0.01), 1e-9);
+    assert_int_equal(cupel_results_find(run.results, "time")->count, 30);
+    model_run_end(&run);
+    refused(strchr(yaml, '\n') + 1, "heating_curve needs step_power");
+    refused("step_power: 4 W\nimpedance: [[1 s, 1 K/W], [2 s, 1 K/W], [3 s, 1 K/W], [4 s, 1 K/W], [5 s, 1 "
+            "K/W], [6 s, 1 "
+            "K/W], [7 s, 1 K/W], [8 s, 1 K/W], [9 s, 1 K/W], [10 s, 1 K/W]]\n",
+            "step_power goes with temperatures");
+}
+
 static void wrong_files_are_refused_at_their_place(void **state)
 {
     (void)state;
@@ -277,6 +298,7 @@ int main(void)
         cmocka_unit_test(links_that_depend_on_temperature_stand_still_in_time),
         cmocka_unit_test(a_profile_tells_peaks_of_all_nodes),
         cmocka_unit_test(temperatures_of_a_file_become_an_impedance),
+        cmocka_unit_test(a_heating_curve_needs_its_power),
         cmocka_unit_test(wrong_files_are_refused_at_their_place),
         cmocka_unit_test(wrong_cases_are_refused),
     };

@@ -78,7 +78,7 @@ static void choices_counts_and_defaults_are_given(void **state)
     assert_int_equal(json_integer_value(at(schema, "properties/passes/minItems")), 1);
     assert_int_equal(json_integer_value(at(schema, "properties/passes/maxItems")), 4);
     assert_int_equal(json_integer_value(at(schema, "properties/roughness/anyOf/0/maxItems")), 3);
-    assert_int_equal(json_integer_value(at(schema, "properties/fan/minItems")), 2);
+    assert_int_equal(json_integer_value(at(schema, "properties/fan/anyOf/0/minItems")), 2);
     assert_string_equal(json_string_value(at(schema, "properties/length/description")),
                         "length L [m], (0, 1]");
     json_decref(schema);
