@@ -178,7 +178,8 @@ static double power_at(const cupel_curve *curve, double time, bool after)
     size_t i = 0; /* the last point at or before the time */
     while (i + 1 < curve->count && (after ? curve->x[i + 1] <= time : curve->x[i + 1] < time)) i++;
     if (i + 1 == curve->count) return curve->y[i];
-    if (!after && curve->x[i] == time) return curve->y[i];
+    if (curve->x[i] == time) return curve->y[i];
+    if (curve->x[i + 1] == time) return curve->y[i + 1];
     return curve->y[i] +
            (curve->y[i + 1] - curve->y[i]) * ((time - curve->x[i]) / (curve->x[i + 1] - curve->x[i]));
 }

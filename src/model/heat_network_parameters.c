@@ -47,8 +47,9 @@ static const cupel_param node_rows[] = {
     {"power", CUPEL_QUANTITY, AT(power), .unit = "W", .range = "(-inf, inf)",
      .meaning = "heat that enters the node; 0 when neither this nor power_profile is given"},
     {"power_profile", CUPEL_CURVE, AT(power_profile), .unit = "W", .length = "[2, 100000]", .axis = "time",
-     .axis_unit = "s",
-     .meaning = "power over time, linear between its points; the steady state has its mean"},
+     .axis_unit = "s", .flags = CUPEL_JUMPS,
+     .meaning = "power over time, linear between its points, two points of one time being a jump; the steady "
+                "state has its mean"},
     {"temperature", CUPEL_QUANTITY, AT(temperature), .unit = "K", .range = "(0, 5000]",
      .meaning = "holds the node at a temperature: ambient air, coolant, cold plate"},
 };
