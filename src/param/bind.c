@@ -240,7 +240,7 @@ static bool follows(const cupel_param *param, const double *x, size_t i)
     return (param->flags & CUPEL_JUMPS) && x[i] == x[i - 1] && (i < 2 || x[i - 1] > x[i - 2]);
 }
 
-/* ${step.series}: a curve over its axis. */
+/* ${step.series}: a curve over its axis; one that falls along it is read backwards. */
 static void read_curve_reference(const task *t, const cupel_node *node, cupel_curve *out)
 {
     cupel_reference reference = {.wants_curve = true};
@@ -261,12 +261,15 @@ static void read_curve_reference(const task *t, const cupel_node *node, cupel_cu
     if (!length_fits(t, node, count)) return;
     double *x = arena_doubles(t, count), *y = arena_doubles(t, count);
     if (!x || !y) return;
+    const double *from_x = reference.curve.x, *from_y = reference.curve.y;
+    const bool falls = count > 1 && from_x[count - 1] < from_x[0];
     for (size_t i = 0; i < count; i++) {
         cupel_error error = {0};
+        const size_t from = falls ? count - 1 - i : i;
         x[i] = NAN;
-        if (cupel_unit_convert(reference.curve.x[i], reference.axis_unit, t->param->axis_unit, false, &x[i],
+        if (cupel_unit_convert(from_x[from], reference.axis_unit, t->param->axis_unit, false, &x[i],
                                &error) ||
-            !convert(t, node, reference.curve.y[i], reference.unit, reference.difference, &y[i]) ||
+            !convert(t, node, from_y[from], reference.unit, reference.difference, &y[i]) ||
             !in_range(t, t->param->range, node, t->param->name, y[i]))
             return;
         if (i > 0 && !follows(t->param, x, i)) {

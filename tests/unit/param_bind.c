@@ -129,10 +129,18 @@ static const cupel_table part_table = {
 static cupel_status reference(void *host, const cupel_node *node, const char *expression,
                               cupel_reference *out, cupel_error *error)
 {
+    static const double falling[] = {3, 2, 1}, pressures[] = {10, 20, 30};
     (void)host;
     (void)node;
+    if (strstr(expression, "curve")) assert_true(out->wants_curve);
     if (strcmp(expression, "a.known") == 0)
         *out = (cupel_reference){.unit = "m", .resolved = true, .value = 0.012};
+    else if (strcmp(expression, "a.curve") == 0 || strcmp(expression, "a.late_curve") == 0)
+        *out = (cupel_reference){.unit = "Pa",
+                                 .wants_curve = true,
+                                 .axis_unit = "m^3/s",
+                                 .resolved = expression[2] == 'c',
+                                 .curve = {3, falling, pressures}};
     else if (strcmp(expression, "a.later") == 0)
         *out = (cupel_reference){.unit = "m"};
     else if (strcmp(expression, "a.rise") == 0)
@@ -191,6 +199,22 @@ static void every_kind_is_read_in_si(void **state)
     assert_int_equal(layers[0].conductivity.count, 3);
     assert_int_equal(layers[1].conductivity.count, 0);
     assert_true(fabs(b.p->density->value - 8940) < 1e-9); /* "@" is the unit of the row above */
+    release(&b);
+}
+
+static void curves_come_by_reference(void **state)
+{
+    (void)state;
+    bound b;
+    bind(&b, "{length: 1, fan: '${a.curve}'}");
+    assert_int_equal(b.diagnostics.count, 0);
+    assert_int_equal(b.p->fan.count, 3); /* fell along its axis */
+    assert_true(b.p->fan.x[0] == 1 && b.p->fan.y[0] == 30 && b.p->fan.x[2] == 3 && b.p->fan.y[2] == 10);
+    release(&b);
+    bind(&b, "{length: 1, fan: '${a.late_curve}'}");
+    assert_int_equal(b.diagnostics.count, 0);
+    assert_int_equal(b.binding.unresolved, 1);
+    assert_int_equal(b.p->fan.count, 0);
     release(&b);
 }
 
@@ -357,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_read_in_si),
+        cmocka_unit_test(curves_come_by_reference),
         cmocka_unit_test(what_is_absent_says_so),
         cmocka_unit_test(wrong_values_are_named_with_what_is_allowed),
         cmocka_unit_test(all_problems_come_in_one_go),
