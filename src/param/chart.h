@@ -15,6 +15,8 @@ enum { CUPEL_CHART_RESULTS = 4, CUPEL_CHART_WORDS = 6 };
 typedef struct cupel_chart_panel {
     const char *results[CUPEL_CHART_RESULTS];   /* of one unit, over one axis; NULL behind the last */
     bool bars;                                  /* from zero; not lines                             */
+    bool stems;                                 /* from zero, a stem at each place: a spectrum      */
+    bool stairs;                                /* a value holds from the place before, the first one from zero */
     bool logarithmic;                           /* the ordinate: unless a value is below zero, which a logarithm has not;
                                                  * zeros fall out                                   */
     bool logarithmic_axis;                      /* the abscissa, likewise: time, frequency, capacity */

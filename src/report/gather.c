@@ -7,6 +7,8 @@
 
 const char *cupel_in_words(cupel_arena *arena, const char *name)
 {
+    static const char prefix[] = "curve_"; /* of what else is a number: thermal_resistance over the flow */
+    if (strncmp(name, prefix, sizeof prefix - 1) == 0) name += sizeof prefix - 1;
     char *copy = cupel_arena_copy(arena, name);
     for (char *c = copy; c && *c; c++)
         if (*c == '_') *c = ' ';

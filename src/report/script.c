@@ -95,6 +95,17 @@ static bool logarithmic_ordinate(const cupel_panel *panel)
     return panel->logarithmic && line_of(panel) >= 0 && can_be_logarithmic(panel, false);
 }
 
+static bool has_stems(const cupel_panel *panel)
+{
+    return panel->chart && panel->chart->stems;
+}
+
+static bool has_stairs(const cupel_panel *panel)
+{
+    return panel->chart && panel->chart->stairs;
+}
+
+/* From zero when the places begin near it: without zero a reader takes the first for it. */
 static void get_range(const cupel_panel *panel, double *lo, double *hi)
 {
     const double above = logarithmic_abscissa(panel) ? 0 : -INFINITY;
@@ -104,6 +115,7 @@ static void get_range(const cupel_panel *panel, double *lo, double *hi)
             const double x = panel->traces[t].x[i];
             if (isfinite(x) && x > above) *lo = fmin(*lo, x), *hi = fmax(*hi, x);
         }
+    if (*lo > 0 && !logarithmic_abscissa(panel) && (has_stairs(panel) || *lo < 0.1 * *hi)) *lo = 0;
 }
 
 /* Whether the axis below the lower one serves both. */
@@ -222,6 +234,12 @@ static void add_data(const cupel_panel *panel, size_t p, cupel_text *out)
                  below = logarithmic_ordinate(panel) ? 0 : -INFINITY;
     for (size_t t = 0; t < panel->count; t++) {
         cupel_text_printf(out, "$p%zut%zu << END\n", p, t);
+        if (has_stairs(panel) && panel->traces[t].count > 0 && panel->traces[t].x[0] > 0 && left < 0 &&
+            panel->traces[t].y[0] > below) {
+            cupel_text_add(out, "0 ");
+            cupel_script_number(out, panel->traces[t].y[0]);
+            cupel_text_add(out, "\n");
+        }
         for (size_t i = 0; i < panel->traces[t].count; i++) {
             const double x = panel->traces[t].x[i], y = panel->traces[t].y[i];
             if (isfinite(x) && isfinite(y) && x > left && y > below) {
@@ -240,6 +258,7 @@ static void add_range(const cupel_panel *panel, bool labelled, cupel_text *out)
 {
     double lo, hi;
     get_range(panel, &lo, &hi);
+    if (hi == lo && logarithmic_abscissa(panel)) lo /= 10, hi *= 10; /* one place, in the middle */
     if (hi > lo && logarithmic_abscissa(panel)) {
         cupel_script_logarithmic('x', lo, hi, labelled, out);
         return;
@@ -347,19 +366,26 @@ static void add_bars(const cupel_panel *panel, size_t p, size_t t, cupel_text *o
                       colours[panel->traces[t].colour % COLOURS]);
 }
 
+static const char *style_of(const cupel_panel *panel, bool points)
+{
+    if (has_stems(panel)) return "impulses";
+    if (has_stairs(panel)) return "fsteps";
+    return points ? "linespoints" : "lines";
+}
+
 static void add_plot(const cupel_panel *panel, size_t p, cupel_text *out)
 {
     cupel_text_add(out, "plot ");
     for (size_t t = 0; t < panel->count; t++) {
         const cupel_trace *trace = &panel->traces[t];
-        const bool points = trace->count <= DENSE;
+        const bool points = trace->count <= DENSE && !has_stems(panel) && !has_stairs(panel);
         const bool bars = panel->chart && panel->chart->bars;
         if (bars)
             add_bars(panel, p, t, out);
         else
             cupel_text_printf(
                 out, "%s$p%zut%zu using 1:2 with %s linecolor rgb '%s' linewidth 1.8 dashtype %zu %s",
-                t ? ", " : "", p, t, points ? "linespoints" : "lines", colours[trace->colour % COLOURS],
+                t ? ", " : "", p, t, style_of(panel, points), colours[trace->colour % COLOURS],
                 1 + trace->dash + trace->colour / COLOURS, points ? "pointtype 7 pointsize 0.9 " : "");
         cupel_text_add(out, trace->label ? "title " : "notitle");
         if (trace->label) cupel_script_quoted(out, trace->label);
@@ -406,7 +432,7 @@ static void add_ordinate(const cupel_panel *panel, cupel_text *out)
         return;
     }
     const bool bars = panel->chart && panel->chart->bars;
-    const bool from_zero = lo >= 0 && (bars || lo < 0.1 * hi);
+    const bool from_zero = lo >= 0 && (bars || has_stems(panel) || lo < 0.1 * hi);
     if (line_of(panel) != 0 && hi > lo) {
         add_range_around(from_zero ? 0 : lo, hi, from_zero, out);
         return;

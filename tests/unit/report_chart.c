@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "report/figure.h"
+#include "report/gather.h"
 #include "unit/every_kind.h"
 
 /* The chart of a made-up model: two curves, zones and a mark; a table in bars. */
@@ -307,6 +308,69 @@ static void ticks_of_many_rows_are_thinned(void **state)
     free(figure);
 }
 
+static void one_panel(const cupel_chart_panel *own, size_t count, double *x, double *y, cupel_text *script)
+{
+    cupel_trace trace = {.step = "s", .name = "c", .count = count, .x = x, .y = y};
+    cupel_figure *figure = calloc(1, sizeof *figure);
+    assert_non_null(figure);
+    figure->title = "";
+    figure->count = 1;
+    figure->panels[0] = (cupel_panel){.chart = own,
+                                      .logarithmic_axis = own->logarithmic_axis,
+                                      .x_label = "x",
+                                      .y_label = "c",
+                                      .traces = &trace,
+                                      .count = 1};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, script);
+    free(figure);
+}
+
+/* Rungs of a ladder hold a value up to their end, the first one from zero; single time constants stand alone.
+ */
+static void stairs_begin_at_zero_and_stems_stand_on_it(void **state)
+{
+    (void)state;
+    static const cupel_chart_panel stairs = {.stairs = true},
+                                   stems = {.stems = true, .logarithmic_axis = true};
+    double x[] = {0.5, 3}, y[] = {7, 9};
+    cupel_text script = {0};
+    one_panel(&stairs, 2, x, y, &script);
+    assert_non_null(strstr(script.data, "$p0t0 << END\n0 7\n0.5 7\n3 9\n"));
+    assert_non_null(strstr(script.data, "set xrange [0:3]\n"));
+    assert_non_null(strstr(script.data, "with fsteps"));
+    cupel_text_free(&script);
+    script = (cupel_text){0};
+    one_panel(&stems, 1, x, y, &script);
+    assert_non_null(strstr(script.data, "set logscale x\nset xrange [0.05:5]\n"));
+    assert_non_null(strstr(script.data, "with impulses"));
+    assert_non_null(strstr(script.data, "set yrange [0:*]"));
+    cupel_text_free(&script);
+}
+
+static void axis_begins_at_zero_when_the_places_begin_near_it(void **state)
+{
+    (void)state;
+    static const cupel_chart_panel plain = {0};
+    double x[] = {2, 100, 238}, away[] = {40, 238, 250}, y[] = {1, 2, 3};
+    cupel_text script = {0};
+    one_panel(&plain, 3, x, y, &script);
+    assert_non_null(strstr(script.data, "set xrange [0:238]\n"));
+    cupel_text_free(&script);
+    script = (cupel_text){0};
+    one_panel(&plain, 3, away, y, &script);
+    assert_non_null(strstr(script.data, "set xrange [40:250]\n"));
+    cupel_text_free(&script);
+}
+
+static void curve_of_a_number_is_called_as_the_number(void **state)
+{
+    (void)state;
+    cupel_arena *arena = cupel_arena_new();
+    assert_string_equal(cupel_in_words(arena, "curve_thermal_resistance"), "thermal resistance");
+    assert_string_equal(cupel_in_words(arena, "curve"), "curve");
+    cupel_arena_free(arena);
+}
+
 /* Thermal impedance from 1 us to 100 s, and what a logarithm has not: the value at time 0. */
 static void logarithmic_axes_leave_out_zero_and_number_decades(void **state)
 {
@@ -387,6 +451,9 @@ int main(void)
         TEST(chart_of_rows_numbers_them_and_marks_what_lies_between),
         cmocka_unit_test(panel_reaches_up_to_its_line),
         cmocka_unit_test(ticks_of_many_rows_are_thinned),
+        cmocka_unit_test(stairs_begin_at_zero_and_stems_stand_on_it),
+        cmocka_unit_test(axis_begins_at_zero_when_the_places_begin_near_it),
+        cmocka_unit_test(curve_of_a_number_is_called_as_the_number),
         cmocka_unit_test(logarithmic_axes_leave_out_zero_and_number_decades),
         TEST(panel_is_called_by_what_its_curves_have_in_common),
         TEST(rows_that_begin_anew_are_curves_by_their_word),
