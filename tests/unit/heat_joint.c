@@ -105,6 +105,9 @@ static model_run run(const char *yaml)
 #define METAL                                                                                                \
     "{cupel: 1, id: m, name: m, class: aluminium, properties: {thermal_conductivity: "                       \
     "{value: 167 W/(m K), basis: assumed}}}\n"
+#define LIQUID                                                                                               \
+    "{cupel: 1, id: l, name: l, class: liquid, properties: {thermal_conductivity: "                          \
+    "{value: 0.6 W/(m K), basis: assumed}}}\n"
 #define ROUGH "kind: rough\npressure: 0.7 MPa\nroughness: 1.6 um\nhardness: 1.2 GPa\nmaterial: " METAL
 
 static void model_adds_both_paths(void **state)
@@ -131,6 +134,9 @@ static void model_adds_both_paths(void **state)
     assert_near(model_run_number(&r, "contact_resistance"), 26e-6, 1e-12);
     assert_string_equal(model_run_label(&r, "solution_status"), "ok");
     model_run_end(&r);
+    r = run("kind: paste\npaste_conductivity: 2 W/(m K)\nyield_stress: 150 kPa\npressure: 0.1 MPa\n");
+    assert_non_null(strstr(model_run_label(&r, "notes"), "does not flow"));
+    model_run_end(&r);
 }
 
 static void refuse(const char *text, const char *yaml)
@@ -138,26 +144,37 @@ static void refuse(const char *text, const char *yaml)
     model_run r = run(yaml);
     if (r.status != CUPEL_EINVAL) fail_msg("not refused: %s", text);
     if (!strstr(r.error.text, text)) fail_msg("%s: %s", text, r.error.text);
+    if (r.results) fail_msg("refused only when it ran: %s", text);
     model_run_end(&r);
 }
 
 static void wrong_input_is_refused(void **state)
 {
     (void)state;
-    refuse("hardness is missing", "kind: rough\npressure: 1 MPa\nroughness: 1 um\nmaterial: " METAL);
-    refuse("material is missing", "kind: rough\npressure: 1 MPa\nroughness: 1 um\nhardness: 1 GPa\n");
+    refuse("'hardness' is missing", "kind: rough\npressure: 1 MPa\nroughness: 1 um\nmaterial: " METAL);
+    refuse("'material' is missing", "kind: rough\npressure: 1 MPa\nroughness: 1 um\nhardness: 1 GPa\n");
+    refuse("pressure is missing", "kind: rough\nroughness: 1 um\nhardness: 1 GPa\nmaterial: " METAL);
     refuse("filler_conductivity goes with gap: filler", ROUGH "gap: filler\n");
     refuse("filler_conductivity goes with gap: filler", ROUGH "filler_conductivity: 1 W/(m K)\n");
-    refuse("takes no paste_conductivity", ROUGH "yield_stress: 100 Pa\n");
-    refuse("must be below hardness",
+    refuse("yield_stress is not for a heat.joint of kind rough", ROUGH "yield_stress: 100 Pa\n");
+    refuse("boundary_resistance is not for a heat.joint of kind rough",
+           ROUGH "boundary_resistance: 1e-6 m^2 K/W\n");
+    refuse("below the hardness",
            "kind: rough\npressure: 2 GPa\nroughness: 1 um\nhardness: 1 GPa\nmaterial: " METAL);
-    refuse("paste_conductivity is missing", "kind: paste\nyield_stress: 100 Pa\n");
+    refuse("must be rough",
+           "kind: rough\npressure: 1 MPa\nroughness: 0 um\nhardness: 1 GPa\nmaterial: " METAL);
+    refuse("outside the property table", ROUGH "temperature: 1500 degC\n");
+    refuse("a rough joint is of two solids", ROUGH "other_material: " LIQUID);
+    refuse("'paste_conductivity' is missing", "kind: paste\nyield_stress: 100 Pa\n");
     refuse("neither is there", "kind: paste\npaste_conductivity: 2 W/(m K)\n");
     refuse("both are there",
            "kind: paste\npaste_conductivity: 2 W/(m K)\nyield_stress: 100 Pa\nbond_line_thickness: 1 mm\n");
     refuse("pressure is missing", "kind: paste\npaste_conductivity: 2 W/(m K)\nyield_stress: 100 Pa\n");
-    refuse("kind: paste takes no",
+    refuse("roughness is not for a heat.joint of kind paste",
            "kind: paste\npaste_conductivity: 2 W/(m K)\nbond_line_thickness: 50 um\nroughness: 1 um\n");
+    refuse(
+        "filler_conductivity is not for a heat.joint of kind paste",
+        "kind: paste\npaste_conductivity: 2 W/(m K)\nbond_line_thickness: 50 um\nfiller_conductivity: 3\n");
 }
 
 int main(void)
