@@ -10,7 +10,7 @@
  * by the temperatures that come out (Picard), until the heat flows balance with films and flows of their own
  * temperatures. */
 
-enum { MOST_UNKNOWNS = 4000000, MOST_ITERATIONS = 200, MOST_LINEAR = 2000, FACTORED = 4 };
+enum { MOST_ITERATIONS = 200, MOST_LINEAR = 2000, FACTORED = 4 };
 
 static const double balanced = 1e-12; /* net heat flow of the cells, 2-norm by the power */
 static const double rounding = 1e-15; /* of the heat flows that make up that of a cell    */
@@ -75,10 +75,6 @@ cupel_status cupel_cold_plate_new(const cupel_cold_plate *plate, const cupel_liq
 {
     const cupel_status status = cupel_cold_plate_check(plate, error);
     if (status) return status;
-    const double cells =
-        (double)plate->cells[0] * (double)plate->channel_count * ((double)plate->cells[1] + 1);
-    if (!(2 * cells < MOST_UNKNOWNS))
-        CUPEL_FAIL(error, CUPEL_ELIMIT, "a cold plate of %.3g cells is too large", cells);
     cupel_cold_plate_solver *s = calloc(1, sizeof *s);
     if (!s) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a cold plate");
     s->plate = plate;
@@ -91,10 +87,6 @@ cupel_status cupel_cold_plate_new(const cupel_cold_plate *plate, const cupel_liq
     s->group = s->channels / s->passes;
     s->stride = 2 * s->ny + s->channels;
     s->dx = plate->length / (double)s->nx;
-    if (s->nx * s->stride > MOST_UNKNOWNS) {
-        cupel_cold_plate_free(s);
-        CUPEL_FAIL(error, CUPEL_ELIMIT, "a cold plate of so many cells is too large");
-    }
     const bool room = allocate(s);
     if (room) cupk_plate_strips(plate, s->strips);
     const bool made = room && cupk_plate_pattern(s);

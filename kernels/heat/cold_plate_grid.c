@@ -57,7 +57,7 @@ static void add_wall(strip_list *list, const cupk_section *section, double cell,
                      long above)
 {
     const bool edge = below == CUPK_NO_CHANNEL || above == CUPK_NO_CHANNEL;
-    if (!((edge ? 2 : 1) * thickness > section->height)) {
+    if (!((edge ? 2 : 1) * thickness > section->height * (1 + 1e-9))) {
         add(list, CUPK_STRIP_FIN, thickness, below, above);
         return;
     }
@@ -172,10 +172,24 @@ static cupel_status check_source(const cupel_cold_plate *p, size_t index, cupel_
     return CUPEL_OK;
 }
 
+/* Unknowns: two sheets in every strip, and every channel, in each slab. Walls are cut last: first without. */
+static cupel_status check_size(const cupel_cold_plate *p, cupel_error *error)
+{
+    static const double most = 4e6;
+    const double along = (double)p->cells[0], channels = (double)p->channel_count;
+    double unknowns = along * channels * (2 * (double)p->cells[1] + 1);
+    if (unknowns < most) unknowns = along * (channels + 2 * (double)list_strips(p, NULL, NULL));
+    if (unknowns < most) return CUPEL_OK;
+    CUPEL_FAIL(error, CUPEL_ELIMIT,
+               "cells [%zu, %zu] make %.3g unknowns of this plate; at most %.0e are solved", p->cells[0],
+               p->cells[1], unknowns, most);
+}
+
 cupel_status cupel_cold_plate_check(const cupel_cold_plate *plate, cupel_error *error)
 {
     cupel_status status = check_numbers(plate, error);
     if (!status) status = check_channels(plate, error);
+    if (!status) status = check_size(plate, error);
     if (!status && !isnan(plate->temperature) && !(plate->temperature > 0 && plate->source_count == 0))
         CUPEL_FAIL(error, CUPEL_EINVAL, "a plate of a given temperature, positive, takes no sources");
     for (size_t i = 0; !status && i < plate->source_count; i++) status = check_source(plate, i, error);

@@ -202,7 +202,17 @@ static cupel_status check_materials(const cold_plate_parameters *p, cupel_error 
     if (p->coolant && strcmp(cupel_material_class(p->coolant), "liquid") != 0)
         CUPEL_FAIL(error, CUPEL_EINVAL, "coolant %s is of class %s; a cold plate takes a liquid",
                    cupel_material_id(p->coolant), cupel_material_class(p->coolant));
-    return CUPEL_OK;
+    if (!p->material || !p->coolant) return CUPEL_OK;
+    double ignored;
+    cupel_status status = cupel_material_property(p->material, "density", 293.15, &ignored, NULL, error);
+    if (!status)
+        status = cupel_material_property(p->material, "thermal_conductivity", p->inlet_temperature, &ignored,
+                                         NULL, error);
+    if (status) return status;
+    cold_plate_coolant coolant = {0};
+    status = cold_plate_coolant_new(p->coolant, p->inlet_temperature, &coolant, error);
+    cold_plate_coolant_free(&coolant);
+    return status;
 }
 
 static cupel_status check_drive(const cold_plate_parameters *p, cupel_error *error)

@@ -99,8 +99,8 @@ static const cupel_chart_panel panels[] = {
     {.results = {"coolant_temperature", "wall_temperature"}},
     {.results = {"local_film_coefficient"}},
     {.results = {"coolant_pressure"}},
-    {.results = {"curve_thermal_resistance"}, .logarithmic_axis = true},
-    {.results = {"curve_pressure_drop"}, .logarithmic = true, .logarithmic_axis = true},
+    {.results = {"curve_thermal_resistance"}},
+    {.results = {"curve_pressure_drop"}},
 };
 const cupel_chart cold_plate_chart = {.name = "along the coolant's way, and over the flow",
                                       CUPEL_CHART_PANELS(panels)};

@@ -105,6 +105,21 @@ static void given_temperature_gives_the_heat(void **state)
     model_run_end(&r);
 }
 
+/* A wall as thick as it is high is a fin: rounding of millimetres does not make it a block. */
+static void wall_as_thick_as_high_is_a_fin(void **state)
+{
+    (void)state;
+#define WALL                                                                                                 \
+    "plate_size: [300 mm, 100 mm]\nbase_thickness: 3 mm\nchannel_count: 10\ninlet_temperature: 300 K\n"      \
+    "cells: [16, 2]\ncurve_points: 0\nflow_rate: 30 L/min\nbase_temperature: 330 K\nchannel_width: 6 "       \
+    "mm\n" METAL LIQUID
+    model_run equal = run(WALL "channel_height: 4 mm\n"), higher = run(WALL "channel_height: 4.000001 mm\n");
+    assert_near(model_run_number(&equal, "heat_flow"), model_run_number(&higher, "heat_flow"), 1e-5);
+    model_run_end(&equal);
+    model_run_end(&higher);
+#undef WALL
+}
+
 static void pump_and_flow_rate_agree(void **state)
 {
     (void)state;
@@ -179,6 +194,7 @@ static void refuse(const char *text, const char *yaml)
     model_run r = run(yaml);
     if (r.status != CUPEL_EINVAL) fail_msg("not refused: %s", text);
     if (!strstr(r.error.text, text)) fail_msg("%s: %s", text, r.error.text);
+    if (r.results) fail_msg("refused only when it ran: %s", text);
     model_run_end(&r);
 }
 
@@ -210,6 +226,9 @@ static void wrong_input_is_refused(void **state)
     refuse("material water is a liquid", PLATE LIQUID FLOW CHANNELS SOURCES "material: water\n");
     refuse("6 channels take 0.086 m, the plate is 0.06 m wide",
            HEAD FLOW CHANNELS SOURCES "channel_pitch: 16 mm\n");
+    refuse("cells [4000, 100] make 4.82e+06 unknowns",
+           "plate_size: [150 mm, 60 mm]\nbase_thickness: 3 mm\nchannel_count: 6\ninlet_temperature: 300 K\n"
+           "cells: [4000, 100]\n" METAL LIQUID CHANNELS FLOW SOURCES);
     refuse("curve_points takes 0, or 2 and more",
            "plate_size: [150 mm, 60 mm]\nbase_thickness: 3 mm\nchannel_count: 6\ninlet_temperature: 300 K\n"
            "curve_points: 1\n" METAL LIQUID CHANNELS FLOW SOURCES);
@@ -230,6 +249,7 @@ int main(void)
         cmocka_unit_test(plate_reports_its_sources),
         cmocka_unit_test(even_load_on_both_faces_is_two_halves),
         cmocka_unit_test(given_temperature_gives_the_heat),
+        cmocka_unit_test(wall_as_thick_as_high_is_a_fin),
         cmocka_unit_test(pump_and_flow_rate_agree),
         cmocka_unit_test(curve_passes_through_the_point),
         cmocka_unit_test(coolant_beyond_its_record_is_no_solution),
