@@ -34,7 +34,7 @@ static cupel_status tell_nodes(heat_network_work *w, cupel_error *error)
         const double own = is_free ? node->power : -w->state.net[i];
         in += fmax(own, 0);
         total += is_free ? own : 0;
-        out_of_balance += is_free ? w->state.net[i] : 0;
+        out_of_balance += is_free ? fabs(w->state.net[i]) : 0;
         if (i >= count) continue;
         names[i] = nodes[i].name;
         power[i] = own;
@@ -48,7 +48,7 @@ static cupel_status tell_nodes(heat_network_work *w, cupel_error *error)
     cupel_results_set(w->results, "maximum_temperature", w->state.temperature[hottest]);
     cupel_results_set_label(w->results, "hottest_node", names[hottest]);
     cupel_results_set(w->results, "total_power", total);
-    cupel_results_set(w->results, "energy_imbalance", in > 0 ? fabs(out_of_balance) / in : 0);
+    cupel_results_set(w->results, "energy_imbalance", in > 0 ? out_of_balance / in : 0);
     return CUPEL_OK;
 }
 

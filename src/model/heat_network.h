@@ -96,7 +96,8 @@ cupel_status heat_network_read_curve(const heat_network_parameters *p, const cup
 typedef struct heat_network_impedance {
     cupel_curve curve; /* Z over time */
     cupel_foster foster;
-    bool exact; /* `foster` is there */
+    bool exact;    /* `foster` is there                                                            */
+    bool transfer; /* not the heated node's own rise over a held one: no ladder, whose end that would be */
 } heat_network_impedance;
 
 /** Sets impedance, foster, cauer and structure function; adds to the notes. */

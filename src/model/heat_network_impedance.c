@@ -106,6 +106,12 @@ cupel_status heat_network_tell_impedance(const heat_network_parameters *p,
     if (!status) status = tell_stages(&foster, arena, results, error);
     if (status) return status;
 
+    if (impedance->transfer) {
+        cupel_text_add(notes,
+                       "no ladder and no structure function: the response is not the rise of the heated "
+                       "node over one that is held; ");
+        return CUPEL_OK;
+    }
     cupel_cauer ladder;
     double deviation = NAN;
     cupel_error why = {0};

@@ -337,6 +337,30 @@ static cupel_status check_profiles(const heat_network_parameters *p, cupel_error
     return CUPEL_OK;
 }
 
+/* A node that no links join to a held one has no temperature of its own. */
+static cupel_status check_ways(const heat_network_parameters *p, cupel_error *error)
+{
+    const heat_network_node *nodes = p->nodes.rows;
+    const heat_network_link *links = p->links.rows;
+    bool reached[1000];
+    for (size_t i = 0; i < p->nodes.count; i++) reached[i] = !isnan(nodes[i].temperature);
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t k = 0; k < p->links.count; k++) {
+            const size_t a = heat_network_find(p, links[k].from), b = heat_network_find(p, links[k].to);
+            more |= reached[a] != reached[b];
+            reached[a] = reached[b] = reached[a] || reached[b];
+        }
+    }
+    for (size_t i = 0; i < p->nodes.count; i++)
+        if (!reached[i])
+            CUPEL_FAIL(
+                error, CUPEL_EINVAL,
+                "node '%s' has no way to a node that is held at a temperature: its own is not determined",
+                nodes[i].name);
+    return CUPEL_OK;
+}
+
 static cupel_status check(const void *values, cupel_error *error)
 {
     const heat_network_parameters *p = values;
@@ -350,7 +374,7 @@ static cupel_status check(const void *values, cupel_error *error)
     if (!has_held)
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "no node is held at a temperature; an ambient or a coolant needs `temperature`");
-    return CUPEL_OK;
+    return check_ways(p, error);
 }
 
 const cupel_table heat_network_table = {

@@ -132,7 +132,9 @@ cupel_status heat_network_tell_course(heat_network_work *w, cupel_error *error)
     status = cupel_network_modes_open(&network, conductance, &modes, error);
     if (status) return status;
     const size_t count = cupel_network_modes_count(modes);
-    heat_network_impedance impedance = {.exact = w->p->structure_from == HEAT_STRUCTURE_LADDER};
+    heat_network_impedance impedance = {.exact = w->p->structure_from == HEAT_STRUCTURE_LADDER,
+                                        .transfer =
+                                            r.heated != r.from || isnan(network.nodes[r.to].temperature)};
     impedance.foster = (cupel_foster){.resistance = heat_network_doubles(w, count),
                                       .time_constant = heat_network_doubles(w, count)};
     status = impedance.foster.resistance && impedance.foster.time_constant

@@ -87,10 +87,10 @@ const cupel_result heat_network_results[] = {
 
 static const cupel_chart_panel panels[] = {
     {.results = {"impedance"}, .logarithmic = true, .logarithmic_axis = true},
-    {.results = {"foster/resistance"}, .logarithmic_axis = true},
-    {.results = {"cumulative_capacity"}, .logarithmic = true},
-    {.results = {"differential_capacity"}, .logarithmic = true},
+    {.results = {"foster/resistance"}, .stems = true, .logarithmic_axis = true},
+    {.results = {"cumulative_capacity"}, .stairs = true, .logarithmic = true},
+    {.results = {"differential_capacity"}, .stairs = true, .logarithmic = true},
     {.results = {"profile_maximum_temperature"}},
 };
-const cupel_chart heat_network_chart = {.name = "thermal impedance and structure function",
-                                        CUPEL_CHART_PANELS(panels)};
+const cupel_chart heat_network_chart = {
+    .name = "impedance, its stages and structure, and temperatures over time", CUPEL_CHART_PANELS(panels)};

@@ -128,6 +128,14 @@ static void a_response_without_ladder_says_so(void **state)
     assert_non_null(strstr(model_run_label(&run, "notes"), "no ladder"));
     assert_false(cupel_results_find(run.results, "cumulative_capacity")->present);
     model_run_end(&run);
+    /* all stages positive, and yet no path that ends at the case: heat goes on from there */
+    run = run_of(CHAIN "responses: [{name: psi, kind: psi, from: junction, to: case}]\n");
+    assert_near(cell(&run, "responses", "resistance", 0), 0.5, 1e-13);
+    assert_true(cell(&run, "foster", "resistance", 0) > 0);
+    assert_non_null(
+        strstr(model_run_label(&run, "notes"), "not the rise of the heated node over one that is held"));
+    assert_false(cupel_results_find(run.results, "cumulative_capacity")->present);
+    model_run_end(&run);
 }
 
 static void heat_that_takes_another_way_is_said(void **state)
@@ -279,7 +287,10 @@ static void wrong_cases_are_refused(void **state)
             "holds heat");
     refused("nodes: [{name: a}, {name: b}, {name: c, temperature: 300 K}]\n"
             "links: [{from: a, to: c, resistance: 1 K/W}]\n",
-            "node 2 has no way");
+            "node 'b' has no way");
+    refused("nodes: [{name: a}, {name: b}, {name: x, temperature: 300 K}]\n"
+            "links: [{from: a, to: b, resistance: 1 K/W}]\n",
+            "node 'a' has no way");
     refused("nodes: [{name: a, power_profile: [[0 s, 1 W], [2 s, 1 W]]}, {name: b, power_profile: [[0 s, 1 "
             "W], [3 s, 1 "
             "W]]}, {name: c, temperature: 300 K}]\n"
