@@ -23,7 +23,7 @@ void cupel_transient_free(cupel_transient *t)
     free(t->stage.diagonal), free(t->stage.right_side);
     free(t->x), free(t->r), free(t->delta);
     free(t->h), free(t->k), free(t->k2), free(t->k3), free(t->next);
-    free(t->pivot);
+    free(t->liquidus_time), free(t->solidus_time), free(t->pivot);
     free(t->base), free(t->capacity), free(t->before), free(t->start);
     free(t->at), free(t->material), free(t->volume), free(t->events);
     cupk_body_free(t->body);
