@@ -46,7 +46,7 @@ static double *solution(const cupel_stencil *s, double tolerance, int threads, c
 static void counted(cupel_stencil *s, size_t most)
 {
     cupel_solve_report report;
-    free(solution(s, 0, 2, &report));
+    free(solution(s, 0, 1, &report));
     assert_int_equal(report.status, CUPEL_SOLVE_CONVERGED);
     assert_true(report.residual <= 1e-8);
     if (report.iterations > most) fail_msg("%zu iterations, not %zu", report.iterations, most);
@@ -182,7 +182,7 @@ static void agrees_with_the_plain_solver(void **state)
         cupel_stencil *s = mixed(&large[n], (uint32_t)n + 70);
         cupel_solve_report report, plain;
         cupel_error error = {0};
-        double *x = solution(s, 1e-11, 2, &report), *y = cupel_stencil_array(s, 1), size;
+        double *x = solution(s, 1e-11, 1, &report), *y = cupel_stencil_array(s, 1), size;
         assert_int_equal(cupk_stencil_solve_ref(s, y, 1e-11, 20000, &plain, &error), CUPEL_OK);
         assert_int_equal(plain.status, CUPEL_SOLVE_CONVERGED);
         const double apart = farthest(s, x, y, &size);
