@@ -5,26 +5,41 @@
 /* One cycle, smoothed before and after the correction by the same polynomial, which with P^T A P makes the
  * cycle a symmetric operator. The polynomials are Chebyshev's of the fourth kind with the weights that are
  * best for a V cycle (Lottes 2023, Numer. Linear Algebra Appl. 30:e2518): they know the largest eigenvalue
- * only and treat all the rest as a coarser grid may leave it. Degree 2 on the two finest levels, 6 on those
- * below, which cost little and are where regions of different anisotropy meet.
+ * only and treat all the rest as a coarser grid may leave it. Degree 2 on large levels, 6 on those of a
+ * sixteenth of the cells or less, which cost little and are where regions of different anisotropy meet.
  *
- * Where conductances jump, the two levels below the finest are visited twice (a W cycle there, a V cycle
- * below). What levels lose to each other adds up with their number: blocks of high contrast took 16, 19 and
- * 22 iterations at 64^3, 128^3 and 256^3 with V cycles, and take 12, 11 and 12. */
+ * Where conductances jump, levels of an eighth to a sixty-fourth of the cells are visited twice (a W cycle
+ * there, a V cycle above and below). What levels lose to each other adds up with their number: blocks of high
+ * contrast took 16, 19 and 22 iterations at 64^3, 128^3 and 256^3 with V cycles, and take 12, 11 and 12. */
 
-enum { FINE_LEVELS = 2, FINE_DEGREE = 2, COARSE_DEGREE = 6, REVISITED = 2 };
+enum { FINE_LEVELS = 2, FINE_DEGREE = 2, COARSE_DEGREE = 6 };
+
+/* Of the cells of the finest level, with room for odd counts that round up. */
+static const double most_revisited = 1 / 7.0, least_revisited = 1 / 80.0;
+
+static double cells_of(const cupk_level *l)
+{
+    const size_t *cells = l->matrix.grid.cells;
+    return (double)cells[0] * (double)cells[1] * (double)cells[2];
+}
+
+static double share(const cupk_levels *levels, int level)
+{
+    return cells_of(&levels->level[level]) / cells_of(&levels->level[0]);
+}
 
 typedef struct chebyshev {
     int degree;
     float momentum[COARSE_DEGREE], length[COARSE_DEGREE];
 } chebyshev;
 
-static chebyshev polynomial(int level, double highest)
+static chebyshev polynomial(const cupk_levels *levels, int level)
 {
     static const double fine[FINE_DEGREE] = {1.02387287570313, 1.26408905371085};
     static const double coarse[COARSE_DEGREE] = {1.00128517255940, 1.01304293035233, 1.04678215124113,
                                                  1.11616489419675, 1.23829020218444, 1.43524297106744};
     const bool is_fine = level < FINE_LEVELS;
+    const double highest = levels->level[level].highest;
     const double *weight = is_fine ? fine : coarse;
     chebyshev c = {.degree = is_fine ? FINE_DEGREE : COARSE_DEGREE};
     for (int k = 1; k <= c.degree; k++) {
@@ -43,17 +58,21 @@ static void go_on(cupk_level *l, const chebyshev *c, int from, int threads)
     }
 }
 
-static void smooth_from_zero(cupk_level *l, int level, int threads)
+static void smooth_from_zero(cupk_levels *levels, int level)
 {
-    const chebyshev c = polynomial(level, l->highest);
+    cupk_level *l = &levels->level[level];
+    const int threads = levels->threads;
+    const chebyshev c = polynomial(levels, level);
     cupk_operator_first(&l->matrix, l->b, c.length[0], l->t, threads);
     cupk_operator_step(&l->matrix, l->t, l->b, 1 + c.momentum[1], c.length[1], l->x, threads);
     go_on(l, &c, 2, threads);
 }
 
-static void smooth(cupk_level *l, int level, int threads)
+static void smooth(cupk_levels *levels, int level)
 {
-    const chebyshev c = polynomial(level, l->highest);
+    cupk_level *l = &levels->level[level];
+    const int threads = levels->threads;
+    const chebyshev c = polynomial(levels, level);
     cupk_operator_step(&l->matrix, l->x, l->b, 1, c.length[0], l->t, threads);
     go_on(l, &c, 1, threads);
 }
@@ -85,8 +104,14 @@ static void solve_last(cupk_levels *levels, int last)
         cupk_dense_solve(levels);
         return;
     }
-    smooth_from_zero(&levels->level[last], last, levels->threads);
-    smooth(&levels->level[last], last, levels->threads);
+    smooth_from_zero(levels, last);
+    smooth(levels, last);
+}
+
+static bool is_revisited(const cupk_levels *levels, int level)
+{
+    const double part = share(levels, level);
+    return levels->jumps && level + 1 < levels->count && part <= most_revisited && part >= least_revisited;
 }
 
 /* From a level down and up again, from 0 or from what its x is. */
@@ -99,15 +124,15 @@ static void visit(cupk_levels *levels, int level, bool from_zero)
         return;
     }
     if (from_zero)
-        smooth_from_zero(l, level, threads);
+        smooth_from_zero(levels, level);
     else
-        smooth(l, level, threads);
+        smooth(levels, level);
     cupk_operator_residual(&l->matrix, l->x, l->b, l->t, threads);
     restrict_residual(l, l + 1, threads);
     visit(levels, level + 1, true);
-    if (levels->jumps && level < REVISITED && level + 1 < last) visit(levels, level + 1, false);
+    if (is_revisited(levels, level + 1)) visit(levels, level + 1, false);
     correct(l, l + 1, threads);
-    smooth(l, level, threads);
+    smooth(levels, level);
 }
 
 void cupk_levels_cycle(cupk_levels *levels)
