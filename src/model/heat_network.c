@@ -123,8 +123,14 @@ static cupel_status run_network(heat_network_work *w, cupel_error *error)
 
 static double interpolate(const cupel_curve *curve, double time)
 {
-    size_t i = 0;
-    while (i + 2 < curve->count && curve->x[i + 1] < time) i++;
+    size_t i = 0, end = curve->count - 1; /* x[i] <= time <= x[end] */
+    while (end - i > 1) {
+        const size_t middle = i + (end - i) / 2;
+        if (curve->x[middle] < time)
+            i = middle;
+        else
+            end = middle;
+    }
     const double share = log(time / curve->x[i]) / log(curve->x[i + 1] / curve->x[i]);
     return curve->y[i] + share * (curve->y[i + 1] - curve->y[i]);
 }

@@ -197,7 +197,8 @@ static void add_terminal(const layout *l, cupel_picture format, int width, cupel
         break;
     case CUPEL_SVG:
         cupel_text_printf(out,
-                          "set terminal svg noenhanced size %d,%d font 'DejaVu Sans,%.1f' linewidth %.2f\n",
+                          "set terminal svg noenhanced background '#ffffff' size %d,%d font 'DejaVu "
+                          "Sans,%.1f' linewidth %.2f\n",
                           width, height, 18 * scale, 1.3 * scale);
         break;
     case CUPEL_PDF: /* as wide as the text of a page */

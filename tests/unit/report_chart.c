@@ -205,6 +205,7 @@ static void script_shades_bars_and_lets_no_word_out_of_its_quotes(void **state)
     cupel_text script = {0};
     cupel_figure_script(figure, CUPEL_SVG, 1200, &script);
     assert_false(script.failed);
+    assert_non_null(strstr(script.data, "background '#ffffff'")); /* black on a dark page else */
     assert_non_null(strstr(script.data, "rectangle from first -2, graph 0 to first -0.8, graph 1 behind"));
     assert_non_null(strstr(script.data, "title '''unheard-of''  x '"));
     assert_null(strchr(script.data, '`'));
