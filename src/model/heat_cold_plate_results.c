@@ -96,14 +96,12 @@ _Static_assert(sizeof cold_plate_results / sizeof *cold_plate_results == COLD_PL
                "COLD_PLATE_RESULTS counts the rows");
 
 static const cupel_chart_panel panels[] = {
-    {.results = {"coolant_temperature", "wall_temperature"}},
-    {.results = {"local_film_coefficient"}},
-    {.results = {"coolant_pressure"}},
-    {.results = {"curve_thermal_resistance"}},
-    {.results = {"curve_pressure_drop"}},
+    {.results = {"base_face_temperature"}},    {.results = {"coolant_temperature", "wall_temperature"}},
+    {.results = {"local_film_coefficient"}},   {.results = {"coolant_pressure"}},
+    {.results = {"curve_thermal_resistance"}}, {.results = {"curve_pressure_drop"}},
 };
-const cupel_chart cold_plate_chart = {.name = "along the coolant's way, and over the flow",
-                                      CUPEL_CHART_PANELS(panels)};
+const cupel_chart cold_plate_chart = {
+    .name = "outer face of the base, along the coolant's way, and over the flow", CUPEL_CHART_PANELS(panels)};
 
 bool cold_plate_within_record(const cold_plate_solution *s, const cupel_cold_plate_result *r)
 {
