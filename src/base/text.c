@@ -65,6 +65,26 @@ void cupel_text_add(cupel_text *text, const char *piece)
     cupel_text_add_n(text, piece, strlen(piece));
 }
 
+void cupel_text_add_xml(cupel_text *text, const char *piece)
+{
+    for (; *piece; piece++) switch (*piece) {
+        case '&':
+            cupel_text_add(text, "&amp;");
+            break;
+        case '<':
+            cupel_text_add(text, "&lt;");
+            break;
+        case '>':
+            cupel_text_add(text, "&gt;");
+            break;
+        case '"':
+            cupel_text_add(text, "&quot;");
+            break;
+        default:
+            cupel_text_add_n(text, piece, 1);
+        }
+}
+
 void cupel_text_printf(cupel_text *text, const char *format, ...)
 {
     const locale_t old = enter_c_locale();

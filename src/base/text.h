@@ -17,6 +17,7 @@ typedef struct cupel_text {
 
 void cupel_text_add(cupel_text *text, const char *piece);
 void cupel_text_add_n(cupel_text *text, const char *piece, size_t length);
+void cupel_text_add_xml(cupel_text *text, const char *piece);     /* with & < > " as XML wants them */
 void cupel_text_printf(cupel_text *text, const char *format, ...) CUPEL_PRINTF(2, 3);
 const char *cupel_text_get(const cupel_text *text);     /* "" while empty */
 void cupel_text_free(cupel_text *text);

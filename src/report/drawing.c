@@ -31,30 +31,10 @@ typedef struct frame {
     double left, top, width, height; /* in the picture */
 } frame;
 
-static void add_escaped(cupel_text *out, const char *text)
-{
-    for (; *text; text++) switch (*text) {
-        case '&':
-            cupel_text_add(out, "&amp;");
-            break;
-        case '<':
-            cupel_text_add(out, "&lt;");
-            break;
-        case '>':
-            cupel_text_add(out, "&gt;");
-            break;
-        case '"':
-            cupel_text_add(out, "&quot;");
-            break;
-        default:
-            cupel_text_add_n(out, text, 1);
-        }
-}
-
 static void add_words(cupel_text *out, double x, double y, const char *attributes, const char *words)
 {
     cupel_text_printf(out, "<text x=\"%.2f\" y=\"%.2f\"%s%s>", x, y, *attributes ? " " : "", attributes);
-    add_escaped(out, words);
+    cupel_text_add_xml(out, words);
     cupel_text_add(out, "</text>\n");
 }
 

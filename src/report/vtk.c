@@ -11,26 +11,6 @@
 
 enum { HIDDEN_CELL = 32 }; /* vtkDataSetAttributes::HIDDENCELL */
 
-static void add_escaped(const char *text, cupel_text *out)
-{
-    for (; *text; text++) switch (*text) {
-        case '&':
-            cupel_text_add(out, "&amp;");
-            break;
-        case '<':
-            cupel_text_add(out, "&lt;");
-            break;
-        case '>':
-            cupel_text_add(out, "&gt;");
-            break;
-        case '"':
-            cupel_text_add(out, "&quot;");
-            break;
-        default:
-            cupel_text_add_n(out, text, 1);
-        }
-}
-
 static bool little_endian(void)
 {
     const uint16_t one = 1;
@@ -44,7 +24,7 @@ static void add_array(const char *type, const char *name, size_t components, uin
                       cupel_text *out)
 {
     cupel_text_printf(out, "<DataArray type=\"%s\" Name=\"", type);
-    add_escaped(name, out);
+    cupel_text_add_xml(out, name);
     cupel_text_printf(out, "\" NumberOfComponents=\"%zu\" format=\"appended\" offset=\"%llu\"/>\n",
                       components, (unsigned long long)*offset);
     *offset += sizeof(uint64_t) + bytes;
@@ -54,7 +34,7 @@ static void add_array(const char *type, const char *name, size_t components, uin
 static void add_string(const char *name, const char *ending, const char *text, cupel_text *out)
 {
     cupel_text_add(out, "<Array type=\"String\" Name=\"");
-    add_escaped(name, out);
+    cupel_text_add_xml(out, name);
     cupel_text_printf(out, "%s\" NumberOfTuples=\"1\" format=\"ascii\">", ending);
     for (const unsigned char *c = (const unsigned char *)text; *c; c++) cupel_text_printf(out, "%d ", *c);
     cupel_text_add(out, "0</Array>\n");
@@ -141,7 +121,7 @@ void cupel_fields_pvd(const cupel_fields *fields, const char *const *names, cupe
                    "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"0.1\">\n<Collection>\n");
     for (size_t t = 0; t < fields->time_count; t++) {
         cupel_text_printf(out, "<DataSet timestep=\"%.17g\" part=\"0\" file=\"", fields->times[t]);
-        add_escaped(names[t], out);
+        cupel_text_add_xml(out, names[t]);
         cupel_text_add(out, "\"/>\n");
     }
     cupel_text_add(out, "</Collection>\n</VTKFile>\n");

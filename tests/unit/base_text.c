@@ -43,6 +43,15 @@ static void a_text_that_failed_stays_failed(void **state)
     cupel_text_free(&text);
 }
 
+static void writes_what_xml_reads(void **state)
+{
+    (void)state;
+    cupel_text text = {0};
+    cupel_text_add_xml(&text, "a < b & \"c\" > µ");
+    assert_string_equal(cupel_text_get(&text), "a &lt; b &amp; &quot;c&quot; &gt; µ");
+    cupel_text_free(&text);
+}
+
 static void decimal_numbers_are_read(void **state)
 {
     (void)state;
@@ -225,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_grows_and_stays_terminated),
+        cmocka_unit_test(writes_what_xml_reads),
         cmocka_unit_test(a_text_that_failed_stays_failed),
         cmocka_unit_test(decimal_numbers_are_read),
         cmocka_unit_test(numbers_do_not_ask_the_locale),
