@@ -75,6 +75,9 @@ typedef struct cupel_topology_summary {
 
 typedef struct cupel_topology_design cupel_topology_design;
 
+/** What cupel_topology_new refuses, told without preparing to solve. EINVAL, naming what is wrong; ELIMIT; ENOMEM. */
+CUPEL_API cupel_status cupel_topology_check(const cupel_topology *problem, cupel_error *error);
+
 /** Checks a problem, which is borrowed, and prepares for it. EINVAL, naming what is wrong; ELIMIT; ENOMEM. */
 CUPEL_API cupel_status cupel_topology_new(const cupel_topology *problem, int threads, cupel_topology_design **out,
                                           cupel_error *error);

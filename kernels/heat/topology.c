@@ -8,7 +8,8 @@
 
 /* Density method: the problem is checked and laid out, and one design evaluated. */
 
-static const size_t worth_sharing = 20000; /* cells; below, threads wait for each other longer than they work */
+/* cells; below, threads wait for each other longer than they work */
+static const size_t worth_sharing = 20000;
 
 static cupel_status check_box(const cupel_topology *p, const cupel_cell_box *box, const char *what,
                               size_t index, int *flat, cupel_error *error)
@@ -145,10 +146,10 @@ static bool allocate(cupel_topology_design *d)
     return d->row_sums && d->films && d->power && d->temperature;
 }
 
-static cupel_status prepare(cupel_topology_design *d, cupel_error *error)
+/* The problem on its cells, without what solves it. */
+static cupel_status lay(cupel_topology_design *d, cupel_error *error)
 {
     const cupel_topology *p = d->problem;
-    const bool closed[3] = {false, false, false};
     if (!allocate(d)) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for a design of %zu cells", d->count);
     for (size_t c = 0; c < d->count; c++)
         d->free_cells += !p->region || p->region[c] == CUPEL_TOPOLOGY_DESIGN;
@@ -156,9 +157,14 @@ static cupel_status prepare(cupel_topology_design *d, cupel_error *error)
         CUPEL_FAIL(error, CUPEL_EINVAL, "all cells are kept solid or void: there is nothing to design");
     lay_films(d);
     lay_powers(d);
-    cupel_status status = cupk_topology_check_symmetry(d, error);
-    if (!status) status = cupk_topology_filter_new(d, error);
-    if (!status) status = cupel_stencil_new(p->cells, closed, d->threads, &d->system, error);
+    return cupk_topology_check_symmetry(d, error);
+}
+
+static cupel_status prepare(cupel_topology_design *d, cupel_error *error)
+{
+    const bool closed[3] = {false, false, false};
+    cupel_status status = cupk_topology_filter_new(d, error);
+    if (!status) status = cupel_stencil_new(d->problem->cells, closed, d->threads, &d->system, error);
     if (!status) status = cupel_multigrid_new(d->system, d->threads, &d->solver, error);
     for (size_t l = 0; !status && l < d->cases; l++) {
         d->temperature[l] = cupel_stencil_array(d->system, d->threads);
@@ -167,8 +173,8 @@ static cupel_status prepare(cupel_topology_design *d, cupel_error *error)
     return status;
 }
 
-cupel_status cupel_topology_new(const cupel_topology *problem, int threads, cupel_topology_design **out,
-                                cupel_error *error)
+static cupel_status lay_out(const cupel_topology *problem, int threads, cupel_topology_design **out,
+                            cupel_error *error)
 {
     cupel_status status = check(problem, error);
     if (status) return status;
@@ -183,7 +189,28 @@ cupel_status cupel_topology_new(const cupel_topology *problem, int threads, cupe
     d->threads = threads > 0 && d->count >= worth_sharing ? threads : 1;
     for (size_t s = 0; s < problem->source_count; s++)
         if (problem->sources[s].load_case >= d->cases) d->cases = problem->sources[s].load_case + 1;
-    status = prepare(d, error);
+    status = lay(d, error);
+    if (status)
+        cupel_topology_free(d);
+    else
+        *out = d;
+    return status;
+}
+
+cupel_status cupel_topology_check(const cupel_topology *problem, cupel_error *error)
+{
+    cupel_topology_design *d = NULL;
+    const cupel_status status = lay_out(problem, 1, &d, error);
+    cupel_topology_free(d);
+    return status;
+}
+
+cupel_status cupel_topology_new(const cupel_topology *problem, int threads, cupel_topology_design **out,
+                                cupel_error *error)
+{
+    cupel_topology_design *d = NULL;
+    cupel_status status = lay_out(problem, threads, &d, error);
+    if (!status) status = prepare(d, error);
     if (status)
         cupel_topology_free(d);
     else

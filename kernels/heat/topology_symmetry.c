@@ -7,15 +7,19 @@
 /* Designs that are their own mirror image. Where branches compete, a symmetric problem does not keep a design
  * symmetric: rounding decides. So variables, filtered densities and derivatives are folded. */
 
+static size_t mirrored(const cupel_topology *p, int axis, size_t i, size_t j, size_t k)
+{
+    size_t other[3] = {i, j, k};
+    other[axis] = p->cells[axis] - 1 - other[axis];
+    return cupk_topology_at(p, other[0], other[1], other[2]);
+}
+
 static void fold_along(const cupel_topology *p, int axis, double *values)
 {
     for (size_t k = 0; k < p->cells[2]; k++)
         for (size_t j = 0; j < p->cells[1]; j++)
             for (size_t i = 0; i < p->cells[0]; i++) {
-                size_t other[3] = {i, j, k};
-                other[axis] = p->cells[axis] - 1 - other[axis];
-                const size_t c = cupk_topology_at(p, i, j, k),
-                             m = cupk_topology_at(p, other[0], other[1], other[2]);
+                const size_t c = cupk_topology_at(p, i, j, k), m = mirrored(p, axis, i, j, k);
                 if (m > c) values[c] = values[m] = 0.5 * (values[c] + values[m]);
             }
 }
@@ -37,10 +41,7 @@ static bool cells_are_mirrored(const cupel_topology_design *d, int axis)
     for (size_t k = 0; k < p->cells[2]; k++)
         for (size_t j = 0; j < p->cells[1]; j++)
             for (size_t i = 0; i < p->cells[0]; i++) {
-                size_t other[3] = {i, j, k};
-                other[axis] = p->cells[axis] - 1 - other[axis];
-                const size_t c = cupk_topology_at(p, i, j, k),
-                             m = cupk_topology_at(p, other[0], other[1], other[2]);
+                const size_t c = cupk_topology_at(p, i, j, k), m = mirrored(p, axis, i, j, k);
                 if (p->region && p->region[c] != p->region[m]) return false;
                 for (size_t l = 0; l < d->cases; l++)
                     if (!close_to(d->power[l * d->count + c], d->power[l * d->count + m])) return false;

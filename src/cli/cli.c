@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/units.h"
 #include "param/walk.h"
+#include "store/store.h"
 
 /* ---- command lines ---- */
 
@@ -197,6 +198,10 @@ int cupel_cli_write(const cupel_cli *cli, const char *path, const void *bytes, s
 {
     if (path && strcmp(path, "-") != 0) {
         cupel_error error = {0};
+        if (cupel_file_is_hdf5(path))
+            return cupel_cli_complain(
+                cli, CUPEL_EINVAL, "'%s' is a run file or other HDF5 and is not replaced; name another file",
+                path);
         if (cupel_file_write_all(path, bytes, count, &error)) return cupel_cli_error(cli, &error);
         return CUPEL_EXIT_DONE;
     }

@@ -94,7 +94,8 @@ int cupel_cli_print_json(const cupel_cli *cli, json_t *value);    /* NULL: it wa
 /** A JSON string of a text that may be no UTF-8, such as a file name: bytes that are none become '?'. */
 json_t *cupel_cli_json_text(const char *text);
 
-/** Writes to a file (whole or not at all), or to standard output when `path` is NULL or "-". */
+/** Writes to a file (whole or not at all), or to standard output when `path` is NULL or "-". Refuses to replace a
+ * file of HDF5: what goes through here is text or a picture, and the file may be the one that was read. */
 int cupel_cli_write(const cupel_cli *cli, const char *path, const void *bytes, size_t count);
 
 typedef enum cupel_style { CUPEL_BOLD, CUPEL_DIM, CUPEL_RED, CUPEL_GREEN, CUPEL_YELLOW } cupel_style;

@@ -11,7 +11,7 @@
 #include "material/material.h"
 #include "model/heat_sink_curves.h"
 
-/* heat.sink: a plate-fin heat sink, by NC-1 (natural) or FC-1 (forced) of include/cupel/heat.h. */
+/* heat.sink: a heat sink of plates or pins, by NC-1 (natural) or FC-1 (forced) of include/cupel/heat.h. */
 
 typedef struct parameters {
     double base_length, base_width, base_thickness, fin_height, fin_thickness;
@@ -472,11 +472,9 @@ const cupel_model cupel_model_heat_sink = {
         "Base temperature, or heat flow, of a heat sink of plates or round pins in air. Natural convection: "
         "upright fins by Bar-Cohen and Rohsenow, level ones by Jones and Smith, pins between two limits, "
         "radiation as of a grey cavity or by exact view factors. Forced convection: all of the air through "
-        "the "
-        "fins, laminar to turbulent, pins by Zukauskas, with pressure drop and, when a fan curve is given, "
-        "the "
-        "operating point. The base is taken as isothermal: the spreading from a small source is not "
-        "included. "
+        "the fins, laminar to turbulent, pins by Zukauskas, with pressure drop and, when a fan curve is "
+        "given, the operating point. The base is taken as isothermal; with source_size the spreading in it "
+        "is added by the exact series of a plate under an even film. "
         "Measured sinks scatter by 15 to 20 percent around such models.",
     .reference =
         "Bar-Cohen and Rohsenow 1984, J. Heat Transfer 106:116; Churchill and Chu 1975, Int. J. Heat Mass "

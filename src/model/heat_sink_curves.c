@@ -25,8 +25,8 @@ enum {
     MOST = 64
 };
 
-/* Flows that are drawn: quarters of the answer to twice of it, so that it is one of them, or all that the fan
- * gives. */
+/* Flows that are drawn: a quarter of the answer to twice of it by sixteenths, so that it is one of them, or
+ * all that the fan gives. */
 static size_t choose_flows(const cupel_fan *fan, double flow_rate, double flows[MOST])
 {
     size_t count = 0;

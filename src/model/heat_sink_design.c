@@ -226,8 +226,10 @@ static const cupel_result results_rows[] = {
 };
 
 static const cupel_chart_panel panels[] = {{.results = {"designs/thermal_resistance"}},
-                                           {.results = {"designs/mass"}}};
-static const cupel_chart chart = {.name = "designs by fin count", CUPEL_CHART_PANELS(panels)};
+                                           {.results = {"designs/mass"}},
+                                           {.results = {"designs/limit_excess"}}};
+static const cupel_chart chart = {
+    .name = "designs by fin count", CUPEL_CHART_PANELS(panels), .mark = "fin_count"};
 
 static cupel_sink_design design_of(const sink_design_parameters *p, double conductivity, double density,
                                    const cupel_fan *fan, int threads)

@@ -61,6 +61,9 @@ typedef struct topology_world {
 cupel_status topology_world_new(const topology_parameters *p, topology_world *out, cupel_error *error);
 void topology_world_free(topology_world *world);
 
+/** What topology_world_new and the kernel refuse, before anything is computed. */
+cupel_status topology_world_check(const topology_parameters *p, cupel_error *error);
+
 /* One body, solved. */
 typedef struct topology_figures {
     double compliance, maximum,

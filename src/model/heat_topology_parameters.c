@@ -100,7 +100,7 @@ static cupel_status check(const void *values, cupel_error *error)
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "filter_radius %g m must be 1.5 cells or more, %g m: finer patterns hang on the grid",
                    p->filter_radius, 1.5 * widest);
-    return CUPEL_OK;
+    return topology_world_check(p, error);
 }
 
 #define AT(field) offsetof(topology_parameters, field)

@@ -161,6 +161,11 @@ cupel_status topology_world_new(const topology_parameters *p, topology_world *ou
     double cells = 1;
     for (size_t a = 0; a < 3; a++) cells *= p->domain->cells.values[a];
     if (cells > 1e8) CUPEL_FAIL(error, CUPEL_ELIMIT, "%g cells are too many: at most 1e8", cells);
+    for (size_t a = 0; a < 3; a++)
+        if (p->domain->cells.values[a] > 1) cells *= (double)p->refinement;
+    if (cells > 1e9)
+        CUPEL_FAIL(error, CUPEL_ELIMIT, "refinement %lld makes %g cells for the verification: at most 1e9",
+                   (long long)p->refinement, cells);
     if (!make_grid(p, &w)) status = cupel_out_of_memory(error, "the body");
     if (!status) status = fill_sources(p, &w, error);
     if (!status) status = fill_sinks(p, &w, error);
@@ -171,6 +176,16 @@ cupel_status topology_world_new(const topology_parameters *p, topology_world *ou
         topology_world_free(&w);
     else
         *out = w;
+    return status;
+}
+
+cupel_status topology_world_check(const topology_parameters *p, cupel_error *error)
+{
+    topology_world w;
+    cupel_status status = topology_world_new(p, &w, error);
+    if (status) return status;
+    status = cupel_topology_check(&w.problem, error);
+    topology_world_free(&w);
     return status;
 }
 

@@ -46,6 +46,11 @@ static cupel_status check_hear(void *host, char tag, const char *first, size_t f
                            problem.text[0] == '/' ? "is damaged: " : "", problem.text);
 }
 
+bool cupel_file_is_hdf5(const char *path)
+{
+    return cupel_guard_signature(path, NULL) == CUPEL_OK;
+}
+
 cupel_status cupel_guard_signature(const char *path, cupel_error *error)
 {
     static const unsigned char signature[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};

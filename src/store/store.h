@@ -146,6 +146,9 @@ typedef struct cupel_verification {
 
 cupel_status cupel_file_verify(const char *path, cupel_verification *report, cupel_error *error);
 
+/** Whether a regular file is there that begins as HDF5 does. Reads eight bytes; takes no lock. */
+bool cupel_file_is_hdf5(const char *path);
+
 /** "HDF5 1.10.8", for provenance and doctor. */
 void cupel_store_library(char out[64]);
 

@@ -56,4 +56,8 @@ refuses("plate.shape and plate.density are two", "export", "plate.h5", "plate.sh
 refuses("none is selected", "export", "plate.h5", "plate.volume", "--stl", "no.stl")
 refuses("--level goes with --stl", "export", "plate.h5", "plate.shape", "--level", "2")
 refuses("names its own file", "export", "plate.h5", "plate.shape", "--stl", "no.stl", "-o", "x.csv")
+whole = Path("plate.h5").read_bytes()
+refuses("'plate.h5' is a run file", "export", "plate.h5", "plate.shape", "--stl", "plate.h5")
+refuses("'plate.h5' is a run file", "export", "plate.h5", "plate.volume", "-o", "plate.h5")
+expect(Path("plate.h5").read_bytes() == whole, "the run file was replaced by what was exported from it")
 expect(not Path("no.stl").exists(), "a refused surface was written")

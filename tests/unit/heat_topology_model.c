@@ -143,6 +143,7 @@ static void refused(const char *yaml, const char *words)
     model_run r = model_run_start(&cupel_model_heat_topology, yaml, 1);
     if (r.status == CUPEL_OK || !strstr(r.error.text, words))
         fail_msg("status %d says '%s', not '%s'", r.status, r.error.text, words);
+    assert_null(r.results); /* before anything runs */
     model_run_end(&r);
 }
 
@@ -168,6 +169,11 @@ static void wrong_words_are_refused(void **state)
     refused(SQUARE EVEN "conductivity: 200\nvolume_fraction: 0.3\n"
                         "regions: [{kind: solid, from: [0, 0, 0], to: [24 mm, 24 mm, 2 mm]}]\n",
             "nothing to design");
+    refused("domain: {size: [1 m, 1 m, 1 m], cells: [400, 400, 400]}\nrefinement: 8\n"
+            "sinks: [{from: [0, 0, 0], to: [0, 1 m, 1 m]}]\n"
+            "sources: [{from: [0, 0, 0], to: [1 m, 1 m, 1 m], power: 3 W}]\n"
+            "conductivity: 200\nfiller_conductivity: 1\nvolume_fraction: 0.3\n",
+            "3.2768e+10 cells");
 }
 
 int main(void)
