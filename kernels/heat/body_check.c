@@ -83,6 +83,33 @@ static cupel_status check_box(const cupel_conduction *p, const cupel_cell_box *b
     return CUPEL_OK;
 }
 
+static bool is_active(const cupel_conduction *p, const size_t cell[3], int axis, size_t layer)
+{
+    size_t at[3] = {cell[0], cell[1], cell[2]};
+    at[axis] = layer;
+    return cupk_material_at(p, at[0], at[1], at[2]) != 0;
+}
+
+/* Whether a flat box has a face between two active cells, or else one of the surface of the body. */
+static bool has_face(const cupel_conduction *p, const cupel_cell_box *box, bool between)
+{
+    int axis = 0;
+    cupk_box_flat(box, &axis);
+    const size_t line = box->lo[axis];
+    const bool outer = line == 0 || line == p->cells[axis];
+    if (outer && p->boundaries[2 * axis].kind == CUPEL_BOUNDARY_PERIODIC) return false;
+    size_t hi[3] = {box->hi[0], box->hi[1], box->hi[2]}, cell[3];
+    hi[axis]++;
+    for (cell[2] = box->lo[2]; cell[2] < hi[2]; cell[2]++)
+        for (cell[1] = box->lo[1]; cell[1] < hi[1]; cell[1]++)
+            for (cell[0] = box->lo[0]; cell[0] < hi[0]; cell[0]++) {
+                const bool below = line > 0 && is_active(p, cell, axis, line - 1),
+                           above = line < p->cells[axis] && is_active(p, cell, axis, line);
+                if (between ? below && above : below != above) return true;
+            }
+    return false;
+}
+
 static cupel_status check_boundary(const cupel_boundary *b, cupel_error *error)
 {
     const bool film = b->kind == CUPEL_BOUNDARY_CONVECTION || b->kind == CUPEL_BOUNDARY_CONVECTION_RADIATION;
@@ -131,6 +158,10 @@ static cupel_status check_boundaries(const cupel_conduction *p, cupel_error *err
         if (!status) status = check_boundary(&p->patches[i].boundary, error);
         if (!status && p->patches[i].boundary.kind == CUPEL_BOUNDARY_PERIODIC)
             status = cupel_error_set(error, CUPEL_EINVAL, "only whole sides can be periodic");
+        if (!status && !has_face(p, &p->patches[i].box, false))
+            status = cupel_error_set(error, CUPEL_EINVAL,
+                                     "no face of the body to the outside or to a void lies in it: it would "
+                                     "change nothing");
         if (status) {
             cupel_error_note(error, "patch %zu", i + 1);
             return status;
@@ -153,6 +184,9 @@ static cupel_status check_contact(const cupel_conduction *p, const cupel_conduct
     if (line == 0 || line == p->cells[axis])
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "it lies on an outer side; a contact is between cells, a boundary has its own resistance");
+    if (!has_face(p, &contact->box, true))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "no face between two cells of the body lies in it: it would change nothing");
     return CUPEL_OK;
 }
 
@@ -205,6 +239,15 @@ cupel_status cupk_body_check(const cupel_conduction *p, cupel_error *error)
     for (size_t i = 0; i < p->coolant_count && !status; i++) {
         status = check_coolant(p, &p->coolants[i], error);
         if (status) cupel_error_note(error, "coolant %zu", i + 1);
+    }
+    for (size_t i = 0; i < p->probe_count && !status; i++) {
+        const double *at = p->probes[i].position;
+        size_t cell[3];
+        if (!cupk_cell_at(p, at, cell))
+            status = cupel_error_set(
+                error, CUPEL_EINVAL,
+                "probe %zu at (%.6g, %.6g, %.6g) m is not on or in the body: it is outside or in a void",
+                i + 1, at[0], at[1], at[2]);
     }
     return status;
 }

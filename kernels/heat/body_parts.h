@@ -82,6 +82,10 @@ static inline bool cupk_box_has_face(const cupel_cell_box *box, int axis, size_t
     return true;
 }
 
+/* body_results.c: the active cell that holds a position; on grid lines that of either side which is active. false:
+ * none does. */
+bool cupk_cell_at(const cupel_conduction *p, const double position[3], size_t cell[3]);
+
 /* body_check.c */
 cupel_status cupk_body_check(const cupel_conduction *problem, cupel_error *error);
 

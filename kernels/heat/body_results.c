@@ -108,8 +108,7 @@ static double read_along(const place *p, int axis, const size_t cell[3])
     return own + share * (read_along(p, axis - 1, next) - own) + source * way;
 }
 
-/* The active cell that holds a position; on grid lines that of either side which is active. */
-static bool find_cell(const cupel_conduction *p, const double position[3], size_t cell[3])
+bool cupk_cell_at(const cupel_conduction *p, const double position[3], size_t cell[3])
 {
     size_t choice[3][2];
     for (int a = 0; a < 3; a++) {
@@ -132,7 +131,7 @@ static bool find_cell(const cupel_conduction *p, const double position[3], size_
 double cupk_body_probe(const cupk_body *body, const double position[3], const double *field, double time)
 {
     size_t cell[3];
-    if (!find_cell(body->problem, position, cell)) return NAN;
+    if (!cupk_cell_at(body->problem, position, cell)) return NAN;
     double snapped[3];
     for (int a = 0; a < 3; a++) {
         const double lo = body->problem->edges[a][cell[a]], hi = body->problem->edges[a][cell[a] + 1];

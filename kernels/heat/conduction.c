@@ -254,7 +254,7 @@ static cupel_status solve_changing(steady *s, double tolerance, const cupel_cond
     return CUPEL_OK;
 }
 
-static cupel_status tell(steady *s, cupel_conduction_result *out, cupel_error *error)
+static void tell(steady *s, cupel_conduction_result *out)
 {
     const cupk_body *body = s->body;
     const cupel_conduction *p = body->problem;
@@ -281,16 +281,8 @@ static cupel_status tell(steady *s, cupel_conduction_result *out, cupel_error *e
     if (out->heat_flux) cupk_body_heat_flux(body, s->x, 0, out->heat_flux);
     for (size_t c = 0; c < p->coolant_count && out->outlets; c++)
         out->outlets[c] = body->reference + body->outlet[c];
-    for (size_t i = 0; i < p->probe_count && out->probes; i++) {
-        const double *place = p->probes[i].position;
-        out->probes[i] = cupk_body_probe(body, place, s->x, 0);
-        if (isnan(out->probes[i]))
-            CUPEL_FAIL(
-                error, CUPEL_EINVAL,
-                "probe %zu at (%.6g, %.6g, %.6g) m is not on or in the body: it is outside or in a void",
-                i + 1, place[0], place[1], place[2]);
-    }
-    return CUPEL_OK;
+    for (size_t i = 0; i < p->probe_count && out->probes; i++)
+        out->probes[i] = cupk_body_probe(body, p->probes[i].position, s->x, 0);
 }
 
 cupel_status cupel_conduction_solve(const cupel_conduction *problem, int threads,
@@ -310,8 +302,10 @@ cupel_status cupel_conduction_solve(const cupel_conduction *problem, int threads
         out.linear = s.body->fixed;
         status = (s.body->fixed ? solve_fixed : solve_changing)(&s, tolerance, options, &out, error);
     }
-    if (!status) status = tell(&s, &out, error);
-    if (!status) *result = out;
+    if (!status) {
+        tell(&s, &out);
+        *result = out;
+    }
     release(&s);
     return status;
 }

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -102,25 +101,6 @@ static void release(solution *s)
     free(s->outlets);
     free(s->names);
     *s = (solution){0};
-}
-
-/* Before anything is allocated. */
-static cupel_status refuse_what_does_not_fit(const cupel_resolution *fine, cupel_error *error)
-{
-    size_t cells[] = {fine->cells[0], fine->cells[1], fine->cells[2]};
-    if (fine->target_cells)
-        for (int a = 0; a < 3; a++)
-            cells[a] = (size_t)ceil(ldexp(cbrt((double)fine->target_cells), (int)fine->level));
-    const double wanted = (double)cupel_conduction_bytes(cells, true);
-    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    if (memory > 0 && wanted > 0.9 * memory)
-        CUPEL_FAIL(
-            error, CUPEL_ELIMIT,
-            "%zu x %zu x %zu cells would take about %.3g GB%s, and this machine has %.1f GB: ask for fewer "
-            "cells",
-            cells[0], cells[1], cells[2], wanted / 1e9, wanted >= (double)SIZE_MAX ? " or more" : "",
-            memory / 1e9);
-    return CUPEL_OK;
 }
 
 static double steady_tolerance(const heat_conduction_parameters *p)
@@ -305,10 +285,12 @@ static cupel_status solve_plan(const heat_conduction_parameters *p, const heat_g
                                answer *a, cupel_error *error)
 {
     double values[HEAT_GRIDS];
-    size_t good = 0; /* grids in a row, up to the finest */
+    size_t good = 0;                                /* grids in a row, up to the finest */
+    heat_conduction_parameters without_probes = *p; /* which may lie in the voids of coarser grids */
+    without_probes.probes.count = 0;
     for (size_t g = plan->count; g-- > 1;) {
         solution s = {0};
-        cupel_status status = solve(p, &plan->grids[g], threads, false, &s, &a->why);
+        cupel_status status = solve(&without_probes, &plan->grids[g], threads, false, &s, &a->why);
         if (status == CUPEL_ENOMEM) return cupel_error_set(error, status, "%s", a->why.text);
         if (!status && s.result.status == CUPEL_CONDUCTION_LIMIT)
             status = cupel_error_set(&a->why, CUPEL_EFAILED, "its solution did not converge");
@@ -337,7 +319,7 @@ static cupel_status solve_to_tolerance(const heat_conduction_parameters *p, int 
     for (;;) {
         heat_grid_plan plan = {0};
         cupel_status status = heat_grids_plan(p, target, &plan, error);
-        if (!status) status = refuse_what_does_not_fit(&plan.grids[0], error);
+        if (!status) status = heat_grids_fit(&plan.grids[0], error);
         if (!status) status = solve_plan(p, &plan, threads, a, error);
         if (status || isnan(tolerance) || a->error.error <= tolerance) return status;
         const size_t cells = (size_t)cells_of(&a->finest),
@@ -381,6 +363,7 @@ static cupel_status tell_status(const heat_conduction_parameters *p, const answe
         cupel_text_printf(&notes, "grid_error_estimate lacks a grid of fewer cells: %s. ", a->why.text);
     else if (a->error.convergence == HEAT_ONE_GRID)
         cupel_text_add(&notes, "no grid_error_estimate: the faces of the parts leave no coarser grid. ");
+    if (heat_grids_are_alike(&a->error, s->result.maximum)) cupel_text_add(&notes, heat_grids_alike_note);
     if (notes.length > 0) cupel_results_set_label(results, "notes", cupel_text_get(&notes));
     const bool failed = notes.failed;
     cupel_text_free(&notes);

@@ -47,6 +47,24 @@ static const cupel_param source_rows[] = {
 const cupel_table heat_source_table = {
     .name = "source", .size = sizeof(heat_source), CUPEL_ROWS(source_rows), .check = check_source};
 
+/* What lies on faces is flat along one axis, but for rounding of its lengths. */
+static cupel_status check_flat(const cupel_vector *from, const cupel_vector *to, const char *what,
+                               cupel_error *error)
+{
+    int flat = 0;
+    for (size_t a = 0; a < 3; a++)
+        flat += fabs(to->values[a] - from->values[a]) <= 1e-9 * fmax(to->values[a], from->values[a]);
+    if (flat != 1)
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "a %s is flat: from and to must be equal along one axis and differ along two; they are "
+                   "equal along %s",
+                   what,
+                   flat == 0   ? "none"
+                   : flat == 2 ? "two"
+                               : "three");
+    return CUPEL_OK;
+}
+
 /* CONTACTS */
 
 static cupel_status check_contact(const void *values, cupel_error *error)
@@ -58,7 +76,7 @@ static cupel_status check_contact(const void *values, cupel_error *error)
                    "a contact takes resistance, or thickness and conductivity, and not both");
     if (sheet && (isnan(c->thickness) || isnan(c->conductivity)))
         CUPEL_FAIL(error, CUPEL_EINVAL, "a contact by thickness and conductivity needs both");
-    return CUPEL_OK;
+    return check_flat(&c->from, &c->to, "contact", error);
 }
 
 static const cupel_param contact_rows[] = {
@@ -214,7 +232,8 @@ static cupel_status check_patch(const void *values, cupel_error *error)
     const heat_patch *patch = values;
     if (patch->boundary.kind == CUPEL_BOUNDARY_PERIODIC)
         CUPEL_FAIL(error, CUPEL_EINVAL, "only whole sides can be periodic");
-    return check_boundary(&patch->boundary, error);
+    const cupel_status status = check_flat(&patch->from, &patch->to, "patch", error);
+    return status ? status : check_boundary(&patch->boundary, error);
 }
 
 static const cupel_param patch_rows[] = {

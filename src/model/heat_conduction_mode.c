@@ -76,6 +76,37 @@ static bool starts(const heat_part *part)
     return true;
 }
 
+/* What each substance takes up; of a fill that is not there nothing is asked. */
+static cupel_status check_substance(const heat_substance *s, cupel_error *error)
+{
+    if (!s->material && !s->conductivity.count) return CUPEL_OK;
+    return heat_storage_complete(&s->storage, s->material, error);
+}
+
+static cupel_status check_covered(const heat_substance *s, const heat_cover *cover, cupel_error *error)
+{
+    const cupel_status status = check_substance(s, error);
+    if (status) return status;
+    const cupel_status fill = check_substance(&cover->fill, error);
+    if (fill) cupel_error_note(error, "fill");
+    return fill;
+}
+
+static cupel_status check_part(const heat_part *part, cupel_error *error)
+{
+    if (part->kind == HEAT_PART_CHANNEL) return CUPEL_OK;
+    if (part->kind != HEAT_PART_LAYERS) return check_covered(&part->substance, &part->cover, error);
+    const heat_layer *layers = part->layers.rows;
+    for (size_t i = 0; i < part->layers.count; i++) {
+        const cupel_status status = check_covered(&layers[i].substance, &layers[i].cover, error);
+        if (status) {
+            cupel_error_note(error, "layer %zu", i + 1);
+            return status;
+        }
+    }
+    return CUPEL_OK;
+}
+
 cupel_status heat_check_mode(const void *parameters, cupel_error *error)
 {
     const heat_conduction_parameters *p = parameters;
@@ -89,5 +120,12 @@ cupel_status heat_check_mode(const void *parameters, cupel_error *error)
             CUPEL_FAIL(error, CUPEL_EINVAL,
                        "mode: transient needs initial_temperature, here or of every part; part %zu has none",
                        i + 1);
+    for (size_t i = 0; i < p->parts.count; i++) {
+        const cupel_status status = check_part(&parts[i], error);
+        if (status) {
+            cupel_error_note(error, "part %zu", i + 1);
+            return status;
+        }
+    }
     return check_outputs(p, error);
 }

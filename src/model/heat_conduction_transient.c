@@ -432,10 +432,12 @@ static void tell_grid_error(const heat_conduction_parameters *p, const heat_grid
     comparison c = {0};
     cupel_error why = {0};
     compare(&c, finest);
+    heat_conduction_parameters without_probes = *p; /* which may lie in the voids of coarser grids */
+    without_probes.probes.count = 0;
     for (size_t g = 1; g < plan->count && !why.status; g++) {
         march m = {0};
         cupel_context alone = {.threads = threads};
-        cupel_status status = prepare(p, &plan->grids[g], threads, &m, &why);
+        cupel_status status = prepare(&without_probes, &plan->grids[g], threads, &m, &why);
         if (!status) status = walk(&m, &alone, &why);
         if (!status) compare(&c, &m);
         release(&m);
@@ -444,6 +446,7 @@ static void tell_grid_error(const heat_conduction_parameters *p, const heat_grid
         cupel_text_printf(&out->text, "grid_error_estimate lacks a grid of fewer cells: %s. ", why.text);
     const heat_grid_error peak = heat_grids_error(c.peak, c.count),
                           solid = heat_grids_error(c.solid, c.count);
+    if (heat_grids_are_alike(&peak, c.peak[0])) cupel_text_add(&out->text, heat_grids_alike_note);
     cupel_results_set_column(results, "grids", "cells", c.cells, c.count);
     cupel_results_set_column(results, "grids", "maximum_temperature", c.peak, c.count);
     cupel_results_set_label(results, "grid_convergence", heat_convergences[peak.convergence]);

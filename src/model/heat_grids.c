@@ -3,7 +3,9 @@
 #include "model/heat_grids.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "model/heat_assembly.h"
 
@@ -68,12 +70,31 @@ cupel_status heat_grids_plan(const heat_conduction_parameters *p, size_t target,
     return status;
 }
 
+cupel_status heat_grids_fit(const cupel_resolution *fine, cupel_error *error)
+{
+    size_t cells[] = {fine->cells[0], fine->cells[1], fine->cells[2]};
+    if (fine->target_cells)
+        for (int a = 0; a < 3; a++)
+            cells[a] = (size_t)ceil(ldexp(cbrt((double)fine->target_cells), (int)fine->level));
+    const double wanted = (double)cupel_conduction_bytes(cells, true);
+    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (memory > 0 && wanted > 0.9 * memory)
+        CUPEL_FAIL(
+            error, CUPEL_ELIMIT,
+            "%zu x %zu x %zu cells would take about %.3g GB%s, and this machine has %.1f GB: ask for fewer "
+            "cells",
+            cells[0], cells[1], cells[2], wanted / 1e9, wanted >= (double)SIZE_MAX ? " or more" : "",
+            memory / 1e9);
+    return CUPEL_OK;
+}
+
 cupel_status heat_grids_check(const heat_conduction_parameters *p, cupel_error *error)
 {
     heat_grid_plan plan;
     heat_assembly assembly;
     cupel_grid_lines *lines = NULL;
     cupel_status status = heat_grids_plan(p, heat_grids_target(p->domain), &plan, error);
+    if (!status) status = heat_grids_fit(&plan.grids[0], error);
     if (status) return status;
     status = heat_assembly_make(p, &assembly, error);
     if (!status) status = heat_assembly_grid(&assembly, p->domain, &plan.grids[0], &lines, error);
@@ -102,6 +123,15 @@ heat_grid_error heat_grids_error(const double *values, size_t count)
         e.error = 3 * fmax(fine, coarse / 12);
     }
     return e;
+}
+
+const char heat_grids_alike_note[] = "grid_error_estimate is that of the highest temperature, which is the "
+                                     "same on all grids: it tells nothing of "
+                                     "temperatures elsewhere. ";
+
+bool heat_grids_are_alike(const heat_grid_error *found, double value)
+{
+    return found->error <= 1e-12 * fabs(value);
 }
 
 size_t heat_grids_next(size_t cells, const heat_grid_error *found, double tolerance)

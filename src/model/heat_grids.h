@@ -20,6 +20,9 @@ typedef struct heat_grid_plan {
 cupel_status heat_grids_plan(const heat_conduction_parameters *p, size_t target, heat_grid_plan *out,
                              cupel_error *error);
 
+/** ELIMIT where the problem on a grid would not fit in the memory of this machine, with the estimate; allocates nothing. */
+cupel_status heat_grids_fit(const cupel_resolution *fine, cupel_error *error);
+
 /** Whether all parts, sources, contacts and patches lie in the domain, and the grid asked for can be made: what
  * `cupel check` can tell before anything is computed. */
 cupel_status heat_grids_check(const heat_conduction_parameters *p, cupel_error *error);
@@ -44,6 +47,11 @@ typedef struct heat_grid_error {
  * than the order of the method; D/12 is what the coarse pair foretells at order 2, for a d that is small by
  * chance. Changes of both signs, or slower ones: 3 max(d, D/12). Two grids: d, which is 3 d/3. */
 heat_grid_error heat_grids_error(const double *values, size_t count);
+
+/** Whether the value is the same on all grids: that of a wall, of the start, or exact on any grid. Its error then says
+ * nothing of values elsewhere. */
+bool heat_grids_are_alike(const heat_grid_error *found, double value);
+extern const char heat_grids_alike_note[];
 
 /** Cells with which the error should come below a tolerance, 2 to 8 times as many as now. */
 size_t heat_grids_next(size_t cells, const heat_grid_error *found, double tolerance);

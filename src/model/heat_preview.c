@@ -25,6 +25,7 @@ typedef struct preview {
     heat_world world;
     cupel_drawing *drawing;
     size_t *legend; /* of each material number; SIZE_MAX: not drawn yet */
+    bool *drawn;    /* of each probe: in one of the planes */
 } preview;
 
 /* WORDS */
@@ -166,6 +167,8 @@ static void draw_places(const preview *v, const cut *c, size_t view)
     for (size_t n = 0; n < v->p->probes.count; n++) {
         cupel_extent e;
         for (size_t k = 0; k < 3; k++) e.lo[k] = e.hi[k] = probes[n].position.values[k];
+        if (!touches(v, c, &e)) continue;
+        v->drawn[n] = true;
         draw_extent(v, c, view, CUPEL_DRAWN_POINT, &e,
                     v->p->probes.count <= MOST_LABELS ? cupel_drawing_text(v->drawing, "%s", probes[n].name)
                                                       : NULL);
@@ -229,6 +232,22 @@ static size_t layer_at(const double *edges, size_t cells, double place)
     return layer;
 }
 
+/* Those that lie in none of the planes. */
+static void note_probes(const preview *v)
+{
+    const heat_probe *probes = v->p->probes.rows;
+    size_t missing = 0, first = 0;
+    for (size_t n = v->p->probes.count; n-- > 0;)
+        if (!v->drawn[n]) missing++, first = n;
+    if (missing == 1)
+        cupel_drawing_note(v->drawing, cupel_drawing_text(v->drawing, "probe %s lies in none of these planes",
+                                                          probes[first].name));
+    else if (missing > 1)
+        cupel_drawing_note(v->drawing,
+                           cupel_drawing_text(v->drawing, "%zu probes lie in none of these planes: %s, ...",
+                                              missing, probes[first].name));
+}
+
 static cupel_status draw(preview *v, cupel_error *error)
 {
     static const int planes[3][3] = {{2, 0, 1}, {1, 0, 2}, {0, 1, 2}}; /* normal, right, up */
@@ -236,7 +255,8 @@ static cupel_status draw(preview *v, cupel_error *error)
     double place[3];
     find_place(v, place);
     v->legend = cupel_alloc(a->media.count + 1, sizeof *v->legend);
-    if (!v->legend) return cupel_out_of_memory(error, "a drawing");
+    v->drawn = cupel_alloc(v->p->probes.count + 1, sizeof *v->drawn);
+    if (!v->legend || !v->drawn) return cupel_out_of_memory(error, "a drawing");
     for (size_t m = 0; m <= a->media.count; m++) v->legend[m] = SIZE_MAX;
     cupel_status status = CUPEL_OK;
     for (int n = 0; n < 3 && !status; n++) {
@@ -249,6 +269,7 @@ static cupel_status draw(preview *v, cupel_error *error)
     }
     const heat_boundary *of_void = v->p->boundaries->side[CUPEL_VOID_FACES];
     if (of_void) cupel_drawing_note(v->drawing, boundary_words(v, "faces to void", of_void));
+    note_probes(v);
     return status ? status : cupel_drawing_status(v->drawing, error);
 }
 
@@ -278,6 +299,7 @@ cupel_status heat_preview(const void *parameters, cupel_context *context, cupel_
     if (!status) status = heat_world_new(v.p, &grid, context->threads, &v.world, error);
     if (!status) status = draw(&v, error);
     free(v.legend);
+    free(v.drawn);
     heat_world_free(&v.world);
     return status;
 }

@@ -70,6 +70,18 @@ static cupel_status density_of(const heat_storage *s, const cupel_material *mate
     CUPEL_FAIL(error, CUPEL_EINVAL, "mode transient needs density");
 }
 
+cupel_status heat_storage_complete(const heat_storage *s, const cupel_material *material, cupel_error *error)
+{
+    double density;
+    const cupel_status status = density_of(s, material, &density, error);
+    if (status || s->enthalpy.count || s->heat_capacity > 0) return status;
+    if (!material) CUPEL_FAIL(error, CUPEL_EINVAL, "mode transient needs heat_capacity or enthalpy");
+    if (!cupel_material_has(material, "heat_capacity"))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "material %s has no heat_capacity: give heat_capacity",
+                   cupel_material_id(material));
+    return CUPEL_OK;
+}
+
 static cupel_status from_heat_capacity(const heat_storage *s, const cupel_material *material,
                                        const cupel_law *given, double density, cupel_law *enthalpy,
                                        cupel_law *fraction, cupel_error *error)

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "report/drawing_labels.h"
+
 /* Drawings as SVG, written plainly: no program is needed for it, and equal drawings give equal bytes. */
 
 enum {
@@ -78,10 +80,57 @@ static void add_box(cupel_text *out, const frame *f, const cupel_drawn_box *b)
     else
         cupel_text_printf(out, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" %s/>\n", x, y,
                           width, height, strokes[b->kind]);
-    if (b->text && b->kind == CUPEL_DRAWN_POINT) add_words(out, x + 7, y + 14, "class=\"small\"", b->text);
-    if (b->text && b->kind == CUPEL_DRAWN_SOURCE)
-        add_words(out, x + 0.5 * width, height < 18 ? y - 4 : y + 0.5 * height + 4, "class=\"power\"",
+}
+
+enum { SMALL = 11, MIDDLE = 12 }; /* sizes of letters, as in the style */
+
+static void add_probe_label(cupel_text *out, const frame *f, const cupel_drawn_box *b, labels *l)
+{
+    const double x = at_x(f, b->lo[0]), y = at_y(f, b->lo[1]);
+    const label_place places[] = {{x + 7, y + 14, LABEL_START},
+                                  {x + 7, y - 6, LABEL_START},
+                                  {x - 7, y + 14, LABEL_END},
+                                  {x - 7, y - 6, LABEL_END}};
+    label_place at;
+    if (labels_find(l, b->text, SMALL, places, 4, &at))
+        add_words(out, at.x, at.y, at.anchor == LABEL_END ? "class=\"small end\"" : "class=\"small\"",
                   b->text);
+}
+
+static void add_power_label(cupel_text *out, const frame *f, const cupel_drawn_box *b, labels *l)
+{
+    const double x = at_x(f, 0.5 * (b->lo[0] + b->hi[0])), top = at_y(f, b->hi[1]),
+                 bottom = at_y(f, b->lo[1]);
+    const label_place places[] = {{x, bottom - top < 18 ? top - 4 : 0.5 * (top + bottom) + 4, LABEL_MIDDLE},
+                                  {x, bottom + 14, LABEL_MIDDLE}};
+    label_place at;
+    if (labels_find(l, b->text, MIDDLE, places, 2, &at))
+        add_words(out, at.x, at.y, "class=\"power\"", b->text);
+}
+
+/* After all boxes, so that none covers them; those of sources first, which are fewer. */
+static void add_labels(cupel_text *out, const frame *f)
+{
+    const cupel_drawn_view *view = f->view;
+    const double centre = f->left + 0.5 * f->width, bottom = f->top + f->height;
+    labels l = {0};
+    for (int side = CUPEL_BOTTOM; side <= CUPEL_TOP; side++) {
+        if (!view->sides[side]) continue;
+        const double half = 0.5 * labels_width(view->sides[side], MIDDLE),
+                     y = side == CUPEL_TOP ? f->top - 8 : bottom + 20;
+        labels_reserve(&l, (label_box){centre - half, y - MIDDLE, centre + half, y + 3});
+    }
+    for (size_t i = 0; i < view->count; i++)
+        if (view->boxes[i].kind == CUPEL_DRAWN_POINT) {
+            const double x = at_x(f, view->boxes[i].lo[0]), y = at_y(f, view->boxes[i].lo[1]);
+            labels_reserve(&l, (label_box){x - 3.5, y - 3.5, x + 3.5, y + 3.5});
+        }
+    for (size_t i = 0; i < view->count; i++)
+        if (view->boxes[i].text && view->boxes[i].kind == CUPEL_DRAWN_SOURCE)
+            add_power_label(out, f, &view->boxes[i], &l);
+    for (size_t i = 0; i < view->count; i++)
+        if (view->boxes[i].text && view->boxes[i].kind == CUPEL_DRAWN_POINT)
+            add_probe_label(out, f, &view->boxes[i], &l);
 }
 
 /* Grid lines as short strokes outside the lower and the left side, and a number at both ends. */
@@ -136,6 +185,7 @@ static void add_view(cupel_text *out, const cupel_drawn_view *view, double top, 
     for (size_t i = 0; i < view->count; i++) add_box(out, &f, &view->boxes[i]);
     add_axes(out, &f);
     add_sides(out, &f);
+    add_labels(out, &f);
 }
 
 static void add_key(cupel_text *out, double y, const char *mark, const char *words)

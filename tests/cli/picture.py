@@ -83,6 +83,42 @@ def what_has_no_geometry_is_refused():
     expect(sorted(p.name for p in Path(".").glob("*.svg")) == ["again.svg", "board.svg"], "nothing half-written")
 
 
+def words_do_not_lie_over_one_another():
+    """Chips side by side, probes on them and below: by a mean letter of 0.6 of the size no two words share a place."""
+    chips = "".join(f"      - {{from: [{x} mm, 10 mm, 3 mm], to: [{x + 3} mm, 13 mm, 3 mm], power: {x}.25 W}}\n"
+                    for x in (10, 14, 18, 22))
+    probes = "".join(f"      - {{name: chip {x}, position: [{x + 1} mm, 11.5 mm, 3 mm]}}\n"
+                     f"      - {{name: below {x}, position: [{x + 1} mm, 11.5 mm, 2.9 mm]}}\n"
+                     for x in (10, 14, 18, 22)) + "      - {name: far, position: [50 mm, 30 mm, 0]}\n"
+    Path("crowd.yaml").write_text(f"""cupel: 1
+steps:
+  - id: crowd
+    model: heat.conduction
+    domain: {{size: [60 mm, 40 mm, 3 mm], target_cells: 8000}}
+    parts: [{{from: [0, 0, 0], to: [60 mm, 40 mm, 3 mm], conductivity: 100}}]
+    boundaries: {{z_max: {{kind: convection, coefficient: 50, ambient: 25 degC}}}}
+    sources:
+{chips}    probes:
+{probes}""")
+    cupel("check", "crowd.yaml", "--picture", "crowd.svg")
+    root, texts = drawn("crowd.svg")
+    expect("far" not in texts and "probe far lies in none of these planes" in texts, f"{texts}")
+    boxes = []
+    for text in root.iter(NAMESPACE + "text"):
+        kind = text.get("class", "")
+        if kind not in ("small", "small end", "power", "side") or text.get("transform"):
+            continue
+        size = 11 if kind.startswith("small") else 12
+        width = 0.6 * size * len(text.text)
+        left = float(text.get("x")) - {"small": 0, "small end": width}.get(kind, width / 2)
+        boxes.append((left, float(text.get("y")) - 0.8 * size, left + width, float(text.get("y")) + 0.2 * size, text.text))
+    expect(len(boxes) > 20, f"{boxes}")
+    for n, a in enumerate(boxes):
+        for b in boxes[:n]:
+            expect(a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], f"{a} lies over {b}")
+    Path("crowd.svg").unlink()
+
+
 def steps_that_wait_for_others_are_passed_over():
     Path("two.yaml").write_text(
         BOARD + BOARD[BOARD.index("  - id"):].replace("id: board", "id: next").replace("5 W,", "'${board.power}',"))
@@ -95,5 +131,6 @@ def steps_that_wait_for_others_are_passed_over():
 a_board_is_drawn_with_all_that_is_on_it()
 materials_cover_their_share()
 equal_cases_give_equal_pictures()
+words_do_not_lie_over_one_another()
 what_has_no_geometry_is_refused()
 steps_that_wait_for_others_are_passed_over()

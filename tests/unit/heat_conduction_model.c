@@ -177,6 +177,45 @@ static void wrong_bodies_are_refused(void **state)
             "would take about");
 }
 
+/* What lies where there is nothing would be left out without a word. */
+static void places_without_faces_are_refused(void **state)
+{
+    (void)state;
+#define HALF_FULL                                                                                            \
+    "domain: {size: [1, 1, 1], cells: [4, 4, 4]}\n"                                                          \
+    "parts: [{from: [0, 0, 0], to: [1, 1, 0.5], conductivity: 1}]\n"                                         \
+    "boundaries: {z_min: {kind: temperature, temperature: 300}}\n"
+    refused(HALF_FULL "contacts: [{from: [0, 0, 0.75], to: [1, 1, 0.75], resistance: 1e-4}]\n",
+            "no face between two cells");
+    refused(HALF_FULL "contacts: [{from: [0, 0, 0.5], to: [1, 1, 0.5], resistance: 1e-4}]\n",
+            "no face between two cells");
+    refused(HALF_FULL "patches: [{from: [0, 0, 0.25], to: [1, 1, 0.25], kind: adiabatic}]\n",
+            "no face of the body to the outside or to a void");
+    refused(HALF_FULL "patches: [{from: [0, 0, 0.75], to: [1, 1, 0.75], kind: adiabatic}]\n",
+            "no face of the body to the outside or to a void");
+    refused(HALF_FULL "contacts: [{from: [0, 0, 0], to: [1, 1, 0.25], resistance: 1e-4}]\n",
+            "a contact is flat");
+    refused(HALF_FULL "patches: [{from: [0, 0, 0], to: [1, 0, 0], kind: adiabatic}]\n", "a patch is flat");
+    model_run r = run(HALF_FULL "patches: [{from: [0, 0, 0.5], to: [1, 1, 0.5], kind: adiabatic}]\n"
+                                "contacts: [{from: [0, 0, 0.25], to: [1, 1, 0.25], resistance: 1e-4}]\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    model_run_end(&r);
+}
+
+/* A wall is the hottest place on any grid: an estimate of 0 is then no praise of the rest. */
+static void an_estimate_of_a_given_temperature_says_so(void **state)
+{
+    (void)state;
+    model_run r = run("domain: {size: [1, 1, 1], cells: [8, 8, 1]}\n"
+                      "parts: [{from: [0, 0, 0], to: [1, 1, 1], conductivity: 1}]\n"
+                      "boundaries: {x_min: {kind: temperature, temperature: 300}, "
+                      "y_min: {kind: temperature, temperature: 400}}\n");
+    assert_int_equal(r.status, CUPEL_OK);
+    assert_true(model_run_number(&r, "grid_error_estimate") < 1e-9);
+    assert_non_null(strstr(model_run_label(&r, "notes"), "tells nothing of temperatures elsewhere"));
+    model_run_end(&r);
+}
+
 static void threads_do_not_change_a_bit(void **state)
 {
     (void)state;
@@ -201,6 +240,8 @@ int main(void)
         cmocka_unit_test(density_of_power_leaves_voids_out),
         cmocka_unit_test(temperatures_beyond_the_record_are_doubtful),
         cmocka_unit_test(wrong_bodies_are_refused),
+        cmocka_unit_test(places_without_faces_are_refused),
+        cmocka_unit_test(an_estimate_of_a_given_temperature_says_so),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -285,7 +285,20 @@ static void what_cannot_be_meant_is_refused(void **state)
     refused(BLOCK "parts: [{" METAL "}]\nend_time: 1 s\n", "needs initial_temperature");
     refused(BLOCK "parts: [{from: [0, 0, 0], to: [10 mm, 10 mm, 10 mm], conductivity: 1}]\n"
                   "end_time: 1 s\ninitial_temperature: 300 K\n",
-            "needs density");
+            "part 1: mode transient needs density");
+    refused(BLOCK "parts: [{" METAL
+                  "}, {from: [0, 0, 0], to: [10 mm, 10 mm, 5 mm], conductivity: 1, density: "
+                  "1000}]\nend_time: 1 s\ninitial_temperature: 300 K\n",
+            "part 2: mode transient needs heat_capacity");
+    refused(BLOCK
+            "parts: [{kind: layers, from: [0, 0, 0], to: [10 mm, 10 mm, 10 mm], layers: [{conductivity: "
+            "1}]}]\nend_time: 1 s\ninitial_temperature: 300 K\n",
+            "part 1: layer 1: mode transient needs density");
+    refused("domain: {size: [1, 1, 1], cells: [2, 2, 2]}\nmode: transient\n"
+            "parts: [{from: [0, 0, 0], to: [1, 1, 0.5], conductivity: 1, density: 1, heat_capacity: 1}]\n"
+            "boundaries: {z_min: {kind: temperature, temperature: 300}}\nend_time: 1 s\n"
+            "initial_temperature: 300 K\nprobes: [{name: a, position: [0.5, 0.5, 0.8]}]\n",
+            "probe 1 at (0.5, 0.5, 0.8) m is not on or in the body");
     refused(BLOCK "parts: [{" METAL ", latent_heat: 1e5}]\nend_time: 1 s\ninitial_temperature: 300 K\n",
             "latent_heat needs");
     refused(BLOCK "parts: [{" METAL ", solidus: 900, liquidus: 800, latent_heat: 1e5}]\n"
