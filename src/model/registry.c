@@ -5,21 +5,11 @@
 #include <string.h>
 
 static const cupel_model *const models[] = {
-    &cupel_model_rolling_pass,
-    &cupel_model_rolling_schedule,
-    &cupel_model_rolling_calibration,
-    &cupel_model_rolling_mill,
-    &cupel_model_rolling_slab,
-    &cupel_model_alloy_properties,
-    &cupel_model_heat_sink,
-    &cupel_model_heat_sink_design,
-    &cupel_model_heat_spreading,
-    &cupel_model_heat_cold_plate,
-    &cupel_model_heat_joint,
-    &cupel_model_heat_conduction,
-    &cupel_model_heat_topology,
-    &cupel_model_heat_network,
-    NULL,
+    &cupel_model_rolling_pass,    &cupel_model_rolling_schedule, &cupel_model_rolling_calibration,
+    &cupel_model_rolling_mill,    &cupel_model_rolling_slab,     &cupel_model_alloy_properties,
+    &cupel_model_heat_sink,       &cupel_model_heat_sink_design, &cupel_model_heat_spreading,
+    &cupel_model_heat_cold_plate, &cupel_model_heat_joint,       &cupel_model_heat_conduction,
+    &cupel_model_heat_topology,   &cupel_model_heat_network,     NULL,
 };
 
 const cupel_model *const *cupel_models(void)
