@@ -114,6 +114,8 @@ static void add_labels(cupel_text *out, const frame *f)
     const cupel_drawn_view *view = f->view;
     const double centre = f->left + 0.5 * f->width, bottom = f->top + f->height;
     labels l = {0};
+    labels_reserve(&l,
+                   (label_box){f->left, f->top - ABOVE, f->left + f->width, f->top - ABOVE + 24}); /* title */
     for (int side = CUPEL_BOTTOM; side <= CUPEL_TOP; side++) {
         if (!view->sides[side]) continue;
         const double half = 0.5 * labels_width(view->sides[side], MIDDLE),
