@@ -256,6 +256,9 @@ static int check_request(const cupel_cli *cli, const export_options *o, size_t c
         return cupel_cli_complain(cli, CUPEL_EINVAL, "--time: one time is a .vtr; a .pvd holds all of them");
     if (o->stl && (o->output || vtk || strcmp(o->format, "json") == 0))
         return cupel_cli_complain(cli, CUPEL_EINVAL, "--stl names its own file and takes no other format");
+    if (o->readable && (o->stl || strcmp(o->format, "csv") != 0))
+        return cupel_cli_complain(cli, CUPEL_EINVAL,
+                                  "--readable-units goes with CSV; all else is in SI units");
     if (o->has_level && !o->stl) return cupel_cli_complain(cli, CUPEL_EINVAL, "--level goes with --stl");
     return CUPEL_EXIT_DONE;
 }

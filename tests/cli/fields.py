@@ -184,6 +184,8 @@ def wrong_requests_are_refused():
     refuses("--time goes with --vtk", "export", RUN, "sink.temperature", "--time", "3 s")
     refuses("a .pvd holds all of them", "export", RUN, "--vtk", "--time", "3 s", "-o", "a.pvd")
     refuses("SI units only", "export", RUN, "sink.temperature", "--readable-units")
+    refuses("--readable-units goes with CSV", "export", RUN, "sink.temperature", "--vtk", "--readable-units")
+    refuses("--readable-units goes with CSV", "export", RUN, "sink.temperature", "--json", "--readable-units")
     refuses("did you mean 'sink.temperature'?", "export", RUN, "--vtk", "sink.temperatur")
     expect(not Path("a.vtr").exists() and not Path("a.pvd").exists(), "nothing is written")
 
