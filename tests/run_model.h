@@ -75,6 +75,24 @@ static inline void model_run_end(model_run *run)
     cupel_arena_free(run->arena);
 }
 
+/* One that must succeed. */
+static inline model_run model_run_good(const cupel_model *model, const char *yaml)
+{
+    model_run run = model_run_start(model, yaml, 1);
+    if (run.status) fail_msg("%zu:%zu: %s", (size_t)run.error.line, (size_t)run.error.column, run.error.text);
+    return run;
+}
+
+/* One that must be refused with these words before it computes anything. */
+static inline void model_run_refused(const cupel_model *model, const char *yaml, const char *words)
+{
+    model_run run = model_run_start(model, yaml, 1);
+    if (run.status != CUPEL_EINVAL || !strstr(run.error.text, words))
+        fail_msg("status %d says '%s', not '%s'", run.status, run.error.text, words);
+    if (run.results) fail_msg("refused only when it ran: %s", words);
+    model_run_end(&run);
+}
+
 /* NaN for what is absent */
 static inline double model_run_number(const model_run *run, const char *name)
 {

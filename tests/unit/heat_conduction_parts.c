@@ -17,9 +17,7 @@
 
 static model_run run(const char *yaml)
 {
-    model_run r = model_run_start(&cupel_model_heat_conduction, yaml, 1);
-    if (r.status) fail_msg("%zu:%zu: %s", (size_t)r.error.line, (size_t)r.error.column, r.error.text);
-    return r;
+    return model_run_good(&cupel_model_heat_conduction, yaml);
 }
 
 static double maximum(const char *yaml)

@@ -19,9 +19,7 @@
 
 static model_run run(const char *yaml)
 {
-    model_run r = model_run_start(&cupel_model_heat_conduction, yaml, 1);
-    if (r.status) fail_msg("%s", r.error.text);
-    return r;
+    return model_run_good(&cupel_model_heat_conduction, yaml);
 }
 
 static void refused(const char *yaml, const char *words)
