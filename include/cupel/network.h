@@ -69,9 +69,6 @@ CUPEL_API cupel_status cupel_network_modes_open(const cupel_network *network, co
 CUPEL_API void cupel_network_modes_close(cupel_network_modes *modes);
 CUPEL_API size_t cupel_network_modes_count(const cupel_network_modes *modes);
 
-/** Time constants [s], falling. */
-CUPEL_API const double *cupel_network_time_constants(const cupel_network_modes *modes);
-
 /* Stages of R and C side by side, one behind the other: Z(t) = direct + sum R (1 - exp(-t/tau)). */
 typedef struct cupel_foster {
     size_t count;

@@ -229,8 +229,3 @@ size_t cupel_network_modes_count(const cupel_network_modes *modes)
 {
     return modes->count;
 }
-
-const double *cupel_network_time_constants(const cupel_network_modes *modes)
-{
-    return modes->time_constant;
-}
