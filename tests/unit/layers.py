@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-RANK = {"base": 1, "param": 2, "case": 3, "store": 3, "material": 3, "model": 4, "run": 5, "report": 6,
+RANK = {"base": 1, "param": 2, "case": 3, "store": 3, "material": 3, "model": 4, "testdata": 4, "run": 5, "report": 6, "study": 6,
         "cli": 7}
 C_HEADERS = {f"{name}.h" for name in (
     "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic "

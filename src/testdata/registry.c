@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "testdata/evaluation.h"
+
+/* In the order in which they are listed. */
+static const cupel_evaluation *const evaluations[] = {
+    NULL,
+};
+
+const cupel_evaluation *const *cupel_evaluations(void)
+{
+    return evaluations;
+}
+
+const cupel_evaluation *cupel_evaluation_find(const char *kind)
+{
+    for (size_t i = 0; evaluations[i]; i++)
+        if (strcmp(evaluations[i]->kind, kind) == 0) return evaluations[i];
+    return NULL;
+}

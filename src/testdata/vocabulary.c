@@ -1,0 +1,96 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "testdata/vocabulary.h"
+
+#include <string.h>
+
+/* clang-format off */
+static const cupel_word words[] = {
+    /* channels: mechanical */
+    {CUPEL_WORD_CHANNEL, "time", "s", false, "s", "t|test time|elapsed time|时间|试验时间|Prüfzeit|Zeit|時間", "since the start"},
+    {CUPEL_WORD_CHANNEL, "force", "N", false, NULL, "load|standard force|axial force|力|试验力|载荷|负荷|Standardkraft|Kraft|Prüfkraft|荷重|試験力", "on the specimen"},
+    {CUPEL_WORD_CHANNEL, "extension", "m", false, NULL, "extensometer|extensometer extension|gauge extension|变形|引伸计变形|Längenänderung|Feindehnweg|伸び", "change of the extensometer's gauge length"},
+    {CUPEL_WORD_CHANNEL, "displacement", "m", false, NULL, "crosshead|crosshead displacement|crosshead travel|stroke|position crosshead|位移|横梁位移|Standardweg|Traversenweg|変位|ストローク", "of the crosshead"},
+    {CUPEL_WORD_CHANNEL, "strain", "1", false, NULL, "engineering strain|axial strain|tensile strain|应变|工程应变|Dehnung|ひずみ", "by the extensometer"},
+    {CUPEL_WORD_CHANNEL, "crosshead_strain", "1", false, NULL, "nominal strain|displacement strain", "crosshead travel over a free length"},
+    {CUPEL_WORD_CHANNEL, "stress", "Pa", false, NULL, "engineering stress|tensile stress|应力|工程应力|Spannung|応力", "force over the first cross-section"},
+    {CUPEL_WORD_CHANNEL, "width_change", "m", false, NULL, "transverse extension|宽度变化|Breitenänderung", "of the gauge width, negative in tension"},
+    {CUPEL_WORD_CHANNEL, "width_strain", "1", false, NULL, "transverse strain|横向应变|Querdehnung", "over the width, negative in tension"},
+    {CUPEL_WORD_CHANNEL, "cycles", "1", false, "1", "number of cycles|cycles to failure|folds|循环次数|次数|Lastwechsel|回数", "until failure, or until the test was stopped"},
+    {CUPEL_WORD_CHANNEL, "failed", "1", false, "1", "failure|断裂", "1: it failed; 0: the test was stopped before"},
+    {CUPEL_WORD_CHANNEL, "diagonal", "m", false, NULL, "d|mean diagonal|对角线|压痕对角线|Diagonale", "of the indentation, or the first of two; the diameter of a ball's"},
+    {CUPEL_WORD_CHANNEL, "diagonal_2", "m", false, NULL, "d2|second diagonal", "of the indentation, the second of two"},
+    /* channels: surfaces */
+    {CUPEL_WORD_CHANNEL, "position", "m", false, NULL, "x|distance|轮廓位置|Tastweg", "along a profile"},
+    {CUPEL_WORD_CHANNEL, "height", "m", false, NULL, "z|profile height|高度|Profilhöhe", "of the surface"},
+    /* channels: electrical and thermal */
+    {CUPEL_WORD_CHANNEL, "voltage", "V", false, NULL, "u|potential|电压|Spannung U", "between the inner probes"},
+    {CUPEL_WORD_CHANNEL, "current", "A", false, NULL, "i|电流|Strom|電流", "through the specimen, with its sign"},
+    {CUPEL_WORD_CHANNEL, "resistance", "ohm", false, NULL, "r|电阻|Widerstand|抵抗", "between the inner probes"},
+    {CUPEL_WORD_CHANNEL, "temperature", "K", false, NULL, "temp|sample temperature|温度|样品温度|Temperatur|Probentemperatur", "of the specimen"},
+    {CUPEL_WORD_CHANNEL, "signal", "1", false, "1", "detector|detector signal|信号", "of the detector behind the specimen, in any unit"},
+    {CUPEL_WORD_CHANNEL, "heat_flow", "W", false, NULL, "dsc|热流|Wärmestrom", "into the specimen's pan"},
+    {CUPEL_WORD_CHANNEL, "heat_flow_reference", "W", false, NULL, "dsc sapphire|sapphire|蓝宝石", "into the pan with the sapphire"},
+    {CUPEL_WORD_CHANNEL, "heat_flow_baseline", "W", false, NULL, "dsc baseline|baseline|empty|基线", "into the empty pan"},
+    {CUPEL_WORD_CHANNEL, "length_change", "m", false, NULL, "dl|expansion|伸长量|Längenänderung dL", "of the specimen, pushrod and all"},
+    {CUPEL_WORD_CHANNEL, "length_change_reference", "m", false, NULL, "dl reference|correction|修正", "of the reference run"},
+    {CUPEL_WORD_CHANNEL, "diffusivity", "m2 s-1", false, NULL, "thermal diffusivity|热扩散系数|Temperaturleitfähigkeit", "of a shot, by the tester"},
+    /* specimen */
+    {CUPEL_WORD_SPECIMEN, "thickness", "m", false, NULL, "a0|specimen thickness|sample thickness|厚度|试样厚度|Probendicke|Dicke|厚さ", "at the start"},
+    {CUPEL_WORD_SPECIMEN, "width", "m", false, NULL, "b0|specimen width|sample width|宽度|试样宽度|Probenbreite|Breite|幅", "at the start"},
+    {CUPEL_WORD_SPECIMEN, "diameter", "m", false, NULL, "d0|specimen diameter|直径|Durchmesser", "at the start"},
+    {CUPEL_WORD_SPECIMEN, "area", "m2", false, NULL, "s0|cross-section|cross section|cross-sectional area|截面积|Querschnitt|断面積", "of the cross-section at the start"},
+    {CUPEL_WORD_SPECIMEN, "gauge_length", "m", false, NULL, "l0|gage length|original gauge length|标距|原始标距|Anfangsmesslänge|標点距離", "at the start"},
+    {CUPEL_WORD_SPECIMEN, "extensometer_gauge_length", "m", false, NULL, "le|extensometer gauge|引伸计标距|Messlänge", "of the extensometer"},
+    {CUPEL_WORD_SPECIMEN, "parallel_length", "m", false, NULL, "lc|free length|grip length|夹持长度|平行长度|Versuchslänge", "between the grips, free to stretch"},
+    {CUPEL_WORD_SPECIMEN, "length", "m", false, NULL, "specimen length|试样长度|长度|Probenlänge", "of the whole specimen, or between the inner probes"},
+    {CUPEL_WORD_SPECIMEN, "mass", "kg", false, NULL, "weight|sample mass|质量|试样质量|Masse|Probenmasse", ""},
+    {CUPEL_WORD_SPECIMEN, "mass_reference", "kg", false, NULL, "sapphire mass|mass of sapphire|蓝宝石质量", "of the sapphire"},
+    {CUPEL_WORD_SPECIMEN, "mass_per_area", "kg m-2", false, NULL, "area weight|areal weight|foil weight|单位面积质量|面积重量", "of foil"},
+    {CUPEL_WORD_SPECIMEN, "density", "kg m-3", false, NULL, "密度|Dichte", ""},
+    {CUPEL_WORD_SPECIMEN, "heat_capacity", "J kg-1 K-1", false, NULL, "specific heat|cp|比热|Wärmekapazität", "per mass, at constant pressure"},
+    {CUPEL_WORD_SPECIMEN, "youngs_modulus", "Pa", false, NULL, "E|elastic modulus", "where the evaluation needs it and does not find it"},
+    {CUPEL_WORD_SPECIMEN, "tensile_strength", "Pa", false, NULL, "Rm|uts", "where the evaluation needs it and does not find it"},
+    /* conditions */
+    {CUPEL_WORD_CONDITION, "test_temperature", "K", false, NULL, "ambient temperature|试验温度|Prüftemperatur", "of the test"},
+    {CUPEL_WORD_CONDITION, "humidity", "1", false, "%", "relative humidity|湿度", "of the air"},
+    {CUPEL_WORD_CONDITION, "speed", "m s-1", false, NULL, "test speed|crosshead speed|试验速度|速度|Prüfgeschwindigkeit|試験速度", "of the crosshead, or of peeling"},
+    {CUPEL_WORD_CONDITION, "strain_rate", "s-1", false, NULL, "应变速率|Dehngeschwindigkeit", ""},
+    {CUPEL_WORD_CONDITION, "test_force", "N", false, NULL, "indentation force|试验载荷", "of the indenter"},
+    {CUPEL_WORD_CONDITION, "ball_diameter", "m", false, NULL, "indenter diameter|球径", "of the indenter"},
+    {CUPEL_WORD_CONDITION, "mandrel_diameter", "m", false, NULL, "mandrel|芯轴直径", "of the flex test"},
+    {CUPEL_WORD_CONDITION, "pulse_width", "s", false, NULL, "pulse duration|脉冲宽度", "of the flash, its full length"},
+    {CUPEL_WORD_CONDITION, "probe_spacing", "m", false, NULL, "探针间距", "of four probes in line"},
+    {CUPEL_WORD_CONDITION, "cutoff_length", "m", false, NULL, "lambda c|cutoff|取样长度|Grenzwellenlänge", "lambda c of the roughness filter"},
+    {CUPEL_WORD_CONDITION, "nesting_index_s", "m", false, NULL, "lambda s", "lambda s of the roughness filter"},
+    {CUPEL_WORD_CONDITION, "tip_radius", "m", false, NULL, "stylus radius|针尖半径", "of the stylus"},
+    {CUPEL_WORD_CONDITION, "reference_temperature", "K", false, NULL, "参考温度", "where a length or a resistance is stated"},
+    /* texts */
+    {CUPEL_WORD_SPECIMEN_TEXT, "id", NULL, false, NULL, "specimen|specimen id|sample|sample id|specimen name|试样编号|试样名称|样品编号|Probe|Probennummer|試料名", "of the specimen"},
+    {CUPEL_WORD_SPECIMEN_TEXT, "lot", NULL, false, NULL, "batch|lot number|heat|批号|炉号|Charge|ロット", ""},
+    {CUPEL_WORD_SPECIMEN_TEXT, "material", NULL, false, NULL, "alloy|grade|材料|材质|牌号|Werkstoff|材質", ""},
+    {CUPEL_WORD_SPECIMEN_TEXT, "temper", NULL, false, NULL, "condition|状态|Zustand|質別", ""},
+    {CUPEL_WORD_SPECIMEN_TEXT, "form", NULL, false, NULL, "product form|形状|Form", "foil, strip, bar, …"},
+    {CUPEL_WORD_SPECIMEN_TEXT, "direction", NULL, false, NULL, "orientation|方向|Richtung", "to the rolling direction"},
+    {CUPEL_WORD_TEST_TEXT, "kind", NULL, false, NULL, "test type|test name|test method|试验类型|试验名称|Prüfart|試験種類", "what test it was"},
+    {CUPEL_WORD_TEST_TEXT, "standard", NULL, false, NULL, "test standard|norm|执行标准|试验标准|Prüfnorm|規格", ""},
+    {CUPEL_WORD_TEST_TEXT, "machine", NULL, false, NULL, "instrument|tester|equipment|试验机|设备|Maschine|Prüfmaschine|試験機", ""},
+    {CUPEL_WORD_TEST_TEXT, "serial", NULL, false, NULL, "serial number|设备编号|Seriennummer", ""},
+    {CUPEL_WORD_TEST_TEXT, "operator", NULL, false, NULL, "tester name|试验员|操作员|Prüfer|試験者", ""},
+    {CUPEL_WORD_TEST_TEXT, "date", NULL, false, NULL, "test date|试验日期|日期|Datum|Prüfdatum|試験日", ""},
+    {CUPEL_WORD_TEST_TEXT, "calibration", NULL, false, NULL, "calibration id|校准证书|Kalibrierung", ""},
+};
+/* clang-format on */
+
+const cupel_word *cupel_words(size_t *count)
+{
+    *count = sizeof words / sizeof *words;
+    return words;
+}
+
+const cupel_word *cupel_word_named(cupel_word_kind kind, const char *name)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].kind == kind && strcmp(words[i].name, name) == 0) return &words[i];
+    return NULL;
+}
