@@ -20,8 +20,10 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CHANNEL, "failed", "1", false, "1", "failure|断裂", "1: it failed; 0: the test was stopped before"},
     {CUPEL_WORD_CHANNEL, "diagonal", "m", false, NULL, "d|mean diagonal|对角线|压痕对角线|Diagonale", "of the indentation, or the first of two; the diameter of a ball's"},
     {CUPEL_WORD_CHANNEL, "diagonal_2", "m", false, NULL, "d2|second diagonal", "of the indentation, the second of two"},
+    {CUPEL_WORD_CHANNEL, "hardness", "1", false, "1", "HV|HBW|hardness value|硬度|硬度值|Härte|硬さ", "the number that the tester printed"},
     /* channels: surfaces */
     {CUPEL_WORD_CHANNEL, "position", "m", false, NULL, "x|distance|轮廓位置|Tastweg", "along a profile"},
+    {CUPEL_WORD_CHANNEL, "position_y", "m", false, NULL, "y", "across, of a map of heights"},
     {CUPEL_WORD_CHANNEL, "height", "m", false, NULL, "z|profile height|高度|Profilhöhe", "of the surface"},
     /* channels: electrical and thermal */
     {CUPEL_WORD_CHANNEL, "voltage", "V", false, NULL, "u|potential|电压|Spannung U", "between the inner probes"},
@@ -61,6 +63,8 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CONDITION, "mandrel_diameter", "m", false, NULL, "mandrel|芯轴直径", "of the flex test"},
     {CUPEL_WORD_CONDITION, "pulse_width", "s", false, NULL, "pulse duration|脉冲宽度", "of the flash, its full length"},
     {CUPEL_WORD_CONDITION, "probe_spacing", "m", false, NULL, "探针间距", "of four probes in line"},
+    {CUPEL_WORD_CONDITION, "spacing", "m", false, NULL, "sampling spacing|sampling interval|point spacing|x spacing|dx|采样间隔|采样间距|Messpunktabstand|Punktabstand", "between the samples of a profile, or along the rows of a map"},
+    {CUPEL_WORD_CONDITION, "spacing_y", "m", false, NULL, "y spacing|row spacing|dy|行间距|Zeilenabstand", "between the rows of a map"},
     {CUPEL_WORD_CONDITION, "cutoff_length", "m", false, NULL, "lambda c|cutoff|取样长度|Grenzwellenlänge", "lambda c of the roughness filter"},
     {CUPEL_WORD_CONDITION, "nesting_index_s", "m", false, NULL, "lambda s", "lambda s of the roughness filter"},
     {CUPEL_WORD_CONDITION, "tip_radius", "m", false, NULL, "stylus radius|针尖半径", "of the stylus"},
