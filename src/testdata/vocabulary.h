@@ -38,4 +38,9 @@ const cupel_word *cupel_word_named(cupel_word_kind kind, const char *name);
  * and underscores; NULL: none. A number behind it is passed over ("Force 1"). */
 const cupel_word *cupel_word_meant(cupel_word_kind kind, const char *heading);
 
+/** The same among the words that fit: "Spannung" in volts is a voltage, in MPa a stress. */
+const cupel_word *cupel_word_meant_by(cupel_word_kind kind, const char *heading,
+                                      bool (*fits)(const cupel_word *word, const void *self),
+                                      const void *self);
+
 #endif
