@@ -75,6 +75,7 @@ typedef struct cupel_in_line {
     double thickness;  /* t [m]; INFINITY: a thick body                                     */
     double width;      /* w across the line [m]; INFINITY: wide                             */
     double length;     /* l along the line [m] > 3 s; INFINITY: long                        */
+    double diameter;   /* d of a disc [m] > 3 s, instead of width and length; INFINITY or 0: none */
 } cupel_in_line;
 
 /**
@@ -82,7 +83,7 @@ typedef struct cupel_in_line {
  * 1954 by images, insulating below); edges by the images of the probes: without them ln 2, in an endless
  * strip ln[2 cosh(pi s/w)], in a rectangle summed over its ends. Both corrections are multiplied, which is
  * exact when one of them is 1.
- * @return rho [Ohm m]; NaN when a size is not positive or l <= 3 s
+ * @return rho [Ohm m]; NaN when a size is not positive, or l or d is not above 3 s
  */
 CUPEL_API double cupel_resistivity_in_line(const cupel_in_line *probes);
 

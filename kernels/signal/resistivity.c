@@ -42,9 +42,13 @@ static double potential(double x, double width)
 }
 
 /* Potential between the inner probes over that in an endless sheet, ln 2. */
-static double edge_term(double spacing, double width, double length)
+static double edge_term(double spacing, double width, double length, double diameter)
 {
     const double s = spacing;
+    if (diameter > 0 && isfinite(diameter)) {
+        const double r = 3 * s * s / (diameter * diameter);
+        return log(2) + log((1 + r) / (1 - r));
+    }
     if (isinf(width) && isinf(length)) return log(2);
     if (isinf(length)) return ln_2_cosh(pi * s / width);
     /* Images at m l + (-1)^m x of the sources +1 at -1.5 s and -1 at +1.5 s. An endless width has no
@@ -65,9 +69,9 @@ static double edge_term(double spacing, double width, double length)
 double cupel_resistivity_in_line(const cupel_in_line *p)
 {
     if (!(p->spacing > 0 && p->thickness > 0 && p->width > 0 && p->length > 3 * p->spacing) ||
-        isinf(p->spacing))
+        isinf(p->spacing) || (p->diameter != 0 && !(p->diameter > 3 * p->spacing)))
         return NAN;
-    const double edges = edge_term(p->spacing, p->width, p->length) / log(2);
+    const double edges = edge_term(p->spacing, p->width, p->length, p->diameter) / log(2);
     return pi * p->spacing * p->resistance / (thickness_term(p->thickness / p->spacing) * edges);
 }
 

@@ -49,7 +49,7 @@ static void van_der_pauw_solves_its_equation(void **state)
 
 static double in_line(double t, double w, double l)
 {
-    const cupel_in_line p = {1, 1e-3, t, w, l};
+    const cupel_in_line p = {1, 1e-3, t, w, l, 0};
     return cupel_resistivity_in_line(&p);
 }
 
@@ -69,6 +69,13 @@ static void four_probes_in_line_have_their_limits(void **state)
     assert_relative(in_line(1e-5, 5e-3, 1), in_line(1e-5, 5e-3, INFINITY), 1e-9);
     assert_relative(in_line(1e-5, INFINITY, 6e-3), in_line(1e-5, 0.1, 6e-3), 1e-2);
     assert_true(isnan(in_line(1e-5, 1, 3e-3)));
+    /* a disc that just holds the probes lies between the strips of its width and of half of that */
+    const cupel_in_line disc = {1, s, 1e-6, INFINITY, INFINITY, 5e-3};
+    assert_in_range((int)(1e12 * cupel_resistivity_in_line(&disc)),
+                    (int)(1e12 * in_line(1e-6, 2.5e-3, INFINITY)),
+                    (int)(1e12 * in_line(1e-6, 5e-3, INFINITY)));
+    const cupel_in_line large = {1, s, 1e-6, INFINITY, INFINITY, 1};
+    assert_relative(cupel_resistivity_in_line(&large), in_line(1e-6, INFINITY, INFINITY), 1e-5);
 }
 
 /* Potential of a source in a square of side l by the sum over its cosine modes: nothing of the images. */
@@ -95,7 +102,7 @@ static void a_rectangle_agrees_with_a_sum_over_modes(void **state)
     const double u = modes(-0.5 * s, -1.5 * s, w, l) - modes(-0.5 * s, 1.5 * s, w, l) -
                      modes(0.5 * s, -1.5 * s, w, l) + modes(0.5 * s, 1.5 * s, w, l);
     /* u: voltage for unit current and unit sheet resistance; so rho = t for a resistance of u */
-    const cupel_in_line p = {u, s, 1e-6, w, l};
+    const cupel_in_line p = {u, s, 1e-6, w, l, 0};
     assert_relative(cupel_resistivity_in_line(&p), 1e-6, 1e-5);
 }
 
