@@ -108,7 +108,7 @@ static const cupel_bytes sample_inputs[] = {{"fan.csv", "0,60\n1,0\n", 9, "data/
                                             {"empty", "", 0, NULL}};
 static const cupel_parent sample_parents[] = {
     {"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "reference", "roll.force",
-     "old.h5"}};
+     "old.h5", NULL}};
 static const cupel_bytes sample_materials[] = {{"C11000", "id: C11000\n", 11, "Cu-ETP"}};
 
 static inline cupel_run_record sample_run(void)

@@ -55,13 +55,15 @@ static bool is_any(const char *name, const char *const *names)
 
 static bool is_left_out(const cupel_h5_object *object, const char *attribute)
 {
-    static const char *const of_root[] = {"created", "finished", "content_id", NULL};
+    static const char *const of_root[] = {"created", "finished", "content_id", "origin_id", NULL};
     static const char *const of_provenance[] = {"program_version", "seed", NULL};
+    static const char *const of_evaluations[] = {"created", "seconds", NULL};
     if (!object->is_group) return strcmp(attribute, "sha256") == 0 || strcmp(attribute, "given_as") == 0;
     if (strcmp(object->path, "/") == 0) return is_any(attribute, of_root);
     if (strcmp(object->path, "/provenance") == 0) return !is_any(attribute, of_provenance);
     if (below(object->path, "/provenance/parents")) return strcmp(attribute, "file_name") == 0;
     if (below(object->path, "/steps")) return strcmp(attribute, "seconds") == 0;
+    if (below(object->path, "/evaluation")) return is_any(attribute, of_evaluations);
     return false;
 }
 
@@ -143,19 +145,22 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const entry *)a)->path, ((const entry *)b)->path);
 }
 
-static cupel_status put_together(cupel_listing *listing, cupel_text *all, cupel_error *error)
+static cupel_status put_together(cupel_listing *listing, const char *without, cupel_text *all,
+                                 cupel_error *error)
 {
     if (listing->count) qsort(listing->entries, listing->count, sizeof *listing->entries, by_path);
     cupel_text_add(all, "cupel content 1\n");
     for (size_t i = 0; i < listing->count; i++)
-        cupel_text_add_n(all, cupel_text_get(&listing->entries[i].lines), listing->entries[i].lines.length);
+        if (!without || !below(listing->entries[i].path, without))
+            cupel_text_add_n(all, cupel_text_get(&listing->entries[i].lines),
+                             listing->entries[i].lines.length);
     return all->failed ? cupel_out_of_memory(error, "the content id") : CUPEL_OK;
 }
 
 cupel_status cupel_listing_text(cupel_listing *listing, char **text, cupel_error *error)
 {
     cupel_text all = {0};
-    const cupel_status status = put_together(listing, &all, error);
+    const cupel_status status = put_together(listing, NULL, &all, error);
     if (status)
         cupel_text_free(&all);
     else
@@ -163,10 +168,10 @@ cupel_status cupel_listing_text(cupel_listing *listing, char **text, cupel_error
     return status;
 }
 
-cupel_status cupel_listing_id(cupel_listing *listing, char out[80], cupel_error *error)
+static cupel_status id_without(cupel_listing *listing, const char *without, char out[80], cupel_error *error)
 {
     cupel_text all = {0};
-    const cupel_status status = put_together(listing, &all, error);
+    const cupel_status status = put_together(listing, without, &all, error);
     if (!status) {
         char digest[CUPEL_SHA256_HEX];
         cupel_sha256(cupel_text_get(&all), all.length, digest);
@@ -174,6 +179,16 @@ cupel_status cupel_listing_id(cupel_listing *listing, char out[80], cupel_error 
     }
     cupel_text_free(&all);
     return status;
+}
+
+cupel_status cupel_listing_id(cupel_listing *listing, char out[80], cupel_error *error)
+{
+    return id_without(listing, NULL, out, error);
+}
+
+cupel_status cupel_listing_origin_id(cupel_listing *listing, char out[80], cupel_error *error)
+{
+    return id_without(listing, "/evaluation", out, error);
 }
 
 static cupel_status list_stated(void *host, const cupel_h5_object *object, cupel_error *error)
@@ -185,13 +200,14 @@ static cupel_status list_stated(void *host, const cupel_h5_object *object, cupel
     return status ? status : cupel_listing_add(host, object, digest, error);
 }
 
-cupel_status cupel_content_id(hid_t file, char out[80], cupel_error *error)
+cupel_status cupel_content_id(hid_t file, char out[80], char origin[80], cupel_error *error)
 {
     cupel_listing *listing = cupel_listing_new();
     if (!listing) return cupel_out_of_memory(error, "the content id");
     cupel_status status = cupel_guard_walk(
         file, &(cupel_guard){.everything = true, .host = listing, .visit = list_stated}, error);
     if (!status) status = cupel_listing_id(listing, out, error);
+    if (!status && origin) status = cupel_listing_origin_id(listing, origin, error);
     cupel_listing_free(listing);
     return status;
 }

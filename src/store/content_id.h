@@ -20,10 +20,13 @@ cupel_status cupel_listing_add(cupel_listing *listing, const cupel_h5_object *ob
 /** "sha256:…" of the objects added. */
 cupel_status cupel_listing_id(cupel_listing *listing, char out[80], cupel_error *error);
 
+/** The same of all but the evaluations: what a test is known by, however often it is evaluated. */
+cupel_status cupel_listing_origin_id(cupel_listing *listing, char out[80], cupel_error *error);
+
 /** The listing itself, for tests and for people: free() it. */
 cupel_status cupel_listing_text(cupel_listing *listing, char **text, cupel_error *error);
 
-/** The content id of an open file by the digests that it states. */
-cupel_status cupel_content_id(hid_t file, char out[80], cupel_error *error);
+/** The content id of an open file by the digests that it states; and the origin id, unless it is NULL. */
+cupel_status cupel_content_id(hid_t file, char out[80], char origin[80], cupel_error *error);
 
 #endif

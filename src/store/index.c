@@ -9,9 +9,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
-
-static const char *const group_names[] = {"parameters", "results", "fields"};
-enum { GROUPS = sizeof group_names / sizeof *group_names };
+#include "store/place.h"
 
 /* NULL when out of memory; the old block is still valid then. */
 static void *grown(void *array, size_t count, size_t *capacity, size_t size)
@@ -81,6 +79,8 @@ static cupel_status index_root(cupel_file *file, hid_t root, cupel_error *error)
                           {"finished", .text = &h->finished},
                           {"state", .text = &h->state},
                           {"content_id", .text = &h->content_id},
+                          {"origin_id", .text = &h->origin_id},
+                          {"test_kind", .text = &h->test_kind},
                           {"license", .text = &h->license},
                           {"creator", .text = &h->creator}};
     return FILL(file, root, slots, error);
@@ -113,6 +113,7 @@ static cupel_status parent_add(cupel_file *file, hid_t group, int64_t order, cup
     file->parents = parents;
     cupel_parent_entry entry = {.order = order};
     const slot slots[] = {{"content_id", .text = &entry.parent.content_id},
+                          {"origin_id", .text = &entry.parent.origin_id},
                           {"role", .text = &entry.parent.role},
                           {"path", .text = &entry.parent.path},
                           {"file_name", .text = &entry.parent.file_name}};
@@ -123,7 +124,7 @@ static cupel_status parent_add(cupel_file *file, hid_t group, int64_t order, cup
 
 /* ---- steps ---- */
 
-static cupel_status step_add(cupel_file *file, const cupel_h5_object *object, int64_t order,
+static cupel_status step_add(cupel_file *file, const cupel_h5_object *object, const char *id, int64_t order,
                              cupel_error *error)
 {
     cupel_step_entry *steps = grown(file->steps, file->step_count, &file->step_capacity, sizeof *steps);
@@ -133,7 +134,7 @@ static cupel_status step_add(cupel_file *file, const cupel_h5_object *object, in
     cupel_file_step *step = &entry.step;
     int64_t version = 0;
     double seconds = 0;
-    step->id = cupel_arena_copy(file->arena, object->name);
+    step->id = cupel_arena_copy(file->arena, id);
     if (!step->id) return no_memory(error);
     const slot slots[] = {{"model", .text = &step->model},
                           {"model_version", .integer = &version},
@@ -142,8 +143,8 @@ static cupel_status step_add(cupel_file *file, const cupel_h5_object *object, in
                           {"seconds", .number = &seconds}};
     const cupel_status status = FILL(file, object->id, slots, error);
     if (status) return status;
+    if (!step->status) step->status = step->model ? "" : "ok"; /* parts of a test were not computed */
     if (!step->model) step->model = "";
-    if (!step->status) step->status = "";
     step->model_version = version >= 0 && version <= INT32_MAX ? (int)version : 0;
     step->seconds = seconds;
     file->steps[file->step_count++] = entry;
@@ -152,59 +153,35 @@ static cupel_status step_add(cupel_file *file, const cupel_h5_object *object, in
 
 /* ---- items ---- */
 
-/* "/steps/roll/results/pass_table/reduction" -> "roll", results, "pass_table/reduction" */
-static bool split_path(const char *path, char step[CUPEL_H5_NAME], int *group, const char **rest)
+/* A path in the file, as the name that cupel_file_find knows. */
+static const char *name_of_path(cupel_file *file, const char *path)
 {
-    static const char prefix[] = "/steps/";
-    if (strncmp(path, prefix, sizeof prefix - 1) != 0) return false;
-    const char *id = path + sizeof prefix - 1, *end = strchr(id, '/');
-    if (!end || (size_t)(end - id) >= CUPEL_H5_NAME) return false;
-    memcpy(step, id, (size_t)(end - id));
-    step[end - id] = '\0';
-    for (*group = 0; *group < GROUPS; ++*group) {
-        const size_t length = strlen(group_names[*group]);
-        if (strncmp(end + 1, group_names[*group], length) == 0 && end[1 + length] == '/' && end[2 + length]) {
-            *rest = end + 2 + length;
-            return true;
-        }
-    }
-    return false;
+    cupel_place place;
+    if (!path || !cupel_place_of(path, &place)) return path;
+    return cupel_arena_copy(file->arena, place.name);
 }
 
-/* A field is known by its own name: "temperature" for its values, "temperature/time" for the rest. */
-static char *item_name(cupel_arena *arena, int group, const char *rest)
+static cupel_item_entry *item_new(cupel_file *file)
 {
-    size_t length = strlen(rest);
-    static const char value[] = "/value";
-    if (group == 2 && length > sizeof value - 1 && strcmp(rest + length - (sizeof value - 1), value) == 0)
-        length -= sizeof value - 1;
-    return cupel_arena_copy_n(arena, rest, length);
-}
-
-/* A path below the same step's results, as the name that cupel_file_find knows. */
-static const char *name_of_path(const char *path)
-{
-    char step[CUPEL_H5_NAME];
-    int group;
-    const char *rest;
-    return path && split_path(path, step, &group, &rest) ? rest : path;
+    cupel_item_entry *items = grown(file->items, file->item_count, &file->item_capacity, sizeof *items);
+    if (!items) return NULL;
+    file->items = items;
+    items[file->item_count] = (cupel_item_entry){0};
+    return &items[file->item_count];
 }
 
 static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, size_t depth,
                              cupel_error *error)
 {
-    char step[CUPEL_H5_NAME];
-    cupel_item_entry entry = {0};
-    const char *rest;
-    if (!split_path(object->path, step, &entry.key.group, &rest)) return CUPEL_OK;
-    cupel_item_entry *items = grown(file->items, file->item_count, &file->item_capacity, sizeof *items);
-    if (!items) return no_memory(error);
-    file->items = items;
-    cupel_item *item = &entry.item;
+    cupel_place place;
+    if (!cupel_place_of(object->path, &place)) return CUPEL_OK;
+    cupel_item_entry *entry = item_new(file);
+    if (!entry) return no_memory(error);
+    cupel_item *item = &entry->item;
     item->path = cupel_arena_copy(file->arena, object->path);
-    item->step = cupel_arena_copy(file->arena, step);
-    item->group = group_names[entry.key.group];
-    item->name = item_name(file->arena, entry.key.group, rest);
+    item->step = cupel_arena_copy(file->arena, place.step);
+    item->group = cupel_place_group(entry->key.group = place.group);
+    item->name = cupel_arena_copy(file->arena, place.name);
     if (!item->path || !item->step || !item->name) return no_memory(error);
     item->type = object->type;
     item->rank = object->rank;
@@ -218,12 +195,54 @@ static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, si
         {"axis", .text = &item->axis},          {"uncertainty", .text = &item->uncertainty}};
     const cupel_status status = FILL(file, object->id, slots, error);
     if (status) return status;
-    item->uncertainty = name_of_path(item->uncertainty);
+    item->uncertainty = name_of_path(file, item->uncertainty);
     item->difference = difference != 0;
     if (unit_name && cupel_unit_convertible(unit_name, item->unit ? item->unit : "1")) item->unit = unit_name;
-    for (size_t i = 0; i <= depth && i <= CUPEL_GUARD_DEPTH; i++) entry.key.order[i] = file->order[i];
-    file->items[file->item_count++] = entry;
+    for (size_t i = 0; i <= depth && i <= CUPEL_GUARD_DEPTH; i++) entry->key.order[i] = file->order[i];
+    if (strcmp(item->step, "channels") == 0) {
+        if (item->type == CUPEL_ITEM_BYTES) item->type = CUPEL_ITEM_INTEGERS; /* a mask */
+        if (item->rank == 1) item->axis = file->channel_axis;
+    }
+    file->item_count++;
     return CUPEL_OK;
+}
+
+/* ---- texts that a part of a test file has as attributes ---- */
+
+typedef struct text_list {
+    cupel_file *file;
+    const char *path, *step, *prefix;
+    int64_t count;
+} text_list;
+
+static cupel_status text_add(void *host, const char *name, const cupel_h5_attribute *value,
+                             cupel_error *error)
+{
+    text_list *list = host;
+    cupel_file *file = list->file;
+    if (value->class != CUPEL_H5_TEXT || strcmp(name, "NX_class") == 0) return CUPEL_OK;
+    cupel_item_entry *entry = item_new(file);
+    if (!entry) return no_memory(error);
+    entry->item = (cupel_item){.path = cupel_arena_format(file->arena, "%s@%s", list->path, name),
+                               .step = cupel_arena_copy(file->arena, list->step),
+                               .group = cupel_place_group(CUPEL_PLACE_RESULTS),
+                               .name = cupel_arena_format(file->arena, "%s%s", list->prefix, name),
+                               .type = CUPEL_ITEM_TEXT,
+                               .count = 1,
+                               .text = cupel_arena_copy(file->arena, value->text)};
+    entry->key.group = CUPEL_PLACE_RESULTS;
+    entry->key.order[2] = INT64_MIN + list->count++; /* before the data sets */
+    if (!entry->item.path || !entry->item.step || !entry->item.name || !entry->item.text)
+        return no_memory(error);
+    file->item_count++;
+    return CUPEL_OK;
+}
+
+static cupel_status texts_add(cupel_file *file, const cupel_h5_object *object, cupel_error *error)
+{
+    text_list list = {.file = file, .path = object->path};
+    list.step = cupel_place_texts(object->path, &list.prefix);
+    return list.step ? cupel_guard_attributes(object->id, &list, text_add, error) : CUPEL_OK;
 }
 
 static cupel_status data_set_add(cupel_file *file, const cupel_h5_object *object, cupel_error *error)
@@ -252,6 +271,14 @@ static bool in_folder(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 && path[length] == '/' && !strchr(path + length + 1, '/');
 }
 
+/* The group of a channel comes before its values and says what they are drawn over. */
+static cupel_status channel_axis(cupel_file *file, const cupel_h5_object *object, cupel_error *error)
+{
+    file->channel_axis = NULL;
+    const slot slots[] = {{"axes", .text = &file->channel_axis}};
+    return FILL(file, object->id, slots, error);
+}
+
 static cupel_status index_object(void *host, const cupel_h5_object *object, cupel_error *error)
 {
     cupel_file *file = host;
@@ -265,7 +292,13 @@ static cupel_status index_object(void *host, const cupel_h5_object *object, cupe
         return status ? status : item_add(file, object, depth, error);
     }
     if (depth == 0) return index_root(file, object->id, error);
-    if (in_folder(object->path, "/steps")) return step_add(file, object, order, error);
+    char id[CUPEL_H5_NAME + 16];
+    if (cupel_place_step(object->path, id, &order)) {
+        const cupel_status status = step_add(file, object, id, order, error);
+        return status ? status : texts_add(file, object, error);
+    }
+    if (in_folder(object->path, "/channels")) return channel_axis(file, object, error);
+    if (strcmp(object->path, "/composition") == 0) return texts_add(file, object, error);
     if (in_folder(object->path, "/provenance/parents")) return parent_add(file, object->id, order, error);
     if (strcmp(object->path, "/provenance") == 0)
         return cupel_guard_attributes(object->id, file, provenance_add, error);

@@ -11,7 +11,13 @@
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
                      char temporary[CUPEL_TEMPORARY_PATH])
 {
-    static const int64_t version[2] = {1, 1};
+    static const int64_t version[2] = {1, 2};
+    return cupel_new_file_of(writer, path, kind, version, temporary);
+}
+
+hid_t cupel_new_file_of(cupel_h5_writer *writer, const char *path, const char *kind, const int64_t version[2],
+                        char temporary[CUPEL_TEMPORARY_PATH])
+{
     const int length = snprintf(temporary, CUPEL_TEMPORARY_PATH, "%s.tmp-%ld", path, (long)getpid());
     if (length < 0 || length >= CUPEL_TEMPORARY_PATH) {
         temporary[0] = '\0';

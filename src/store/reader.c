@@ -97,6 +97,29 @@ const cupel_item *cupel_file_get_item(const cupel_file *file, size_t index)
     return index < file->item_count ? &file->items[index].item : NULL;
 }
 
+static bool is_evaluation_of(const cupel_file_step *step, const char *kind)
+{
+    static const char domain[] = "test.";
+    return strncmp(step->model, domain, sizeof domain - 1) == 0 &&
+           strcmp(step->model + sizeof domain - 1, kind) == 0;
+}
+
+/* The place of a step by its id, or of the last evaluation of a kind. */
+static size_t step_place(const cupel_file *file, const char *name)
+{
+    size_t place = 0;
+    while (place < file->step_count && strcmp(file->steps[place].step.id, name) != 0) place++;
+    for (size_t i = file->step_count; place == file->step_count && i > 0; i--)
+        if (is_evaluation_of(&file->steps[i - 1].step, name)) return i - 1;
+    return place;
+}
+
+const char *cupel_file_step_id(const cupel_file *file, const char *name)
+{
+    const size_t place = step_place(file, name);
+    return place < file->step_count ? file->steps[place].step.id : NULL;
+}
+
 /* Items are sorted by the place of their step. */
 static size_t first_item(const cupel_file *file, int64_t step)
 {
@@ -114,8 +137,7 @@ static size_t first_item(const cupel_file *file, int64_t step)
 const cupel_item *cupel_file_find(const cupel_file *file, const char *step, const char *name)
 {
     static const char *const order[] = {"results", "parameters", "fields"};
-    size_t place = 0;
-    while (place < file->step_count && strcmp(file->steps[place].step.id, step) != 0) place++;
+    const size_t place = step_place(file, step);
     if (place == file->step_count) return NULL;
     const size_t first = first_item(file, (int64_t)place), end = first_item(file, (int64_t)place + 1);
     for (size_t group = 0; group < sizeof order / sizeof *order; group++)
@@ -225,9 +247,21 @@ static cupel_status split_texts(const cupel_h5_object *object, const char *bytes
     return CUPEL_OK;
 }
 
+/* What stands in an attribute was read with the index. */
+static cupel_status copy_text(const cupel_item *item, char ***texts, cupel_error *error)
+{
+    const size_t size = strlen(item->text) + 1;
+    char **pointer = cupel_alloc(sizeof *pointer + size, 1);
+    if (!pointer) return cupel_out_of_memory(error, item->path);
+    *pointer = memcpy(pointer + 1, item->text, size);
+    *texts = pointer;
+    return CUPEL_OK;
+}
+
 cupel_status cupel_file_read_texts(cupel_file *file, const cupel_item *item, char ***texts,
                                    cupel_error *error)
 {
+    if (item->text) return copy_text(item, texts, error);
     if (item->type != CUPEL_ITEM_TEXT)
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s holds numbers, not text", item->path);
     cupel_h5_scope scope;

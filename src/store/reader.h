@@ -43,6 +43,7 @@ struct cupel_file {
     size_t step_count, step_capacity, item_count, item_capacity, data_set_count, data_set_capacity;
     size_t parent_count, parent_capacity, provenance_count, provenance_capacity;
     int64_t order[CUPEL_GUARD_DEPTH + 1]; /* while walking: of the objects on the way down */
+    const char *channel_axis;             /* while walking: of the channel                 */
 };
 
 /** Fills the lists of a file from its open HDF5 file. */

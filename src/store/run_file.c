@@ -95,31 +95,11 @@ static void inputs_write(cupel_h5_writer *w, hid_t provenance, const cupel_run_r
     cupel_h5_done(w, group);
 }
 
-static void parents_write(cupel_h5_writer *w, hid_t provenance, const cupel_run_record *run)
-{
-    const hid_t group = cupel_h5_group(w, provenance, "parents");
-    for (size_t i = 0; i < run->parent_count && !w->status; i++) {
-        char name[24];
-        snprintf(name, sizeof name, "%zu", i);
-        const int64_t order = (int64_t)i;
-        const hid_t parent = cupel_h5_group(w, group, name);
-        cupel_h5_put_integers(w, parent, "order", &order, 0);
-        cupel_h5_put_text(w, parent, "content_id", run->parents[i].content_id);
-        cupel_h5_put_text(w, parent, "role", run->parents[i].role);
-        cupel_h5_put_text(w, parent, "path", run->parents[i].path);
-        cupel_h5_put_text(w, parent, "file_name", run->parents[i].file_name);
-        cupel_h5_done(w, parent);
-    }
-    cupel_h5_done(w, group);
-}
-
 static void provenance_write(cupel_h5_writer *w, hid_t file, const cupel_run_record *run)
 {
-    const hid_t group = cupel_h5_group(w, file, "provenance");
-    for (size_t i = 0; i < run->provenance_count; i++)
-        cupel_h5_put_text(w, group, run->provenance[i].name, run->provenance[i].value);
+    const hid_t group = cupel_provenance_write(w, file, run->provenance, run->provenance_count, run->parents,
+                                               run->parent_count);
     inputs_write(w, group, run);
-    parents_write(w, group, run);
     cupel_h5_done(w, group);
 }
 
@@ -221,13 +201,6 @@ static void root_write(cupel_h5_writer *w, hid_t file, const cupel_run_record *r
     cupel_h5_put_text(w, file, "creator", run->creator);
 }
 
-static void content_id_write(cupel_h5_writer *w, hid_t file, char id[80])
-{
-    if (w->status) return;
-    w->status = cupel_content_id(file, id, w->error);
-    cupel_h5_put_text(w, file, "content_id", id);
-}
-
 cupel_status cupel_run_assemble(const char *path, const cupel_run_record *run, const char *const *segments,
                                 size_t segment_count, char content_id[80], cupel_error *error)
 {
@@ -242,7 +215,7 @@ cupel_status cupel_run_assemble(const char *path, const cupel_run_record *run, c
     materials_write(&w, file, run);
     steps_write(&w, file, segments, segment_count);
     cupel_vtkhdf_write(&w, file);
-    content_id_write(&w, file, id);
+    cupel_content_id_write(&w, file, false, id);
     const cupel_status status = cupel_finish_file(&w, file, temporary, path);
     if (!status && content_id) memcpy(content_id, id, sizeof id);
     cupel_h5_leave(&scope);

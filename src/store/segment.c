@@ -155,7 +155,7 @@ static void table_write(cupel_h5_writer *w, hid_t group, const cupel_table *tabl
 /* ---- results ---- */
 
 typedef struct place {
-    const char *step;
+    const char *folder, *step;
     const cupel_results *results;
     char uncertainty[CUPEL_H5_PATH];
 } place;
@@ -169,7 +169,7 @@ static cupel_h5_about about_result(place *at, const cupel_result *row, const cha
                             .axis = row->axis,
                             .difference = row->difference};
     if (row->uncertainty && has_uncertainty) {
-        snprintf(at->uncertainty, sizeof at->uncertainty, "/steps/%s/results/%s%s", at->step, folder,
+        snprintf(at->uncertainty, sizeof at->uncertainty, "%s/%s/results/%s%s", at->folder, at->step, folder,
                  row->uncertainty);
         about.uncertainty = at->uncertainty;
     }
@@ -289,9 +289,10 @@ static void field_write(cupel_h5_writer *w, hid_t parent, const cupel_result *ro
     free(numbers);
 }
 
-static void results_write(cupel_h5_writer *w, hid_t step_group, const cupel_step_record *step)
+static void results_write(cupel_h5_writer *w, hid_t step_group, const char *folder,
+                          const cupel_step_record *step)
 {
-    place at = {.step = step->id, .results = step->results};
+    place at = {.folder = folder, .step = step->id, .results = step->results};
     bool has_fields = false;
     const hid_t results = cupel_h5_group(w, step_group, "results");
     for (size_t i = 0; i < cupel_results_count(step->results); i++) {
@@ -314,12 +315,12 @@ static void results_write(cupel_h5_writer *w, hid_t step_group, const cupel_step
 
 /* ---- the step ---- */
 
-void cupel_step_write(cupel_h5_writer *w, hid_t steps, const cupel_step_record *step)
+void cupel_step_write(cupel_h5_writer *w, hid_t parent, const char *folder, const cupel_step_record *step)
 {
     static const char *const status[] = {
         [CUPEL_STEP_OK] = "ok", [CUPEL_STEP_FAILED] = "failed", [CUPEL_STEP_SKIPPED] = "skipped"};
     const int64_t version = step->model->version;
-    const hid_t group = cupel_h5_group(w, steps, step->id);
+    const hid_t group = cupel_h5_group(w, parent, step->id);
     cupel_h5_put_text(w, group, "model", step->model->name);
     cupel_h5_put_integers(w, group, "model_version", &version, 0);
     cupel_h5_put_text(w, group, "status", status[step->status]);
@@ -330,7 +331,7 @@ void cupel_step_write(cupel_h5_writer *w, hid_t steps, const cupel_step_record *
         table_write(w, parameters, step->model->parameters, step->parameters, NULL);
         cupel_h5_done(w, parameters);
     }
-    if (step->results) results_write(w, group, step);
+    if (step->results) results_write(w, group, folder, step);
     cupel_h5_done(w, group);
 }
 
@@ -342,7 +343,7 @@ cupel_status cupel_segment_write(const char *path, const cupel_step_record *step
     char temporary[CUPEL_TEMPORARY_PATH];
     const hid_t file = cupel_new_file(&w, path, "segment", temporary);
     const hid_t steps = cupel_h5_group(&w, file, "steps");
-    if (!w.status) cupel_step_write(&w, steps, step);
+    if (!w.status) cupel_step_write(&w, steps, "/steps", step);
     cupel_h5_done(&w, steps);
     const cupel_status status = cupel_finish_file(&w, file, temporary, path);
     cupel_h5_leave(&scope);

@@ -9,7 +9,7 @@
 #include "cupel/error.h"
 #include "param/model.h"
 
-/* HDF5 run files. The only part of cupel that sees HDF5.
+/* HDF5 run files; test files are in test.h. The only part of cupel that sees HDF5.
  *
  * Writing. A run under way keeps each finished step as a *segment*: a small HDF5 file that holds the group
  * /steps/<id>, written aside, closed, re-opened and checked, flushed and renamed. When all steps are there,
@@ -39,9 +39,10 @@ typedef struct cupel_bytes {
     const char *note;
 } cupel_bytes;
 
-/* A run or test file that this one was made from; path: step.result. */
+/* A run or test file that this one was made from; path: step.result. A test's origin id stays the same when
+ * it is evaluated once more; NULL for runs. */
 typedef struct cupel_parent {
-    const char *content_id, *role, *path, *file_name;
+    const char *content_id, *role, *path, *file_name, *origin_id;
 } cupel_parent;
 
 typedef struct cupel_run_record {
@@ -82,7 +83,7 @@ typedef enum cupel_item_type {
  * parameter in a list "passes/0/thickness"; a curve "fan/x" and "fan/y"; a field "temperature" (its values),
  * "temperature/time", "temperature/step", "temperature/x_edges". `uncertainty` is the name of another item. */
 typedef struct cupel_item {
-    const char *path;                /* "/steps/roll/results/pressure" */
+    const char *path;                /* "/steps/roll/results/pressure"; "/test@machine" is an attribute */
     const char *step, *group, *name; /* "roll", "results", "pressure"  */
     cupel_item_type type;
     size_t rank;
@@ -90,8 +91,11 @@ typedef struct cupel_item {
     uint64_t count;
     const char *unit, *long_name, *axis, *uncertainty; /* NULL when absent */
     bool difference;               /* a temperature difference: 1 K is 1 degC     */
+    const char *text;              /* of an attribute: what it says               */
 } cupel_item;
 
+/* The parts of a test file are steps too: specimen, test, channels, raw, without a model; then evaluation-1 and
+ * so on. */
 typedef struct cupel_file_step {
     const char *id, *model, *status, *message;
     int model_version;
@@ -100,6 +104,7 @@ typedef struct cupel_file_step {
 
 typedef struct cupel_file_header {
     const char *kind, *title, *project, *created, *finished, *state, *content_id, *license, *creator;
+    const char *origin_id, *test_kind; /* of a test: the id of its content without the evaluations; "tensile" */
     int version[2];
 } cupel_file_header;
 
@@ -112,10 +117,14 @@ const cupel_file_header *cupel_file_get_header(const cupel_file *file);
 size_t cupel_file_step_count(const cupel_file *file);
 /** Steps in order of execution. */
 const cupel_file_step *cupel_file_get_step(const cupel_file *file, size_t index);
+/** The id of the step that a name means: its id, or "tensile" for the last evaluation by test.tensile. NULL:
+ * there is none. */
+const char *cupel_file_step_id(const cupel_file *file, const char *name);
 size_t cupel_file_item_count(const cupel_file *file);
 /** Items of all steps: by step, then parameters, results, fields, then as in the model's tables. */
 const cupel_item *cupel_file_get_item(const cupel_file *file, size_t index);
-/** The item of that name among a step's results, else its parameters, else its fields; NULL. */
+/** The item of that name among a step's results, else its parameters, else its fields; NULL. The step may be
+ * named as for cupel_file_step_id. */
 const cupel_item *cupel_file_find(const cupel_file *file, const char *step, const char *name);
 size_t cupel_file_parent_count(const cupel_file *file);
 const cupel_parent *cupel_file_get_parent(const cupel_file *file, size_t index);

@@ -70,7 +70,14 @@ typedef struct cupel_test {
     size_t channel_count;
     const cupel_parent *parents;
     size_t parent_count;
+    const cupel_pair *provenance; /* how it was imported, as in a run */
+    size_t provenance_count;
 } cupel_test;
+
+enum {
+    CUPEL_TEST_TEXTS = 400,       /* most texts of a specimen or a test        */
+    CUPEL_TEST_EVALUATIONS = 1000 /* most of one file                          */
+};
 
 /** The channel of that name, or NULL. */
 const cupel_channel *cupel_test_channel(const cupel_test *test, const char *name);
@@ -81,18 +88,23 @@ const char *cupel_test_text(const cupel_test *test, const char *name);
 
 /** Writes a test file, whole or not at all, with so many evaluations (steps whose model is an evaluation's;
  * they are numbered from 1). `content_id` gets "sha256:…" and may be NULL. EINVAL when `path` is there
- * already. */
+ * already, or when the test is not one: a channel without a name, two of one name, a mask that does not fit. */
 cupel_status cupel_test_write(const char *path, const cupel_test *test, const cupel_step_record *evaluations,
                               size_t evaluation_count, char content_id[80], cupel_error *error);
 
 /** Reads the test of a test file into the arena; the file is checked as by cupel_file_open. Its evaluations
  * are steps of the cupel_file: "evaluation-1" and so on, and by the name of a kind ("tensile") the last one
- * of that kind. */
+ * of that kind. EINVAL when it is a file of another kind. */
 cupel_status cupel_test_read(const char *path, cupel_arena *arena, const cupel_test **out,
                              cupel_error *error);
 
+/** The same of an open file. */
+cupel_status cupel_test_of_file(cupel_file *file, cupel_arena *arena, const cupel_test **out,
+                                cupel_error *error);
+
 /** Puts one more evaluation into a test file, by a whole new file in its place; none before it is touched.
- * `number` gets its number. */
+ * `number` gets its number, and may be NULL like `content_id`. A file that is damaged is left as it is:
+ * EDAMAGED. Others that add to the same file at the same time wait for each other. */
 cupel_status cupel_test_add_evaluation(const char *path, const cupel_step_record *evaluation, size_t *number,
                                        char content_id[80], cupel_error *error);
 

@@ -56,19 +56,24 @@ static cupel_status verify_object(void *host, const cupel_h5_object *object, cup
 
 static cupel_status compare_id(hid_t file, verifier *v, cupel_error *error)
 {
-    char stated[80] = "", kind[16] = "";
+    char stated[80] = "", stated_origin[80] = "", origin[80] = "", kind[16] = "";
     const hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
     if (root < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "the root group cannot be opened");
     cupel_status status = cupel_h5_get_text(root, "content_id", stated, sizeof stated, error);
+    if (!status) status = cupel_h5_get_text(root, "origin_id", stated_origin, sizeof stated_origin, error);
     if (!status) status = cupel_h5_get_text(root, "kind", kind, sizeof kind, error);
     H5Gclose(root);
     if (!status) status = cupel_listing_id(v->listing, v->report->content_id, error);
+    if (!status) status = cupel_listing_origin_id(v->listing, origin, error);
     if (status) return status;
     /* a segment is on its way into a run file and has no id of its own */
     const bool segment = strcmp(kind, "segment") == 0;
     v->report->content_id_matches = stated[0] ? strcmp(stated, v->report->content_id) == 0 : segment;
     if (!v->report->content_id_matches)
         tell(v, "/", stated[0] ? "says other things than its content id stands for" : "has no content id");
+    const bool test = strcmp(kind, "test") == 0;
+    if ((test || stated_origin[0]) && strcmp(stated_origin, origin) != 0)
+        tell(v, "/", "says another origin id than that of the test in it");
     return CUPEL_OK;
 }
 

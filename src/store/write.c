@@ -255,6 +255,12 @@ void cupel_h5_write_bytes(cupel_h5_writer *writer, hid_t parent, const char *nam
     array_write(writer, parent, name, &(array){H5T_STD_U8LE, 1, 1, &dims, bytes, false}, about);
 }
 
+void cupel_h5_write_mask(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
+                         const hsize_t *dims, const unsigned char *values, const cupel_h5_about *about)
+{
+    array_write(writer, parent, name, &(array){H5T_STD_U8LE, 1, rank, dims, values, false}, about);
+}
+
 void cupel_h5_write_text(cupel_h5_writer *writer, hid_t parent, const char *name, const char *text,
                          size_t count, const cupel_h5_about *about)
 {

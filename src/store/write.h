@@ -48,13 +48,17 @@ void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_ab
 /* Data sets with their attributes and digest. Rank 0 is a scalar. */
 void cupel_h5_write_doubles(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
                             const hsize_t *dims, const double *values, const cupel_h5_about *about);
-/* [count][components], compressed component by component: places on a grid repeat themselves along each axis, not together. */
-void cupel_h5_write_vectors(cupel_h5_writer *writer, hid_t parent, const char *name, size_t count, size_t components,
-                            const double *values, const cupel_h5_about *about);
+/* [count][components], compressed component by component: places on a grid repeat themselves along each axis,
+ * not together. */
+void cupel_h5_write_vectors(cupel_h5_writer *writer, hid_t parent, const char *name, size_t count,
+                            size_t components, const double *values, const cupel_h5_about *about);
 void cupel_h5_write_integers(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
                              const hsize_t *dims, const int64_t *values, const cupel_h5_about *about);
 void cupel_h5_write_bytes(cupel_h5_writer *writer, hid_t parent, const char *name, const void *bytes,
                           size_t count, const cupel_h5_about *about);
+/* The mask of an array of that shape. */
+void cupel_h5_write_mask(cupel_h5_writer *writer, hid_t parent, const char *name, size_t rank,
+                         const hsize_t *dims, const unsigned char *values, const cupel_h5_about *about);
 /* One text of `count` bytes, without NUL. */
 void cupel_h5_write_text(cupel_h5_writer *writer, hid_t parent, const char *name, const char *text,
                          size_t count, const cupel_h5_about *about);
