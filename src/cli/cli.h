@@ -86,6 +86,10 @@ int cupel_cli_complain(const cupel_cli *cli, cupel_status status, const char *fo
 int cupel_cli_no_model(const cupel_cli *cli, const char *name);
 void cupel_cli_warn(const cupel_cli *cli, const char *format, ...) CUPEL_PRINTF(2, 3);
 
+/** The models, then those of the evaluations of tests; NULL at the end. What runs a case takes cupel_models(). */
+const cupel_model *const *cupel_cli_models(void);
+const cupel_model *cupel_cli_find_model(const char *name);
+
 /* Output: a page is built as a text and written at once. Both free what they are given, and complain when memory
  * or the disk ran out; they give the exit status. */
 int cupel_cli_print(const cupel_cli *cli, cupel_text *text);

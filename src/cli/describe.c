@@ -51,7 +51,7 @@ static bool in_domain(const cupel_model *model, const char *word)
 static size_t count_models(const char *domain)
 {
     size_t count = 0;
-    for (const cupel_model *const *model = cupel_models(); *model; model++)
+    for (const cupel_model *const *model = cupel_cli_models(); *model; model++)
         count += !domain || in_domain(*model, domain);
     return count;
 }
@@ -60,7 +60,7 @@ static int list_as_json(const cupel_cli *cli, const char *domain)
 {
     json_t *list = json_array();
     bool ok = list != NULL;
-    for (const cupel_model *const *model = cupel_models(); ok && *model; model++)
+    for (const cupel_model *const *model = cupel_cli_models(); ok && *model; model++)
         if (!domain || in_domain(*model, domain))
             ok = json_array_append_new(list, json_pack("{s: s, s: s, s: i}", "name", (*model)->name, "title",
                                                        (*model)->title, "version", (*model)->version)) == 0;
@@ -76,7 +76,7 @@ static int list_models(const cupel_cli *cli, const char *domain)
     if (cli->json) return list_as_json(cli, domain);
     cupel_cli_table table = {.columns = 2};
     cupel_cli_cells(&table, 2, (const char *const[]){"model", "computes"});
-    for (const cupel_model *const *model = cupel_models(); *model; model++)
+    for (const cupel_model *const *model = cupel_cli_models(); *model; model++)
         if (!domain || in_domain(*model, domain))
             cupel_cli_cells(&table, 2, (const char *const[]){(*model)->name, (*model)->title});
     cupel_text out = {0};
@@ -88,7 +88,7 @@ int cupel_cli_no_model(const cupel_cli *cli, const char *name)
 {
     const char *names[256];
     size_t count = 0;
-    for (const cupel_model *const *model = cupel_models(); *model && count < 256; model++)
+    for (const cupel_model *const *model = cupel_cli_models(); *model && count < 256; model++)
         names[count++] = (*model)->name;
     const char *near = cupel_nearest(name, names, count);
     return cupel_cli_complain(cli, CUPEL_EINVAL, "no model '%s'; %s%s%s", name, near ? "did you mean '" : "",
@@ -119,7 +119,7 @@ static int write_pages(const cupel_cli *cli, const char *folder)
     cupel_text index = {0};
     cupel_text_add(&index, PAGE_NOTICE "# Models\n\n| model | computes |\n|---|---|\n");
     int status = CUPEL_EXIT_DONE;
-    for (const cupel_model *const *model = cupel_models(); !status && *model; model++) {
+    for (const cupel_model *const *model = cupel_cli_models(); !status && *model; model++) {
         cupel_text page = {0};
         cupel_text_add(&page, PAGE_NOTICE);
         cupel_model_describe(*model, true, &page);
@@ -138,7 +138,7 @@ int cupel_cli_describe(cupel_cli *cli, int argc, char **argv)
     char **names = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
     if (o.pages) return write_pages(cli, o.pages);
     if (count == 0) return list_models(cli, NULL);
-    const cupel_model *model = cupel_model_find(names[0]);
+    const cupel_model *model = cupel_cli_find_model(names[0]);
     if (!model)
         return count_models(names[0]) ? list_models(cli, names[0]) : cupel_cli_no_model(cli, names[0]);
     if (cli->json) return cupel_cli_print_json(cli, cupel_model_json(model));

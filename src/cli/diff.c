@@ -253,18 +253,28 @@ static cupel_status compare_group(comparison *c, bool parameters, cupel_error *e
     return status;
 }
 
+/* A run is made from a case, a test from a tester's file. */
+static const char *source_of(const cupel_file *file)
+{
+    return same(cupel_file_get_header(file)->kind, "test") ? "/raw/file" : "/case/source";
+}
+
 static cupel_status compare_sources(comparison *c, cupel_error *error)
 {
     char *a = NULL, *b = NULL;
     size_t size_a = 0, size_b = 0;
-    cupel_status status = cupel_file_read_bytes(c->a, "/case/source", &a, &size_a, error);
-    if (!status) status = cupel_file_read_bytes(c->b, "/case/source", &b, &size_b, error);
+    const char *source = source_of(c->a);
+    if (!same(source, source_of(c->b)))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "a %s and a %s cannot be compared", cupel_file_get_header(c->a)->kind,
+                   cupel_file_get_header(c->b)->kind);
+    cupel_status status = cupel_file_read_bytes(c->a, source, &a, &size_a, error);
+    if (!status) status = cupel_file_read_bytes(c->b, source, &b, &size_b, error);
     if (!status && (size_a != size_b || memcmp(a, b, size_a) != 0)) {
         size_t line = 1, i = 0;
         for (; i < size_a && i < size_b && a[i] == b[i]; i++) line += a[i] == '\n';
         char what[64];
-        snprintf(what, sizeof what, "case text, from line %zu on", line);
-        report(c, "inputs", "/case/source", "", "", what);
+        snprintf(what, sizeof what, "its text, from line %zu on", line);
+        report(c, "inputs", source, "", "", what);
     }
     free(a);
     free(b);

@@ -67,16 +67,19 @@ static bool take(void *host, int key, char *argument)
 
 static const cupel_cli_syntax syntax = {
     .arguments = "FILE step.result…\nFILE --vtk [step.field…]\nFILE step.field --stl FILE",
-    .text = "Writes results as CSV or JSON, fields for ParaView too. Scalars of several steps are rows of "
-            "one column, curves stand "
-            "behind their "
-            "axis, a table is written whole, a field has a row for each cell; numbers are SI, with the unit "
-            "in the heading. An STL is the closed surface around where a field is above a level."
-            "\vExamples:\n  cupel export run.h5 roll.pressure roll.shear_stress -o arc.csv\n"
-            "  cupel export run.h5 '*.exit_thickness' '*.roll_force_per_width'\n"
-            "  cupel export run.h5 roll.pressure --format json\n"
-            "  cupel export run.h5 board.temperature -o board.vtr\n"
-            "  cupel export run.h5 spreader.shape --stl spreader.stl",
+    .text =
+        "Writes results as CSV or JSON, fields for ParaView too. Scalars of several steps are rows of "
+        "one column, curves stand "
+        "behind their "
+        "axis, a table is written whole, a field has a row for each cell; numbers are SI, with the unit "
+        "in the heading. An STL is the closed surface around where a field is above a level. `raw` is the "
+        "tester's file of a test, byte for byte."
+        "\vExamples:\n  cupel export run.h5 roll.pressure roll.shear_stress -o arc.csv\n"
+        "  cupel export run.h5 '*.exit_thickness' '*.roll_force_per_width'\n"
+        "  cupel export run.h5 roll.pressure --format json\n"
+        "  cupel export run.h5 board.temperature -o board.vtr\n"
+        "  cupel export run.h5 spreader.shape --stl spreader.stl\n"
+        "  cupel export A-1.h5 raw -o A-1.csv",
     .options = options,
     .option = take,
     .least = 1,
@@ -235,6 +238,27 @@ static int write_stl(const cupel_cli *cli, const char *path, cupel_file *file,
     return exit_status;
 }
 
+/* The tester's file of a test, byte for byte. */
+static bool wants_raw(const cupel_cli *cli, const export_options *o, const cupel_file *file, char **words,
+                      size_t count)
+{
+    return strcmp(cupel_file_get_header(file)->kind, "test") == 0 && count == 2 && !cli->json &&
+           (strcmp(words[1], "raw") == 0 || strcmp(words[1], "raw.file") == 0) &&
+           strcmp(o->format, "csv") == 0;
+}
+
+int cupel_cli_write_raw(const cupel_cli *cli, const char *path, cupel_file *file, const char *output)
+{
+    cupel_error error = {0};
+    char *bytes = NULL;
+    size_t count = 0;
+    if (cupel_file_read_bytes(file, "/raw/file", &bytes, &count, &error))
+        return cupel_cli_file_error(cli, path, &error);
+    const int exit_status = cupel_cli_write(cli, output, bytes, count);
+    free(bytes);
+    return exit_status;
+}
+
 /* What cannot be meant, told before the file is opened. */
 static int check_request(const cupel_cli *cli, const export_options *o, size_t count)
 {
@@ -274,6 +298,11 @@ int cupel_cli_export(cupel_cli *cli, int argc, char **argv)
     cupel_file *file;
     const int opened = cupel_cli_open(cli, words[0], &file);
     if (opened) return opened;
+    if (wants_raw(cli, &o, file, words, count)) {
+        const int written = cupel_cli_write_raw(cli, words[0], file, o.output);
+        cupel_file_close(file);
+        return written;
+    }
     cupel_error error = {0};
     cupel_selection selection = {0};
     cupel_status status = CUPEL_OK;

@@ -69,7 +69,7 @@ static const char *models_of(cupel_arena *arena, const cupel_file *file)
     const size_t count = cupel_file_step_count(file);
     for (size_t i = 0; i < count; i++) {
         const char *model = cupel_file_get_step(file, i)->model;
-        bool new = true;
+        bool new = *model != '\0'; /* parts of a test have none */
         for (size_t k = 0; new &&k < i; k++) new = strcmp(cupel_file_get_step(file, k)->model, model) != 0;
         if (new) cupel_text_printf(&models, "%s%s", models.length ? ", " : "", model);
     }
@@ -90,6 +90,7 @@ static void read_entry(cupel_arena *arena, cupel_folder_entry *entry)
                                   .created = "",
                                   .state = "",
                                   .content_id = "",
+                                  .origin_id = "",
                                   .models = ""};
     const cupel_status status = cupel_file_open(entry->path, &file, &error);
     if (status) {
@@ -104,6 +105,7 @@ static void read_entry(cupel_arena *arena, cupel_folder_entry *entry)
     entry->created = keep(arena, header->created);
     entry->state = keep(arena, header->state);
     entry->content_id = keep(arena, header->content_id);
+    entry->origin_id = keep(arena, header->origin_id);
     entry->models = models_of(arena, file);
     const size_t parents = cupel_file_parent_count(file);
     entry->parents = cupel_arena_alloc(arena, parents, sizeof *entry->parents);
@@ -111,6 +113,7 @@ static void read_entry(cupel_arena *arena, cupel_folder_entry *entry)
         const cupel_parent *parent = cupel_file_get_parent(file, i);
         entry->parents[entry->parent_count++] =
             (cupel_folder_parent){.content_id = keep(arena, parent->content_id),
+                                  .origin_id = keep(arena, parent->origin_id),
                                   .role = keep(arena, parent->role),
                                   .path = keep(arena, parent->path),
                                   .file_name = keep(arena, parent->file_name)};
@@ -149,10 +152,12 @@ void cupel_folder_free(cupel_folder *folder)
     *folder = (cupel_folder){0};
 }
 
-cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id)
+cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id,
+                                      const char *origin_id)
 {
-    for (size_t i = 0; i < folder->count; i++)
-        if (*folder->entries[i].content_id && strcmp(folder->entries[i].content_id, content_id) == 0)
-            return &folder->entries[i];
+    for (size_t i = 0; *content_id && i < folder->count; i++)
+        if (strcmp(folder->entries[i].content_id, content_id) == 0) return &folder->entries[i];
+    for (size_t i = 0; *origin_id && i < folder->count; i++)
+        if (strcmp(folder->entries[i].origin_id, origin_id) == 0) return &folder->entries[i];
     return NULL;
 }

@@ -10,7 +10,7 @@
 /* The cupel files of a folder, as their headers tell. */
 
 typedef struct cupel_folder_parent {
-    const char *content_id, *role, *path, *file_name;
+    const char *content_id, *origin_id, *role, *path, *file_name;
 } cupel_folder_parent;
 
 typedef struct cupel_folder_entry {
@@ -18,6 +18,7 @@ typedef struct cupel_folder_entry {
     const char *trouble;     /* why it could not be read; the rest is "" then  */
     bool damaged;            /* else it is merely no cupel file                */
     const char *kind, *title, *project, *created, *state, *content_id;
+    const char *origin_id; /* of a test: it stays when evaluations are added */
     const char *models; /* of its steps, each once: "rolling.pass, heat.sink" */
     cupel_folder_parent *parents;
     size_t parent_count;
@@ -34,7 +35,8 @@ typedef struct cupel_folder {
 cupel_status cupel_folder_read(const char *path, cupel_folder *out, cupel_error *error);
 void cupel_folder_free(cupel_folder *folder);
 
-/** The entry with this content id, or NULL. */
-cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id);
+/** The entry with this content id, else the test with this origin id (which may be ""), or NULL. */
+cupel_folder_entry *cupel_folder_find(const cupel_folder *folder, const char *content_id,
+                                      const char *origin_id);
 
 #endif

@@ -29,4 +29,7 @@ typedef struct cupel_item_text {
 cupel_status cupel_item_words(cupel_file *file, const cupel_item *item, cupel_item_text *out,
                               cupel_error *error);
 
+/** Writes the tester's file of a test, byte for byte, to `output` (NULL, "-": standard output). */
+int cupel_cli_write_raw(const cupel_cli *cli, const char *path, cupel_file *file, const char *output);
+
 #endif

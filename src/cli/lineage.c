@@ -35,7 +35,7 @@ static void add_parents(cupel_folder *folder, const cupel_folder_entry *entry, i
 {
     for (size_t i = 0; i < entry->parent_count; i++) {
         const cupel_folder_parent *parent = &entry->parents[i];
-        cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id);
+        cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id, parent->origin_id);
         cupel_text_printf(out, "%*s<- %s", 2 * depth, "", found ? found->name : parent->file_name);
         if (*parent->path) cupel_text_printf(out, "  %s", parent->path);
         if (*parent->role) cupel_text_printf(out, "  as %s", parent->role);
@@ -49,7 +49,7 @@ static json_t *parents_json(cupel_folder *folder, const cupel_folder_entry *entr
     json_t *list = json_array();
     for (size_t i = 0; i < entry->parent_count; i++) {
         const cupel_folder_parent *parent = &entry->parents[i];
-        cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id);
+        cupel_folder_entry *found = cupel_folder_find(folder, parent->content_id, parent->origin_id);
         json_t *object = json_pack("{s: s, s: s, s: s, s: s, s: o}", "content_id", parent->content_id, "role",
                                    parent->role, "path", parent->path, "file_name", parent->file_name, "file",
                                    found ? cupel_cli_json_text(found->name) : json_null());
@@ -61,32 +61,36 @@ static json_t *parents_json(cupel_folder *folder, const cupel_folder_entry *entr
 
 /* ---- what was made from it ---- */
 
-static bool is_child(const cupel_folder_entry *entry, const char *content_id)
+/* What was made from a test before it was evaluated once more is made from it still. */
+static bool is_child(const cupel_folder_entry *entry, const cupel_folder_entry *of)
 {
-    for (size_t i = 0; *content_id && i < entry->parent_count; i++)
-        if (strcmp(entry->parents[i].content_id, content_id) == 0) return true;
+    for (size_t i = 0; i < entry->parent_count; i++) {
+        const cupel_folder_parent *parent = &entry->parents[i];
+        if (*of->content_id && strcmp(parent->content_id, of->content_id) == 0) return true;
+        if (*of->origin_id && strcmp(parent->origin_id, of->origin_id) == 0) return true;
+    }
     return false;
 }
 
-static void add_children(cupel_folder *folder, const char *content_id, int depth, cupel_text *out)
+static void add_children(cupel_folder *folder, const cupel_folder_entry *of, int depth, cupel_text *out)
 {
     for (size_t i = 0; i < folder->count; i++) {
         cupel_folder_entry *entry = &folder->entries[i];
-        if (!is_child(entry, content_id)) continue;
+        if (!is_child(entry, of)) continue;
         cupel_text_printf(out, "%*s-> %s  %s\n", 2 * depth, "", entry->name, entry->content_id);
-        if (open_up(entry)) add_children(folder, entry->content_id, depth + 1, out);
+        if (open_up(entry)) add_children(folder, entry, depth + 1, out);
     }
 }
 
-static json_t *children_json(cupel_folder *folder, const char *content_id)
+static json_t *children_json(cupel_folder *folder, const cupel_folder_entry *of)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < folder->count; i++) {
         cupel_folder_entry *entry = &folder->entries[i];
-        if (!is_child(entry, content_id)) continue;
+        if (!is_child(entry, of)) continue;
         json_t *object = json_pack("{s: o, s: s}", "file", cupel_cli_json_text(entry->name), "content_id",
                                    entry->content_id);
-        if (open_up(entry)) json_object_set_new(object, "children", children_json(folder, entry->content_id));
+        if (open_up(entry)) json_object_set_new(object, "children", children_json(folder, entry));
         json_array_append_new(list, object);
     }
     return list;
@@ -100,10 +104,9 @@ static int tell(const cupel_cli *cli, cupel_folder *folder, cupel_folder_entry *
     if (cli->json) {
         json_t *parents = parents_json(folder, entry);
         for (size_t i = 0; i < folder->count; i++) folder->entries[i].told = false;
-        return cupel_cli_print_json(cli, json_pack("{s: o, s: s, s: o, s: o}", "file",
-                                                   cupel_cli_json_text(entry->name), "content_id",
-                                                   entry->content_id, "parents", parents, "children",
-                                                   children_json(folder, entry->content_id)));
+        return cupel_cli_print_json(
+            cli, json_pack("{s: o, s: s, s: o, s: o}", "file", cupel_cli_json_text(entry->name), "content_id",
+                           entry->content_id, "parents", parents, "children", children_json(folder, entry)));
     }
     cupel_text out = {0};
     cupel_cli_styled(cli, CUPEL_BOLD, entry->name, &out);
@@ -111,7 +114,7 @@ static int tell(const cupel_cli *cli, cupel_folder *folder, cupel_folder_entry *
     add_parents(folder, entry, 1, &out);
     if (entry->parent_count == 0) cupel_text_add(&out, "  made from no other file\n");
     for (size_t i = 0; i < folder->count; i++) folder->entries[i].told = false;
-    add_children(folder, entry->content_id, 1, &out);
+    add_children(folder, entry, 1, &out);
     return cupel_cli_print(cli, &out);
 }
 
@@ -134,7 +137,7 @@ int cupel_cli_lineage(cupel_cli *cli, int argc, char **argv)
     cupel_folder folder;
     if (cupel_folder_read(path, &folder, &error)) return cupel_cli_error(cli, &error);
     /* by id, since the file itself may be called something else than *.h5 */
-    cupel_folder_entry *entry = cupel_folder_find(&folder, content_id);
+    cupel_folder_entry *entry = cupel_folder_find(&folder, content_id, "");
     const int status = entry
                            ? tell(cli, &folder, entry)
                            : cupel_cli_complain(cli, CUPEL_EINVAL, "%s: its name must end in .h5", words[0]);

@@ -125,7 +125,7 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
     char **words = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
     cupel_plot_request request = {.selections = (const char *const *)(words + 1),
                                   .count = count - 1,
-                                  .models = cupel_models(),
+                                  .models = cupel_cli_models(),
                                   .title = o.title,
                                   .cuts = o.cuts,
                                   .cut_count = o.cut_count,

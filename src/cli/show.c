@@ -50,9 +50,15 @@ static void add_header(const cupel_cli *cli, const cupel_file *file, cupel_text 
     const struct {
         const char *word, *value;
     } rows[] = {
-        {"kind", header->kind},       {"project", header->project},   {"state", header->state},
-        {"created", header->created}, {"finished", header->finished}, {"content id", header->content_id},
-        {"creator", header->creator}, {"license", header->license},
+        {"kind", header->kind},
+        {"test", header->test_kind},
+        {"project", header->project},
+        {"state", header->state},
+        {"created", header->created},
+        {"finished", header->finished},
+        {"content id", header->content_id},
+        {"creator", header->creator},
+        {"license", header->license},
     };
     cupel_cli_styled(cli, CUPEL_BOLD, header->title ? header->title : "(no title)", out);
     cupel_text_add(out, "\n");
@@ -159,15 +165,19 @@ static cupel_status add_step(const cupel_cli *cli, cupel_file *file, const cupel
 {
     cupel_text_add(out, "\n");
     cupel_cli_styled(cli, CUPEL_BOLD, step->id, out);
-    cupel_text_printf(out, "  %s version %d  ", step->model, step->model_version);
-    cupel_cli_styled(cli, same(step->status, "ok") ? CUPEL_GREEN : CUPEL_RED, step->status, out);
-    cupel_text_printf(out, "  %.3g s\n", step->seconds);
+    if (*step->model) {
+        cupel_text_printf(out, "  %s version %d  ", step->model, step->model_version);
+        cupel_cli_styled(cli, same(step->status, "ok") ? CUPEL_GREEN : CUPEL_RED, step->status, out);
+        cupel_text_printf(out, "  %.3g s", step->seconds);
+    }
+    cupel_text_add(out, "\n");
     if (step->message && *step->message) {
         cupel_text_add(out, "  ");
         cupel_cli_styled(cli, CUPEL_YELLOW, step->message, out);
         cupel_text_add(out, "\n");
     }
     cupel_status status = CUPEL_OK;
+    parameters = parameters && *step->model;
     if (parameters) status = add_group(cli, file, step->id, true, out, error);
     if (parameters) cupel_text_add(out, "\n");
     return status ? status : add_group(cli, file, step->id, false, out, error);
@@ -275,11 +285,11 @@ static cupel_status file_json(cupel_file *file, json_t **out, cupel_error *error
                                       step->message, "seconds", step->seconds, "parameters", parameters,
                                       "results", results));
     }
-    *out =
-        json_pack("{s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: o}", "kind",
-                  header->kind, "title", header->title, "project", header->project, "state", header->state,
-                  "created", header->created, "finished", header->finished, "content_id", header->content_id,
-                  "creator", header->creator, "license", header->license, "steps", steps);
+    *out = json_pack("{s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: s*, s: o}",
+                     "kind", header->kind, "test_kind", header->test_kind, "origin_id", header->origin_id,
+                     "title", header->title, "project", header->project, "state", header->state, "created",
+                     header->created, "finished", header->finished, "content_id", header->content_id,
+                     "creator", header->creator, "license", header->license, "steps", steps);
     return status;
 }
 
@@ -301,8 +311,9 @@ static cupel_status selection_json(cupel_file *file, const cupel_selection *sele
 
 static const cupel_file_step *step_named(const cupel_file *file, const char *id)
 {
-    for (size_t i = 0; i < cupel_file_step_count(file); i++)
-        if (same(cupel_file_get_step(file, i)->id, id)) return cupel_file_get_step(file, i);
+    const char *known = cupel_file_step_id(file, id);
+    for (size_t i = 0; known && i < cupel_file_step_count(file); i++)
+        if (same(cupel_file_get_step(file, i)->id, known)) return cupel_file_get_step(file, i);
     return NULL;
 }
 

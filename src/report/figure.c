@@ -249,9 +249,10 @@ static void set_labels(cupel_figure *figure, cupel_panel *panel)
 static const cupel_chart *chart_of(const cupel_file *file, const cupel_plot_request *request,
                                    const char *selection)
 {
-    for (size_t s = 0; request->models && s < cupel_file_step_count(file); s++) {
+    const char *id = cupel_file_step_id(file, selection);
+    for (size_t s = 0; id && request->models && s < cupel_file_step_count(file); s++) {
         const cupel_file_step *step = cupel_file_get_step(file, s);
-        if (!cupel_same(step->id, selection)) continue;
+        if (!cupel_same(step->id, id)) continue;
         for (size_t m = 0; request->models[m]; m++)
             if (cupel_same(request->models[m]->name, step->model)) return request->models[m]->chart;
     }

@@ -122,6 +122,9 @@ cupel_status cupel_select(const cupel_file *file, const char *expression, cupel_
     if (!split(expression, &pattern))
         CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is no selection; allowed: step.result, with * for any letters",
                    expression);
+    const char *id =
+        cupel_file_step_id(file, pattern.step); /* "tensile" for the last evaluation of that kind */
+    if (id) snprintf(pattern.step, sizeof pattern.step, "%s", id);
     size_t found = 0;
     cupel_status status = add_group(file, &pattern, false, &found, selection, error);
     if (!status && !found) status = add_group(file, &pattern, true, &found, selection, error);

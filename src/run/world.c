@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run/world.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,9 +78,10 @@ static cupel_status check_whole(const char *path, cupel_error *error)
 /* A step that failed has left what it found out by then: nothing to compute with. */
 static cupel_status check_step(const cupel_file *file, const char *path, const char *step, cupel_error *error)
 {
-    for (size_t i = 0; i < cupel_file_step_count(file); i++) {
+    const char *id = cupel_file_step_id(file, step);
+    for (size_t i = 0; id && i < cupel_file_step_count(file); i++) {
         const cupel_file_step *about = cupel_file_get_step(file, i);
-        if (strcmp(about->id, step) == 0 && about->status && strcmp(about->status, "ok") != 0)
+        if (strcmp(about->id, id) == 0 && about->status && strcmp(about->status, "ok") != 0)
             CUPEL_FAIL(error, CUPEL_EINVAL, "step '%s' of %s is '%s' and has no valid result", step, path,
                        about->status);
     }
@@ -125,6 +127,11 @@ static cupel_status read_values(cupel_world *world, cupel_file *file, const cupe
     cupel_status status = read_numbers(world, file, axis, &x, error);
     if (!status) status = read_numbers(world, file, item, &y, error);
     if (status) return status;
+    for (size_t i = 0; i < item->count; i++)
+        if (!isfinite(x[i]) || !isfinite(y[i]))
+            CUPEL_FAIL(error, CUPEL_EINVAL,
+                       "'%s.%s' of %s has no value at entry %zu; a whole curve is wanted here", item->step,
+                       item->name, path, i + 1);
     out->axis_unit = cupel_arena_copy(world->arena, axis->unit ? axis->unit : "1");
     out->curve = (cupel_curve){item->count, x, y};
     return out->axis_unit ? CUPEL_OK : cupel_out_of_memory(error, "a stored result");
@@ -134,6 +141,8 @@ static cupel_status read_values(cupel_world *world, cupel_file *file, const cupe
 static cupel_status read_stored(cupel_world *world, cupel_file *file, const char *path, const char *step,
                                 const char *result, struct known_result *out, cupel_error *error)
 {
+    const char *given = step; /* "tensile" is the last evaluation of its kind today; the id is kept */
+    if (cupel_file_step_id(file, step)) step = cupel_file_step_id(file, step);
     const cupel_file_header *header = cupel_file_get_header(file);
     if (!header->content_id) CUPEL_FAIL(error, CUPEL_EINVAL, "%s is not a finished run", path);
     const cupel_item *item = cupel_file_find(file, step, result);
@@ -147,14 +156,16 @@ static cupel_status read_stored(cupel_world *world, cupel_file *file, const char
     cupel_arena *arena = world->arena;
     *out = (struct known_result){
         .file = cupel_arena_copy(arena, path),
-        .step = cupel_arena_copy(arena, step),
+        .step = cupel_arena_copy(arena, given),
         .result = cupel_arena_copy(arena, result),
         .value = value,
         .parent = {.content_id = cupel_arena_copy(arena, header->content_id),
                    .role = "reference",
                    .path = cupel_arena_format(arena, "%s.%s", step, result),
-                   .file_name = cupel_arena_copy(arena, slash ? slash + 1 : path)},
+                   .file_name = cupel_arena_copy(arena, slash ? slash + 1 : path),
+                   .origin_id = header->origin_id ? cupel_arena_copy(arena, header->origin_id) : NULL},
     };
+    out->value.difference = item->difference;
     out->value.unit = cupel_arena_copy(arena, item->unit ? item->unit : "1");
     if (!out->file || !out->step || !out->result || !out->value.unit || !out->parent.content_id ||
         !out->parent.path || !out->parent.file_name)

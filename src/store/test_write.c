@@ -48,8 +48,10 @@ static void property_write(cupel_h5_writer *w, hid_t group, const char *folder, 
     const bool uncertain = isfinite(p->uncertainty);
     snprintf(name, sizeof name, "%s_uncertainty", p->name);
     snprintf(path, sizeof path, "%s/%s", folder, name);
+    snprintf(meaning, sizeof meaning, "%s%s%.120s", p->name, p->origin ? "; " : "",
+             p->origin ? p->origin : "");
     cupel_h5_about about = {.unit = p->unit,
-                            .long_name = p->name,
+                            .long_name = meaning,
                             .uncertainty = uncertain ? path : NULL,
                             .difference = p->difference,
                             .order = order};
@@ -147,6 +149,9 @@ static void channel_write(cupel_h5_writer *w, hid_t channels, const cupel_test *
 {
     const hsize_t dims[2] = {channel->row ? channel->count / channel->row : channel->count, channel->row};
     const bool over_time = drawn_over_time(test, channel);
+    char meaning[CUPEL_H5_NAME];
+    snprintf(meaning, sizeof meaning, "%s: column %lld, %.100s", channel->name, (long long)channel->column,
+             channel->original_name ? channel->original_name : "without a name");
     const hid_t group = cupel_h5_group(w, channels, channel->name);
     cupel_h5_put_text(w, group, "NX_class", "NXdata");
     cupel_h5_put_text(w, group, "signal", "value");
@@ -156,7 +161,7 @@ static void channel_write(cupel_h5_writer *w, hid_t channels, const cupel_test *
     cupel_h5_put_integers(w, group, "column", &channel->column, 0);
     cupel_h5_put_integers(w, group, "order", &order, 0);
     cupel_h5_about about = {
-        .unit = channel->unit, .long_name = channel->name, .difference = channel->difference, .order = 0};
+        .unit = channel->unit, .long_name = meaning, .difference = channel->difference, .order = 0};
     cupel_h5_write_doubles(w, group, "value", channel->row ? 2 : 1, dims, channel->values, &about);
     about = (cupel_h5_about){.unit = "1", .long_name = mask_meaning, .order = 1};
     if (channel->mask)

@@ -35,7 +35,8 @@ def check(name, o):
     assert o.dtype.str in ALLOWED or o.dtype.kind == "S", (path, o.dtype)
     data = np.ascontiguousarray(o[...]).tobytes()
     assert hashlib.sha256(data).hexdigest() == o.attrs["sha256"].decode(), path
-    if path.startswith("/steps/") and o.dtype.kind in "fi":
+    if path.startswith(("/steps/", "/specimen/", "/composition/", "/test/", "/channels/", "/evaluation/")) and \
+            o.dtype.kind in "fiu":
         for key in "units", "unitSI", "long_name", "order":
             assert key in o.attrs, (path, key)
         units.add(o.attrs["units"].decode())
@@ -43,6 +44,11 @@ def check(name, o):
         if other is not None:
             twin = o.file[other.decode()]
             assert twin.shape == o.shape and twin.attrs["units"] == o.attrs["units"], path
+    if path.endswith("/mask"):
+        assert o.shape == o.parent["value"].shape and o[...].max() <= 3, path
+    if path.startswith("/channels/") and "axes" in o.parent.attrs:
+        assert o.parent.attrs["signal"] == b"value"
+        assert o.parent["time"].shape == o.shape, "the soft link to the axis"
     if "axis" in o.attrs:
         assert o.parent[o.attrs["axis"].decode()].shape[0] == o.shape[0], path
     if o.nbytes > 1 << 16 and not o.is_virtual and o.shape:
@@ -124,7 +130,7 @@ for case in cases:
         sys.exit(f"cupel run {case}: exit status {done.returncode}\n{done.stderr}")
     with h5py.File(out) as f:
         f.visititems(check)
-        assert f.attrs["schema"] == b"cupel" and list(f.attrs["schema_version"]) == [1, 1]
+        assert f.attrs["schema"] == b"cupel" and list(f.attrs["schema_version"]) == [1, 2]
         assert f["case/source"][()] == case.read_bytes().rstrip(b"\0")
         stated = f.attrs["content_id"].decode()
         if "VTKHDF" in f:
@@ -134,6 +140,25 @@ for case in cases:
     assert names["content_id"](out) == stated, f"{case}: the content id of the page's code is another"
 
 assert views
+
+
+def check_test(path):
+    """A test file: every value, and both of its ids."""
+    with h5py.File(path) as f:
+        f.visititems(check)
+        assert f.attrs["kind"] == b"test" and list(f.attrs["schema_version"]) == [1, 2]
+        assert {"specimen", "test", "raw", "channels", "provenance"} <= set(f)
+        for key in f.get("evaluation", {}):
+            assert int(key) >= 1 and {"model", "program_version", "created"} <= set(f["evaluation"][key].attrs)
+        content, origin = (f.attrs[key].decode() for key in ("content_id", "origin_id"))
+    assert names["content_id"](path) == content, f"{path}: the content id of the page's code is another"
+    assert names["content_id"](path, origin=True) == origin, f"{path}: the origin id of the page's code is another"
+    return content == origin
+
+
+# The test files that the unit test leaves: one without evaluations, one with.
+subprocess.run([Path(os.environ["CUPEL_BUILD"]) / "tests/unit_store_test"], check=True, capture_output=True, timeout=300)
+assert check_test("copy.h5") and not check_test("sample.h5")
 # All units parse in udunits2.
 udunits = ctypes.CDLL(ctypes.util.find_library("udunits2"))
 udunits.ut_read_xml.restype = udunits.ut_parse.restype = ctypes.c_void_p
