@@ -1,0 +1,371 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "testdata/roughness.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cupel/roughness.h"
+
+/* ISO 4288 (upper bounds of Ra and RSm for a cut-off) and ISO 3274 (lambda s, tip radius), as recalled. */
+typedef struct cutoff_row {
+    double cutoff, nesting_index_s, tip_radius, ra, rsm; /* [m] */
+} cutoff_row;
+
+static const cutoff_row cutoffs[] = {
+    {0.08e-3, 2.5e-6, 2e-6, 0.02e-6, 0.04e-3}, {0.25e-3, 2.5e-6, 2e-6, 0.1e-6, 0.13e-3},
+    {0.8e-3, 2.5e-6, 2e-6, 2e-6, 0.4e-3},      {2.5e-3, 8e-6, 5e-6, 10e-6, 1.3e-3},
+    {8e-3, 25e-6, 10e-6, 80e-6, 4e-3},
+};
+enum { CUTOFFS = sizeof cutoffs / sizeof *cutoffs };
+
+static const char *const figures[] = {"ra", "rq", "rz", "rp", "rv", "rsm", "rt", "rsk", "rku"};
+enum { FIGURES = sizeof figures / sizeof *figures };
+
+typedef struct filtered {
+    const cupel_roughness_options *options;
+    const cupel_surface_samples *samples;
+    double *form, *primary, *waviness, *rough; /* [count] */
+    double *sections;                          /* [sampling_lengths][4] */
+    double cutoff, nesting_index_s;
+    const char *cutoff_origin, *nesting_origin;
+    size_t lengths, first, evaluated; /* sampling lengths; samples of the evaluation length */
+    cupel_roughness figures;
+} filtered;
+
+/* The row for a cut-off: that of the nearest one in the table. */
+static const cutoff_row *row_for(double cutoff)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < CUTOFFS; i++)
+        if (fabs(log(cutoffs[i].cutoff / cutoff)) < fabs(log(cutoffs[best].cutoff / cutoff))) best = i;
+    return &cutoffs[best];
+}
+
+/* Sampling lengths that fit when half a cut-off is dropped at each end. */
+static size_t lengths_that_fit(const filtered *f, double cutoff)
+{
+    const double length = (double)f->samples->count * f->samples->spacing;
+    const double fit = floor((length - cutoff) / cutoff + 1e-6);
+    return fit < 1 ? 0 : (size_t)fmin(fit, (double)f->options->sampling_lengths);
+}
+
+/* Filters with this cut-off and evaluates; lengths 0: it does not fit. */
+static cupel_status filter(filtered *f, double cutoff, double nesting_index_s, cupel_error *error)
+{
+    const size_t n = f->samples->count;
+    const double dx = f->samples->spacing;
+    f->cutoff = cutoff;
+    f->nesting_index_s = nesting_index_s;
+    f->lengths = lengths_that_fit(f, cutoff);
+    if (f->lengths == 0 || cutoff < 10 * dx) {
+        f->lengths = 0;
+        return CUPEL_OK;
+    }
+    memcpy(f->primary, f->form, n * sizeof *f->primary);
+    cupel_status status = CUPEL_OK;
+    if (nesting_index_s > 0)
+        status = cupel_gaussian_mean_line(f->form, n, dx, nesting_index_s, f->primary, error);
+    if (!status) status = cupel_gaussian_mean_line(f->primary, n, dx, cutoff, f->waviness, error);
+    if (status) return status;
+    for (size_t i = 0; i < n; i++) f->rough[i] = f->primary[i] - f->waviness[i];
+    f->evaluated = (size_t)llround((double)f->lengths * cutoff / dx);
+    if (f->evaluated > n) f->evaluated = n;
+    f->first = (n - f->evaluated) / 2;
+    const cupel_roughness_rules rules = {(unsigned)f->lengths, f->options->height_discrimination,
+                                         f->options->width_discrimination};
+    return cupel_roughness_profile(f->rough + f->first, f->evaluated, dx, &rules, &f->figures, f->sections,
+                                   error);
+}
+
+static bool periodic(const filtered *f)
+{
+    if (f->options->profile_kind != CUPEL_PROFILE_AUTO)
+        return f->options->profile_kind == CUPEL_PROFILE_PERIODIC;
+    return f->figures.elements >= 5 && f->figures.width_scatter < 0.1 * f->figures.rsm;
+}
+
+/* The least cut-off of the table for which the figure that it gives is in its range. */
+static cupel_status choose(filtered *f, double nesting_index_s, bool *found, cupel_error *error)
+{
+    *found = false;
+    for (size_t i = 0; i < CUTOFFS && !*found; i++) {
+        const cutoff_row *row = &cutoffs[i];
+        const size_t before = f->lengths;
+        const double kept[2] = {f->cutoff, f->nesting_index_s};
+        const double s = isnan(nesting_index_s) ? row->nesting_index_s : nesting_index_s;
+        const cupel_status status = filter(f, row->cutoff, s, error);
+        if (status) return status;
+        if (f->lengths == 0) {
+            if (before == 0) continue; /* too short for the spacing: a longer one may do */
+            return filter(f, kept[0], kept[1], error);
+        }
+        const bool waves = periodic(f);
+        *found = waves ? f->figures.rsm <= row->rsm : f->figures.ra <= row->ra;
+        f->cutoff_origin = waves ? "ISO 4288 by RSm, as the profile is periodic" : "ISO 4288 by Ra";
+    }
+    return CUPEL_OK;
+}
+
+static cupel_status set_filters(const cupel_test *test, filtered *f, bool *chosen, cupel_error *error)
+{
+    const double cutoff =
+        cupel_roughness_setting(test, f->options->cutoff_length, "cutoff_length", &f->cutoff_origin);
+    double s =
+        cupel_roughness_setting(test, f->options->nesting_index_s, "nesting_index_s", &f->nesting_origin);
+    if (isnan(s)) f->nesting_origin = "ISO 3274 by the cut-off";
+    *chosen = true;
+    if (!(cutoff > 0)) {
+        f->cutoff_origin = "ISO 4288";
+        return choose(f, s, chosen, error);
+    }
+    if (isnan(s)) s = row_for(cutoff)->nesting_index_s;
+    return filter(f, cutoff, s, error);
+}
+
+static void doubt_all(cupel_judgement *j, const char *reason)
+{
+    for (size_t i = 0; i < FIGURES; i++) cupel_doubt(j, figures[i], "%s", reason);
+}
+
+static void refuse_all(cupel_judgement *j, const char *reason)
+{
+    for (size_t i = 0; i < FIGURES; i++) cupel_refuse(j, figures[i], "%s", reason);
+}
+
+/* ---- figures ---- */
+
+static void section_budget(const filtered *f, cupel_judgement *j, const char *name, double value,
+                           size_t column)
+{
+    cupel_budget_add(j, name, "scale of heights", 1, f->options->height_uncertainty, "1", value);
+    if (f->lengths < 2) return;
+    double sum = 0, squares = 0;
+    const double n = (double)f->lengths;
+    for (size_t s = 0; s < f->lengths; s++) sum += f->sections[4 * s + column];
+    for (size_t s = 0; s < f->lengths; s++) squares += pow(f->sections[4 * s + column] - sum / n, 2);
+    const double relative = sum > 0 ? sqrt(squares / (n - 1) / n) / (sum / n) : 0;
+    cupel_budget_add(j, name, "scatter over the sampling lengths", 1, relative, "1", value);
+}
+
+static void judge(const filtered *f, cupel_judgement *j)
+{
+    const cupel_roughness *r = &f->figures;
+    const bool whole = f->options->heights == CUPEL_HEIGHTS_WHOLE;
+    char over[160];
+    snprintf(over, sizeof over,
+             "over the evaluation length of %zu sampling lengths; lambda c %.4g mm (%s), lambda s "
+             "%.3g um",
+             f->lengths, f->cutoff * 1e3, f->cutoff_origin, f->nesting_index_s * 1e6);
+    const char *by = whole ? "of the whole evaluation length (ISO 21920-2 Rt, Rpt, Rvt)"
+                           : "mean over the sampling lengths (ISO 4287)";
+    const double height[3] = {whole ? r->rt : r->rz, whole ? r->rpt : r->rp, whole ? r->rvt : r->rv};
+    cupel_judge(j, "ra", r->ra, NAN, over);
+    cupel_judge(j, "rq", r->rq, NAN, over);
+    cupel_judge(j, "rz", height[0], NAN, by);
+    cupel_judge(j, "rp", height[1], NAN, by);
+    cupel_judge(j, "rv", height[2], NAN, by);
+    cupel_judge(j, "rt", r->rt, NAN, "of the whole evaluation length");
+    section_budget(f, j, "ra", r->ra, 0);
+    section_budget(f, j, "rq", r->rq, 0);
+    section_budget(f, j, "rz", height[0], 1);
+    section_budget(f, j, "rp", height[1], 2);
+    section_budget(f, j, "rv", height[2], 3);
+    cupel_budget_add(j, "rt", "scale of heights", 1, f->options->height_uncertainty, "1", r->rt);
+    cupel_judge(j, "rsk", r->rsk, NAN, "over the evaluation length");
+    cupel_judge(j, "rku", r->rku, NAN, "over the evaluation length");
+    char rule[160];
+    snprintf(rule, sizeof rule,
+             "%zu elements; hills and dales below %.3g of Rz or %.3g of a sampling length do not count",
+             r->elements, f->options->height_discrimination, f->options->width_discrimination);
+    cupel_judge(j, "rsm", r->rsm, NAN, rule);
+    cupel_budget_add(j, "rsm", "scale of positions", 1, f->options->position_uncertainty, "1", r->rsm);
+    if (r->elements > 1)
+        cupel_budget_add(j, "rsm", "scatter of the elements", 1,
+                         r->width_scatter / r->rsm / sqrt((double)r->elements), "1", r->rsm);
+    if (isnan(r->rsm))
+        cupel_refuse(j, "rsm", "fewer than two crossings of each kind: no whole profile element");
+    else if (r->elements < 3)
+        cupel_doubt(j, "rsm", "it rests on %zu profile elements", r->elements);
+    if (r->rsm > f->cutoff)
+        cupel_doubt(j, "rsm", "the elements are longer than the cut-off, which damps them");
+}
+
+/* ---- doubts ---- */
+
+/* Missing samples in the evaluation length: how many, and the widest gap. */
+static size_t missing(const filtered *f, size_t *widest)
+{
+    size_t count = 0, run = 0;
+    *widest = 0;
+    for (size_t i = f->first; i < f->first + f->evaluated; i++) {
+        run = f->samples->filled[i] ? run + 1 : 0;
+        count += f->samples->filled[i];
+        if (run > *widest) *widest = run;
+    }
+    return count;
+}
+
+static void doubt_samples(const filtered *f, cupel_judgement *j, cupel_results *results)
+{
+    const double dx = f->samples->spacing;
+    char reason[240];
+    size_t widest;
+    const size_t filled = missing(f, &widest);
+    cupel_results_set(results, "filled_samples", (double)filled);
+    const double gap = (double)widest * dx, limit = fmax(f->cutoff / 50, 2 * dx);
+    if (gap > limit || (double)filled > 0.1 * (double)f->evaluated) {
+        snprintf(reason, sizeof reason,
+                 "%zu of %zu samples are missing, the widest gap is %.3g um: at most 10 %% and "
+                 "%.3g um can be filled",
+                 filled, f->evaluated, gap * 1e6, limit * 1e6);
+        refuse_all(j, reason);
+    } else if (filled) {
+        snprintf(reason, sizeof reason, "%zu missing samples were filled by straight lines", filled);
+        doubt_all(j, reason);
+    }
+    if (f->samples->resampled)
+        doubt_all(j, "the positions are uneven, heights between them were taken by straight lines");
+    if (f->nesting_index_s > 0 && dx > 1.01 * f->nesting_index_s / 5) {
+        snprintf(reason, sizeof reason,
+                 "the spacing of %.3g um is too coarse for lambda s %.3g um, which needs a fifth", dx * 1e6,
+                 f->nesting_index_s * 1e6);
+        doubt_all(j, reason);
+    }
+}
+
+/* The smallest step between heights that are not equal: of a coarse converter, or of few digits in the file.
+ */
+static double height_step(const cupel_test *test)
+{
+    const cupel_channel *height = cupel_test_channel(test, "height");
+    double least = HUGE_VAL, most = 0;
+    for (size_t i = 0; i < height->count; i++)
+        if (isfinite(height->values[i])) most = fmax(most, fabs(height->values[i]));
+    for (size_t i = 1; i < height->count; i++) {
+        const double step = fabs(height->values[i] - height->values[i - 1]);
+        if (step > 1e-9 * most && step < least) least = step;
+    }
+    return least;
+}
+
+static void doubt_instrument(const cupel_test *test, const filtered *f, cupel_judgement *j)
+{
+    char reason[240];
+    const cupel_property *tip = cupel_test_property(test, "tip_radius");
+    const cutoff_row *row = row_for(f->cutoff);
+    const double allowed =
+        f->cutoff < 1.2e-3 && f->cutoff > 0.4e-3 && f->figures.ra > 0.5e-6 ? 5e-6 : row->tip_radius;
+    if (tip && tip->value > 1.01 * allowed) {
+        snprintf(reason, sizeof reason,
+                 "the tip radius of %.3g um is above the %.3g um for this cut-off: valleys are "
+                 "not reached",
+                 tip->value * 1e6, allowed * 1e6);
+        doubt_all(j, reason);
+    }
+    const double step = height_step(test);
+    if (isfinite(step) && step > 0.1 * f->figures.rq) {
+        snprintf(reason, sizeof reason,
+                 "the heights come in steps of %.3g nm, too coarse for an Rq of %.3g nm", step * 1e9,
+                 f->figures.rq * 1e9);
+        doubt_all(j, reason);
+    }
+}
+
+static void doubt_length(const filtered *f, bool chosen, cupel_judgement *j)
+{
+    char reason[240];
+    if (f->lengths < (size_t)f->options->sampling_lengths) {
+        snprintf(reason, sizeof reason,
+                 "the profile of %.4g mm is too short for %d cut-offs of %.4g mm and half a one at "
+                 "each end: %zu are evaluated",
+                 (double)f->samples->count * f->samples->spacing * 1e3, (int)f->options->sampling_lengths,
+                 f->cutoff * 1e3, f->lengths);
+        doubt_all(j, reason);
+    }
+    if (chosen) return;
+    snprintf(reason, sizeof reason,
+             "no cut-off that fits the profile belongs to its roughness by ISO 4288; the longest, "
+             "%.4g mm, was taken",
+             f->cutoff * 1e3);
+    doubt_all(j, reason);
+}
+
+/* ---- results ---- */
+
+static cupel_status tell(const filtered *f, cupel_results *results, cupel_error *error)
+{
+    const size_t n = f->samples->count;
+    const double dx = f->samples->spacing;
+    double *x = cupel_alloc_doubles(n);
+    if (!x) return cupel_out_of_memory(error, "the positions of a profile");
+    for (size_t i = 0; i < n; i++) x[i] = (double)i * dx;
+    cupel_results_set_series(results, "profile_position", x, n);
+    cupel_results_set_series(results, "primary_profile", f->primary, n);
+    cupel_results_set_series(results, "waviness_profile", f->waviness, n);
+    cupel_results_set_series(results, "evaluation_position", x + f->first, f->evaluated);
+    cupel_results_set_series(results, "roughness_profile", f->rough + f->first, f->evaluated);
+    static const char *const columns[] = {"ra", "rz", "rp", "rv"};
+    for (size_t s = 0; s < f->lengths; s++) x[s] = (double)(s + 1);
+    cupel_results_set_column(results, "sections", "section", x, f->lengths);
+    for (size_t c = 0; c < 4; c++) {
+        for (size_t s = 0; s < f->lengths; s++) x[s] = f->sections[4 * s + c];
+        cupel_results_set_column(results, "sections", columns[c], x, f->lengths);
+    }
+    free(x);
+    cupel_results_set(results, "evaluation_length", (double)f->evaluated * dx);
+    cupel_results_set(results, "dropped_length", (double)f->first * dx);
+    cupel_results_set(results, "sampling_lengths", (double)f->lengths);
+    cupel_results_set(results, "profile_elements", (double)f->figures.elements);
+    return CUPEL_OK;
+}
+
+static cupel_status evaluate(const cupel_test *test, filtered *f, cupel_results *results, cupel_judgement *j,
+                             cupel_error *error)
+{
+    bool chosen = true;
+    cupel_status status = cupel_remove_form(f->samples->heights, f->samples->count,
+                                            (unsigned)f->options->form_order, f->form, error);
+    if (!status) status = set_filters(test, f, &chosen, error);
+    if (status) return status;
+    cupel_results_set(results, "cutoff_length", f->cutoff);
+    cupel_results_set_label(results, "cutoff_origin", f->cutoff_origin);
+    cupel_results_set(results, "nesting_index_s", f->nesting_index_s);
+    cupel_results_set_label(results, "nesting_index_s_origin", f->nesting_origin);
+    if (f->lengths == 0) {
+        char reason[240];
+        snprintf(reason, sizeof reason,
+                 "a profile of %.4g mm with a spacing of %.3g um has no cut-off: two of them must "
+                 "fit, and ten samples into each",
+                 (double)f->samples->count * f->samples->spacing * 1e3, f->samples->spacing * 1e6);
+        refuse_all(j, reason);
+        return CUPEL_OK;
+    }
+    judge(f, j);
+    doubt_length(f, chosen, j);
+    doubt_samples(f, j, results);
+    doubt_instrument(test, f, j);
+    return tell(f, results, error);
+}
+
+cupel_status cupel_roughness_evaluate_profile(const cupel_test *test, const cupel_roughness_options *options,
+                                              cupel_surface_samples *samples, cupel_results *results,
+                                              cupel_judgement *judgement, cupel_error *error)
+{
+    const size_t n = samples->count;
+    filtered f = {.options = options,
+                  .samples = samples,
+                  .form = cupel_alloc_doubles(n),
+                  .primary = cupel_alloc_doubles(n),
+                  .waviness = cupel_alloc_doubles(n),
+                  .rough = cupel_alloc_doubles(n),
+                  .sections = cupel_alloc_doubles(4 * (size_t)options->sampling_lengths)};
+    cupel_status status = f.form && f.primary && f.waviness && f.rough && f.sections
+                              ? evaluate(test, &f, results, judgement, error)
+                              : cupel_out_of_memory(error, "the filters of a profile");
+    free(f.form), free(f.primary), free(f.waviness), free(f.rough), free(f.sections);
+    return status;
+}
