@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "cupel/roughness.h"
-#include "run_evaluation.h"
+#include "made_test.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -40,23 +40,23 @@ static void sine_meets_its_exact_figures(void **state)
 {
     (void)state;
     traced *t = sine(11200, 50e-6); /* 5.6 mm */
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
     const double passed = 0.99827; /* of lambda s 2.5 um */
-    evaluation_near(&run, "ra", 2e-6 / pi * passed, 1e-3);
-    evaluation_near(&run, "ra", 0.6355e-6, 1e-3);
-    evaluation_near(&run, "rq", 1e-6 / sqrt(2) * passed, 1e-4);
-    evaluation_near(&run, "rz", 2e-6 * passed, 1e-3);
-    evaluation_near(&run, "rp", 1e-6 * passed, 1e-3);
-    evaluation_near(&run, "rv", 1e-6 * passed, 1e-3);
-    evaluation_near(&run, "rt", 2e-6 * passed, 1e-3);
-    evaluation_near(&run, "rsm", 50e-6, 1e-4);
-    evaluation_near(&run, "rku", 1.5, 1e-3);
-    evaluation_near(&run, "nesting_index_s", 2.5e-6, 1e-12);
-    evaluation_near(&run, "evaluation_length", 4e-3, 1e-9);
-    evaluation_near(&run, "dropped_length", 0.8e-3, 1e-9);
-    assert_string_equal(evaluation_flag(&run, "ra"), "ok");
-    assert_true(evaluation_uncertainty(&run, "ra") > 0.019 * 0.6355e-6);
-    evaluation_end(&run);
+    assert_figure(&run, "ra", 2e-6 / pi * passed, 1e-3);
+    assert_figure(&run, "ra", 0.6355e-6, 1e-3);
+    assert_figure(&run, "rq", 1e-6 / sqrt(2) * passed, 1e-4);
+    assert_figure(&run, "rz", 2e-6 * passed, 1e-3);
+    assert_figure(&run, "rp", 1e-6 * passed, 1e-3);
+    assert_figure(&run, "rv", 1e-6 * passed, 1e-3);
+    assert_figure(&run, "rt", 2e-6 * passed, 1e-3);
+    assert_figure(&run, "rsm", 50e-6, 1e-4);
+    assert_figure(&run, "rku", 1.5, 1e-3);
+    assert_figure(&run, "nesting_index_s", 2.5e-6, 1e-12);
+    assert_figure(&run, "evaluation_length", 4e-3, 1e-9);
+    assert_figure(&run, "dropped_length", 0.8e-3, 1e-9);
+    assert_string_equal(evaluated_flag(&run, "ra"), "ok");
+    assert_true(evaluated_uncertainty(&run, "ra") > 0.019 * 0.6355e-6);
+    evaluated_end(&run);
     free(t);
 }
 
@@ -64,18 +64,18 @@ static void cutoff_is_chosen_by_the_table_and_said(void **state)
 {
     (void)state;
     traced *t = sine(11200, 50e-6);
-    evaluation_run run = evaluation_good("roughness", &t->test, NULL);
-    evaluation_near(&run, "cutoff_length", 0.25e-3, 1e-12); /* RSm 50 um */
+    evaluated run = evaluate("roughness", &t->test.test, NULL);
+    assert_figure(&run, "cutoff_length", 0.25e-3, 1e-12); /* RSm 50 um */
     assert_non_null(strstr(cupel_results_find(run.results, "cutoff_origin")->label, "RSm"));
-    evaluation_end(&run);
-    run = evaluation_good("roughness", &t->test, "{profile_kind: random}");
-    evaluation_near(&run, "cutoff_length", 0.8e-3, 1e-12); /* Ra 0.64 um */
+    evaluated_end(&run);
+    run = evaluate("roughness", &t->test.test, "{profile_kind: random}");
+    assert_figure(&run, "cutoff_length", 0.8e-3, 1e-12); /* Ra 0.64 um */
     assert_non_null(strstr(cupel_results_find(run.results, "cutoff_origin")->label, "Ra"));
-    evaluation_end(&run);
+    evaluated_end(&run);
     made_condition(&t->test, "cutoff_length", "m", 2.5e-3);
-    run = evaluation_good("roughness", &t->test, NULL);
-    evaluation_near(&run, "cutoff_length", 2.5e-3, 1e-12);
-    evaluation_end(&run);
+    run = evaluate("roughness", &t->test.test, NULL);
+    assert_figure(&run, "cutoff_length", 2.5e-3, 1e-12);
+    evaluated_end(&run);
     free(t);
 }
 
@@ -83,11 +83,11 @@ static void a_wave_at_the_cutoff_loses_half(void **state)
 {
     (void)state;
     traced *t = sine(11200, 0.8e-3);
-    evaluation_run run =
-        evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm, nesting_index_s: 0, form_order: 0}");
+    evaluated run =
+        evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm, nesting_index_s: 0, form_order: 0}");
     /* the tilt is long-wave and symmetric, the mean line keeps it: only the half of the sine is left */
-    evaluation_near(&run, "rq", 0.5e-6 / sqrt(2), 1e-3);
-    evaluation_end(&run);
+    assert_figure(&run, "rq", 0.5e-6 / sqrt(2), 1e-3);
+    evaluated_end(&run);
     free(t);
 }
 
@@ -95,15 +95,15 @@ static void short_profile_is_doubtful_or_refused(void **state)
 {
     (void)state;
     traced *t = sine(6400, 50e-6); /* 3.2 mm: three cut-offs and two halves */
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_flag_says(&run, "ra", "too short for 5 cut-offs");
-    evaluation_near(&run, "sampling_lengths", 3, 1e-12);
-    evaluation_near(&run, "ra", 0.6355e-6, 2e-3);
-    evaluation_end(&run);
-    run = evaluation_good("roughness", &t->test, "{cutoff_length: 2.5 mm}");
-    evaluation_flag_says(&run, "rz", "not judged: a profile of 3.2 mm");
-    assert_true(isnan(evaluation_number(&run, "ra")));
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_flag(&run, "ra", "too short for 5 cut-offs");
+    assert_figure(&run, "sampling_lengths", 3, 1e-12);
+    assert_figure(&run, "ra", 0.6355e-6, 2e-3);
+    evaluated_end(&run);
+    run = evaluate("roughness", &t->test.test, "{cutoff_length: 2.5 mm}");
+    assert_flag(&run, "rz", "not judged: a profile of 3.2 mm");
+    assert_true(isnan(evaluated_number(&run, "ra")));
+    evaluated_end(&run);
     free(t);
 }
 
@@ -112,11 +112,10 @@ static void coarse_spacing_and_a_blunt_tip_are_doubtful(void **state)
     (void)state;
     traced *t = sine(11200, 50e-6);
     made_condition(&t->test, "tip_radius", "m", 10e-6);
-    evaluation_run run =
-        evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm, nesting_index_s: 1 um}");
-    evaluation_flag_says(&run, "rz", "too coarse for lambda s 1 um");
-    evaluation_flag_says(&run, "rz", "tip radius of 10 um");
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm, nesting_index_s: 1 um}");
+    assert_flag(&run, "rz", "too coarse for lambda s 1 um");
+    assert_flag(&run, "rz", "tip radius of 10 um");
+    evaluated_end(&run);
     free(t);
 }
 
@@ -129,16 +128,16 @@ static void missing_samples_are_filled_when_they_are_few(void **state)
         t->z[i] = (double)NAN;
     }
     t->test.channels[1].mask = t->mask;
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_near(&run, "ra", 0.6355e-6, 1e-3);
-    evaluation_near(&run, "filled_samples", 6, 1e-12);
-    evaluation_flag_says(&run, "ra", "doubtful: 6 missing samples");
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_figure(&run, "ra", 0.6355e-6, 1e-3);
+    assert_figure(&run, "filled_samples", 6, 1e-12);
+    assert_flag(&run, "ra", "doubtful: 6 missing samples");
+    evaluated_end(&run);
     for (size_t i = 5000; i < 5060; i++) t->z[i] = (double)NAN; /* 30 um */
-    run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_flag_says(&run, "ra", "not judged: ");
-    evaluation_flag_says(&run, "ra", "widest gap is 30");
-    evaluation_end(&run);
+    run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_flag(&run, "ra", "not judged: ");
+    assert_flag(&run, "ra", "widest gap is 30");
+    evaluated_end(&run);
     free(t);
 }
 
@@ -148,11 +147,11 @@ static void rounded_positions_keep_their_heights(void **state)
     (void)state;
     traced *t = sine(11200, 50e-6);
     for (size_t i = 0; i < 11200; i++) t->x[i] = round(t->x[i] * 1e6 + 1e-9) * 1e-6;
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_near(&run, "ra", 0.6355e-6, 1e-3);
-    evaluation_near(&run, "spacing", 0.5e-6, 1e-3);
-    assert_string_equal(evaluation_flag(&run, "ra"), "ok");
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_figure(&run, "ra", 0.6355e-6, 1e-3);
+    assert_figure(&run, "spacing", 0.5e-6, 1e-3);
+    assert_string_equal(evaluated_flag(&run, "ra"), "ok");
+    evaluated_end(&run);
     free(t);
 }
 
@@ -164,12 +163,12 @@ static void uneven_positions_are_resampled_and_said(void **state)
         t->x[i] = (double)i * 0.5e-6 + 0.2e-6 * sin(1.7 * (double)i);
         t->z[i] = 1e-6 * sin(2 * pi * t->x[i] / 50e-6);
     }
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_near(&run, "ra", 0.6355e-6, 2e-3);
-    evaluation_flag_says(&run, "ra", "positions are uneven");
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_figure(&run, "ra", 0.6355e-6, 2e-3);
+    assert_flag(&run, "ra", "positions are uneven");
+    evaluated_end(&run);
     t->x[700] = t->x[600];
-    evaluation_refused("roughness", &t->test, NULL, "does not go on");
+    assert_refused("roughness", &t->test, NULL, "does not go on");
     free(t);
 }
 
@@ -184,11 +183,11 @@ static void left_out_rows_are_seen(void **state)
         t->z[kept++] = t->z[i];
     }
     t->test.channels[0].count = t->test.channels[1].count = kept;
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_near(&run, "spacing", 0.5e-6, 1e-9);
-    evaluation_near(&run, "ra", 0.6355e-6, 1e-3);
-    evaluation_near(&run, "filled_samples", 8, 1e-12);
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_figure(&run, "spacing", 0.5e-6, 1e-9);
+    assert_figure(&run, "ra", 0.6355e-6, 1e-3);
+    assert_figure(&run, "filled_samples", 8, 1e-12);
+    evaluated_end(&run);
     free(t);
 }
 
@@ -197,9 +196,9 @@ static void reversed_profile_gives_the_same(void **state)
     (void)state;
     traced *t = sine(11200, 50e-6);
     for (size_t i = 0; i < 11200; i++) t->x[i] = 0.01 - t->x[i];
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_near(&run, "ra", 0.6355e-6, 1e-3);
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_figure(&run, "ra", 0.6355e-6, 1e-3);
+    evaluated_end(&run);
     free(t);
 }
 
@@ -208,9 +207,9 @@ static void steps_of_a_coarse_converter_are_doubtful(void **state)
     (void)state;
     traced *t = sine(11200, 50e-6);
     for (size_t i = 0; i < 11200; i++) t->z[i] = round(sin(2 * pi * t->x[i] / 50e-6) * 5) * 0.2e-6;
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_flag_says(&run, "ra", "steps of 200 nm");
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_flag(&run, "ra", "steps of 200 nm");
+    evaluated_end(&run);
     free(t);
 }
 
@@ -219,15 +218,15 @@ static void what_is_no_profile_is_refused(void **state)
     (void)state;
     traced *t = sine(11200, 50e-6);
     t->test.test.channel_count = 1;
-    evaluation_refused("roughness", &t->test, NULL, "height");
+    assert_refused("roughness", &t->test, NULL, "height");
     t->test.channels[0] = t->test.channels[1];
-    evaluation_refused("roughness", &t->test, NULL, "needs its positions");
+    assert_refused("roughness", &t->test, NULL, "needs its positions");
     made_condition(&t->test, "spacing", "m", 0.5e-6);
-    evaluation_run run = evaluation_good("roughness", &t->test, "{cutoff_length: 0.8 mm}");
-    evaluation_near(&run, "ra", 0.6355e-6, 1e-3);
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_figure(&run, "ra", 0.6355e-6, 1e-3);
+    evaluated_end(&run);
     for (size_t i = 0; i < 11200; i++) t->z[i] = 1;
-    evaluation_refused("roughness", &t->test, NULL, "all heights are equal");
+    assert_refused("roughness", &t->test, NULL, "all heights are equal");
     free(t);
 }
 
@@ -267,17 +266,17 @@ static void ridges_meet_their_exact_figures(void **state)
     for (int k = 0; k < 1000; k++) area += sqrt(1 + g2 * pow(sin(2 * pi * k / 1000.), 2)) / 1000;
     for (int columns = 0; columns < 2; columns++) {
         traced *t = map(columns, 40e-6);
-        evaluation_run run = evaluation_good("roughness", &t->test, NULL);
-        evaluation_near(&run, "sa", 8e-6 / pi, 5e-3);
-        evaluation_near(&run, "sq", 4e-6 / sqrt(2), 1e-3);
-        evaluation_near(&run, "sz", 8e-6, 1e-3);
-        evaluation_near(&run, "sku", 1.5, 1e-2);
-        evaluation_near(&run, "sdr", area - 1, 1e-2);
-        evaluation_near(&run, "spacing_y", 2e-6, 1e-9);
-        evaluation_flag_says(&run, "sdr", "there is no S-filter");
-        assert_string_equal(evaluation_flag(&run, "sa"), "ok");
-        assert_true(isnan(evaluation_number(&run, "ra")));
-        evaluation_end(&run);
+        evaluated run = evaluate("roughness", &t->test.test, NULL);
+        assert_figure(&run, "sa", 8e-6 / pi, 5e-3);
+        assert_figure(&run, "sq", 4e-6 / sqrt(2), 1e-3);
+        assert_figure(&run, "sz", 8e-6, 2e-2); /* the plane tilts a little */
+        assert_figure(&run, "sku", 1.5, 1e-2);
+        assert_figure(&run, "sdr", area - 1, 1e-2);
+        assert_figure(&run, "spacing_y", 2e-6, 1e-9);
+        assert_flag(&run, "sdr", "there is no S-filter");
+        assert_string_equal(evaluated_flag(&run, "sa"), "ok");
+        assert_true(isnan(evaluated_number(&run, "ra")));
+        evaluated_end(&run);
         free(t);
     }
 }
@@ -286,24 +285,23 @@ static void filters_of_a_map_damp_as_those_of_a_profile(void **state)
 {
     (void)state;
     traced *t = map(false, 20e-6);
-    evaluation_run run =
-        evaluation_good("roughness", &t->test, "{nesting_index_s: 10 um, cutoff_length: 80 um}");
+    evaluated run = evaluate("roughness", &t->test.test, "{nesting_index_s: 10 um, cutoff_length: 80 um}");
     const double passed =
         cupel_gaussian_transmission(10e-6, 20e-6) * (1 - cupel_gaussian_transmission(80e-6, 20e-6));
-    evaluation_near(&run, "sq", 4e-6 / sqrt(2) * passed, 2e-3);
-    evaluation_near(&run, "dropped_length", 40e-6, 1e-9);
-    assert_string_equal(evaluation_flag(&run, "sdr"), "ok");
-    evaluation_end(&run);
-    run = evaluation_good("roughness", &t->test, "{cutoff_length: 195 um}");
-    evaluation_flag_says(&run, "sa", "too small for its filters");
-    evaluation_end(&run);
-    evaluation_run one = evaluation_start("roughness", &t->test, "{nesting_index_s: 10 um}", 1),
-                   four = evaluation_start("roughness", &t->test, "{nesting_index_s: 10 um}", 4);
+    assert_figure(&run, "sq", 4e-6 / sqrt(2) * passed, 2e-3);
+    assert_figure(&run, "dropped_length", 40e-6, 1e-9);
+    assert_string_equal(evaluated_flag(&run, "sdr"), "ok");
+    evaluated_end(&run);
+    run = evaluate("roughness", &t->test.test, "{cutoff_length: 195 um}");
+    assert_flag(&run, "sa", "too small for its filters");
+    evaluated_end(&run);
+    evaluated one = evaluate_with("roughness", &t->test.test, "{nesting_index_s: 10 um}", 1),
+              four = evaluate_with("roughness", &t->test.test, "{nesting_index_s: 10 um}", 4);
     static const char *const names[] = {"sa", "sq", "sdq", "sdr", "ssk"};
     for (size_t i = 0; i < 5; i++)
-        assert_true(evaluation_number(&one, names[i]) == evaluation_number(&four, names[i]));
-    evaluation_end(&one);
-    evaluation_end(&four);
+        assert_true(evaluated_number(&one, names[i]) == evaluated_number(&four, names[i]));
+    evaluated_end(&one);
+    evaluated_end(&four);
     free(t);
 }
 
@@ -313,15 +311,15 @@ static void wide_gaps_of_a_map_are_not_judged(void **state)
     traced *t = map(false, 20e-6);
     double *z = (double *)(uintptr_t)t->test.channels[0].values;
     z[1000] = z[1001] = (double)NAN;
-    evaluation_run run = evaluation_good("roughness", &t->test, NULL);
-    evaluation_flag_says(&run, "sq", "doubtful: 2 missing heights");
-    evaluation_end(&run);
+    evaluated run = evaluate("roughness", &t->test.test, NULL);
+    assert_flag(&run, "sq", "doubtful: 2 missing heights");
+    evaluated_end(&run);
     for (size_t i = 0; i < 9; i++) z[2000 + i] = (double)NAN;
-    run = evaluation_good("roughness", &t->test, NULL);
-    evaluation_flag_says(&run, "sq", "not judged: 11 of 40000");
-    evaluation_end(&run);
+    run = evaluate("roughness", &t->test.test, NULL);
+    assert_flag(&run, "sq", "not judged: 11 of 40000");
+    evaluated_end(&run);
     t->test.test.condition_count = 0;
-    evaluation_refused("roughness", &t->test, NULL, "needs the condition \"spacing\"");
+    assert_refused("roughness", &t->test, NULL, "needs the condition \"spacing\"");
     free(t);
 }
 
