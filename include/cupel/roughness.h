@@ -97,8 +97,8 @@ typedef struct cupel_areal_roughness {
 } cupel_areal_roughness;
 
 /**
- * Parameters of a map (ISO 25178-2). Slopes, for Sdq and Sdr, are derivatives of sixth order over seven
- * samples, at all samples that are three from the edge; a map of fewer than seven a side has none (NaN).
+ * Parameters of a map (ISO 25178-2), three samples a side at least. Slopes, for Sdq and Sdr, are central
+ * differences of sixth order over seven samples; of a lower order near the edges, on them to one side.
  * @param heights  [rows][row], from the reference surface
  */
 CUPEL_API cupel_status cupel_roughness_map(const cupel_height_map *map, const double *heights, int threads,

@@ -142,10 +142,17 @@ cupel_status cupel_roughness_profile(const double *profile, size_t count, double
 
 /* ---- maps ---- */
 
-/* Derivative of sixth order, by the spacing. */
-static double slope(const double *z, ptrdiff_t step)
+/* Derivative by the spacing, of sixth order; near an edge, `before` and `behind` samples away, of as high an
+ * order as central differences allow, and on it of second order to one side. */
+static double slope(const double *z, ptrdiff_t step, size_t before, size_t behind)
 {
-    return (z[3 * step] - z[-3 * step] - 9 * (z[2 * step] - z[-2 * step]) + 45 * (z[step] - z[-step])) / 60;
+    if (before == 0) return (4 * z[step] - z[2 * step] - 3 * z[0]) / 2;
+    if (behind == 0) return (3 * z[0] - 4 * z[-step] + z[-2 * step]) / 2;
+    const double one = z[step] - z[-step];
+    if (before == 1 || behind == 1) return one / 2;
+    const double two = z[2 * step] - z[-2 * step];
+    if (before == 2 || behind == 2) return (8 * one - two) / 12;
+    return (45 * one - 9 * two + z[3 * step] - z[-3 * step]) / 60;
 }
 
 /* [rows][6]: sums of |z|, z^2, z^3, z^4, of slopes squared and of the extra area */
@@ -160,10 +167,9 @@ static void row_sums(const cupel_height_map *map, const double *z, size_t j, dou
         sums[2] += square * row[i];
         sums[3] += square * square;
     }
-    if (j < 3 || j + 3 >= map->rows) return;
-    for (size_t i = 3; i + 3 < map->row; i++) {
-        const double gx = slope(row + i, 1) / map->spacing;
-        const double gy = slope(row + i, (ptrdiff_t)map->row) / map->spacing_y;
+    for (size_t i = 0; i < map->row; i++) {
+        const double gx = slope(row + i, 1, i, map->row - 1 - i) / map->spacing;
+        const double gy = slope(row + i, (ptrdiff_t)map->row, j, map->rows - 1 - j) / map->spacing_y;
         const double g2 = gx * gx + gy * gy;
         sums[4] += g2;
         sums[5] += g2 / (1 + sqrt(1 + g2)); /* sqrt(1 + g2) - 1 without loss of digits */
@@ -173,7 +179,7 @@ static void row_sums(const cupel_height_map *map, const double *z, size_t j, dou
 cupel_status cupel_roughness_map(const cupel_height_map *map, const double *z, int threads,
                                  cupel_areal_roughness *out, cupel_error *error)
 {
-    if (map->rows < 2 || map->row < 2)
+    if (map->rows < 3 || map->row < 3)
         CUPEL_FAIL(error, CUPEL_EINVAL, "a map of %zu by %zu samples has no roughness", map->rows, map->row);
     if (!(map->spacing > 0 && map->spacing_y > 0 && isfinite(map->spacing) && isfinite(map->spacing_y)))
         CUPEL_FAIL(error, CUPEL_EINVAL, "the spacings of a map must be positive");
@@ -185,8 +191,6 @@ cupel_status cupel_roughness_map(const cupel_height_map *map, const double *z, i
         for (size_t k = 0; k < 6; k++) sums[k] += rows[6 * j + k];
     free(rows);
     const double n = (double)map->rows * (double)map->row;
-    const bool slopes = map->rows > 6 && map->row > 6;
-    const double inner = slopes ? (double)(map->rows - 6) * (double)(map->row - 6) : NAN;
     out->sa = sums[0] / n;
     out->sq = sqrt(sums[1] / n);
     const bool rough = out->sq > 0;
@@ -194,7 +198,7 @@ cupel_status cupel_roughness_map(const cupel_height_map *map, const double *z, i
     out->sku = rough ? sums[3] / n / (sums[1] / n * (sums[1] / n)) : NAN;
     extremes(z, map->rows * map->row, &out->sp, &out->sv);
     out->sz = out->sp + out->sv;
-    out->sdq = sqrt(sums[4] / inner);
-    out->sdr = sums[5] / inner;
+    out->sdq = sqrt(sums[4] / n);
+    out->sdr = sums[5] / n;
     return CUPEL_OK;
 }
