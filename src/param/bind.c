@@ -556,9 +556,11 @@ static void bind_rows(const cupel_table *table, const cupel_node *mapping, const
         else if (param->flags & CUPEL_REQUIRED)
             complain_of_missing(table, param, mapping, where, ignored, binding);
     }
-    if (!table->check || binding->diagnostics->count > problems || binding->unresolved > unresolved) return;
+    if (binding->diagnostics->count > problems || binding->unresolved > unresolved) return;
     cupel_error error = {0};
-    const cupel_status status = table->check(values, &error);
+    cupel_findings findings = {mapping, where, binding->diagnostics, 0};
+    cupel_status status = table->check ? table->check(values, &error) : CUPEL_OK;
+    if (!status && table->inspect) status = table->inspect(values, &findings, &error);
     if (status == CUPEL_ENOMEM)
         binding->diagnostics->out_of_memory = true;
     else if (status)

@@ -79,6 +79,20 @@ static inline const cupel_material_head *cupel_material_get_head(const cupel_mat
 
 typedef struct cupel_table cupel_table;
 
+/* Where `inspect` of a table tells what it finds. */
+typedef struct cupel_findings {
+    const cupel_node *mapping, *where;    /* of the table; see cupel_table_bind */
+    cupel_diagnostics *diagnostics;
+    size_t count;
+} cupel_findings;
+
+#define CUPEL_NO_ROW SIZE_MAX
+
+/** Notes what is wrong with row `row` (from 0) of the list `name` of the table, or with its value or sub-table `name`
+ * (CUPEL_NO_ROW). It is told at the line and column where a case has that, at the table's own where it has not. */
+void cupel_findings_add(cupel_findings *findings, const char *name, size_t row, const cupel_error *error);
+
+
 typedef struct cupel_param {
     const char *name;             /* lower_snake_case, the field's standard term                          */
     cupel_kind kind;
@@ -103,6 +117,10 @@ struct cupel_table {
     size_t count;
     /* Rules between parameters, on a fully bound struct: fills `error` with what is wrong and what is allowed. */
     cupel_status (*check)(const void *values, cupel_error *error);
+    /* Rules that concern rows below this table, asked when `check` has nothing to say: each finding with its place, as many
+     * as there are. A status is for what could not be looked at, and is told at the place of the table. Nothing is
+     * written anywhere before both have passed, so what needs a geometry or a grid is best told here. NULL: none */
+    cupel_status (*inspect)(const void *values, cupel_findings *findings, cupel_error *error);
 };
 
 #define CUPEL_ROWS(rows) .params = (rows), .count = sizeof(rows) / sizeof *(rows)

@@ -122,8 +122,27 @@ static cupel_status check(const void *values, cupel_error *error)
         CUPEL_FAIL(error, CUPEL_EINVAL, "length must not be below friction");
     return CUPEL_OK;
 }
+/* Layers may not repeat, and there is a densest density: told where they are. */
+static cupel_status inspect(const void *values, cupel_findings *findings, cupel_error *error)
+{
+    const part *p = values;
+    const layer *layers = p->layers.rows;
+    cupel_error why = {0};
+    for (size_t i = 1; i < p->layers.count; i++) {
+        if (layers[i].thickness != layers[i - 1].thickness) continue;
+        cupel_error_set(&why, CUPEL_EINVAL, "as thick as the one before");
+        cupel_findings_add(findings, "layers", i, &why);
+    }
+    if (p->density && p->density->value > 9000) {
+        cupel_error_set(&why, CUPEL_EINVAL, "too dense");
+        cupel_findings_add(findings, "density", CUPEL_NO_ROW, &why);
+        cupel_findings_add(findings, "fan", 3, &why);
+    }
+    if (p->temperature == 666) CUPEL_FAIL(error, CUPEL_ELIMIT, "could not look");
+    return CUPEL_OK;
+}
 static const cupel_table part_table = {
-    .name = "part", .size = sizeof(part), CUPEL_ROWS(part_rows), .check = check};
+    .name = "part", .size = sizeof(part), CUPEL_ROWS(part_rows), .check = check, .inspect = inspect};
 
 /* References: "known" is 12 mm, "later" has no value yet, all else is unknown. */
 static cupel_status reference(void *host, const cupel_node *node, const char *expression,
@@ -304,6 +323,46 @@ static void references_are_checked_for_units(void **state)
     complains("{length: '${a.nothing}'}", 1, 10, "no such result");
 }
 
+static void expect(const bound *b, size_t n, int line, int column, const char *words)
+{
+    assert_true(n < b->diagnostics.count);
+    const cupel_error *e = &b->diagnostics.entries[n];
+    if (e->line != line || e->column != column || !strstr(e->text, words))
+        fail_msg("%d:%d: %s", e->line, e->column, e->text);
+}
+
+static void findings_have_the_place_of_their_row(void **state)
+{
+    (void)state;
+    bound b;
+    bind(&b, "length: 1\n"
+             "layers:\n"
+             "  - thickness: 1 mm\n"
+             "  - thickness: 1 mm\n"
+             "  - {thickness: 1 mm}\n"
+             "density:\n"
+             "  value: 9001\n");
+    assert_int_equal(b.diagnostics.count, 4);
+    expect(&b, 0, 4, 5, "as thick as");
+    expect(&b, 1, 5, 5, "as thick as");
+    expect(&b, 2, 7, 3, "too dense");
+    expect(&b, 3, 1, 1, "too dense"); /* there is no fan: at the table */
+    release(&b);
+    bind(&b, "{length: 1, temperature: 666}");
+    assert_int_equal(b.diagnostics.count, 1);
+    expect(&b, 0, 1, 1, "could not look");
+    assert_int_equal(b.diagnostics.entries[0].status, CUPEL_ELIMIT);
+    release(&b);
+    /* neither with a value that is not known yet, nor after what check refuses */
+    bind(&b, "{length: '${a.later}', layers: [{thickness: 1}, {thickness: 1}]}");
+    assert_int_equal(b.diagnostics.count, 0);
+    release(&b);
+    bind(&b, "{length: 0.4, friction: 0.6, layers: [{thickness: 1}, {thickness: 1}]}");
+    assert_int_equal(b.diagnostics.count, 1);
+    expect(&b, 0, 1, 1, "length must not");
+    release(&b);
+}
+
 static void intervals_hold_what_they_say(void **state)
 {
     (void)state;
@@ -386,6 +445,7 @@ int main(void)
         cmocka_unit_test(wrong_values_are_named_with_what_is_allowed),
         cmocka_unit_test(all_problems_come_in_one_go),
         cmocka_unit_test(references_are_checked_for_units),
+        cmocka_unit_test(findings_have_the_place_of_their_row),
         cmocka_unit_test(keys_of_another_kind_are_refused),
         cmocka_unit_test(intervals_hold_what_they_say),
     };
