@@ -109,6 +109,26 @@ typedef struct cupel_conduction {
     const cupel_probe *probes;
 } cupel_conduction;
 
+/* What a problem consists of, one by one. */
+typedef enum cupel_conduction_item {
+    CUPEL_ITEM_CELLS,                /* grid lines, cells and materials: index 0 */
+    CUPEL_ITEM_SIDE,                 /* of boundaries */
+    CUPEL_ITEM_PATCH,
+    CUPEL_ITEM_SOURCE,
+    CUPEL_ITEM_CONTACT,
+    CUPEL_ITEM_COOLANT,
+    CUPEL_ITEM_PROBE
+} cupel_conduction_item;
+
+/**
+ * Whether one of them can be meant, which the solutions ask of all before they begin; the cells must be right when the others
+ * are asked about. Nothing is allocated.
+ * @return EINVAL for values out of range, boxes that are not among the cells, sources and probes in void cells, contacts
+ *         and patches without a face, patches on the walls of a coolant
+ */
+CUPEL_API cupel_status cupel_conduction_check(const cupel_conduction *problem, cupel_conduction_item item, size_t index,
+                                              cupel_error *error);
+
 typedef struct cupel_conduction_options {
     double initial_temperature;      /* [K] first guess, and the mean of parts that exchange with nothing; 0: the mean
                                         of the surroundings */
@@ -154,6 +174,16 @@ typedef struct cupel_conduction_result {
 CUPEL_API cupel_status cupel_conduction_solve(const cupel_conduction *problem, int threads,
                                               const cupel_conduction_options *options,
                                               cupel_conduction_result *result, cupel_error *error);
+
+/**
+ * Whether a steady state exists, as far as the first guess can tell; nothing is solved.
+ * @param source where there is none: the first source that heats the part at fault; SIZE_MAX when that is the whole body
+ *        or has no source
+ * @return EINVAL as of the solution; ENOMEM
+ */
+CUPEL_API cupel_status cupel_conduction_check_balance(const cupel_conduction *problem, int threads,
+                                                      const cupel_conduction_options *options, size_t *source,
+                                                      cupel_error *error);
 
 /** Bytes that the solution takes at most, fields of the result included. SIZE_MAX: beyond counting. */
 CUPEL_API size_t cupel_conduction_bytes(const size_t cells[3], bool nonlinear);

@@ -72,6 +72,11 @@ CUPEL_API cupel_status cupel_geometry_grid(const cupel_geometry *geometry, const
                                            cupel_grid_lines **out, cupel_error *error);
 CUPEL_API void cupel_grid_lines_free(cupel_grid_lines *grid);    /* NULL is fine */
 
+/** What cupel_geometry_grid asks of each part, by its place in the list from 0, and of each extent: EINVAL when it cannot be
+ * meant or reaches out of the domain; ELIMIT for too many fins or pins. */
+CUPEL_API cupel_status cupel_geometry_check_part(const cupel_geometry *geometry, size_t index, cupel_error *error);
+CUPEL_API cupel_status cupel_geometry_check_extent(const double size[3], const cupel_extent *extent, cupel_error *error);
+
 /** The material of each cell, that of its centre: [nz][ny][nx]. EINVAL when a part has no cell; ENOMEM. */
 CUPEL_API cupel_status cupel_geometry_materials(const cupel_geometry *geometry, const cupel_grid_lines *grid,
                                                 int threads, uint16_t *material, cupel_error *error);

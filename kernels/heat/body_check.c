@@ -83,30 +83,61 @@ static cupel_status check_box(const cupel_conduction *p, const cupel_cell_box *b
     return CUPEL_OK;
 }
 
-static bool is_active(const cupel_conduction *p, const size_t cell[3], int axis, size_t layer)
+/* The cell below or above a grid line; false outside. Beyond a periodic side is the opposite one. */
+static bool beside(const cupel_conduction *p, int axis, size_t line, bool above, const size_t face[3],
+                   size_t cell[3])
 {
-    size_t at[3] = {cell[0], cell[1], cell[2]};
-    at[axis] = layer;
-    return cupk_material_at(p, at[0], at[1], at[2]) != 0;
+    const size_t last = p->cells[axis] - 1;
+    for (int a = 0; a < 3; a++) cell[a] = face[a];
+    cell[axis] = above ? line : line - 1;
+    if (line > 0 && line <= last) return true;
+    if (above == (line == 0)) return true; /* the cell at an outer side */
+    cell[axis] = above ? 0 : last;
+    return p->boundaries[2 * axis].kind == CUPEL_BOUNDARY_PERIODIC;
 }
 
-/* Whether a flat box has a face between two active cells, or else one of the surface of the body. */
-static bool has_face(const cupel_conduction *p, const cupel_cell_box *box, bool between)
+static bool in_box(const cupel_cell_box *box, const size_t cell[3])
+{
+    for (int a = 0; a < 3; a++)
+        if (cell[a] < box->lo[a] || cell[a] >= box->hi[a]) return false;
+    return true;
+}
+
+typedef enum face_kind { SURFACE, INNER, ANY } face_kind; /* of the body, between two of its cells, either */
+
+/* Whether a flat box has a face of a kind; with a coolant, a surface to its cells. */
+static bool has_face(const cupel_conduction *p, const cupel_cell_box *box, face_kind kind,
+                     const cupel_coolant *coolant)
 {
     int axis = 0;
     cupk_box_flat(box, &axis);
     const size_t line = box->lo[axis];
-    const bool outer = line == 0 || line == p->cells[axis];
-    if (outer && p->boundaries[2 * axis].kind == CUPEL_BOUNDARY_PERIODIC) return false;
-    size_t hi[3] = {box->hi[0], box->hi[1], box->hi[2]}, cell[3];
+    size_t hi[3] = {box->hi[0], box->hi[1], box->hi[2]}, face[3];
     hi[axis]++;
-    for (cell[2] = box->lo[2]; cell[2] < hi[2]; cell[2]++)
-        for (cell[1] = box->lo[1]; cell[1] < hi[1]; cell[1]++)
-            for (cell[0] = box->lo[0]; cell[0] < hi[0]; cell[0]++) {
-                const bool below = line > 0 && is_active(p, cell, axis, line - 1),
-                           above = line < p->cells[axis] && is_active(p, cell, axis, line);
-                if (between ? below && above : below != above) return true;
+    for (face[2] = box->lo[2]; face[2] < hi[2]; face[2]++)
+        for (face[1] = box->lo[1]; face[1] < hi[1]; face[1]++)
+            for (face[0] = box->lo[0]; face[0] < hi[0]; face[0]++) {
+                size_t low[3], high[3];
+                const bool is_low = beside(p, axis, line, false, face, low),
+                           is_high = beside(p, axis, line, true, face, high);
+                const bool below = is_low && cupk_material_at(p, low[0], low[1], low[2]),
+                           above = is_high && cupk_material_at(p, high[0], high[1], high[2]);
+                /* a face on an outer side belongs to the cell within */
+                const bool own = line == 0 ? above : line == p->cells[axis] ? below : below || above;
+                const bool wet = coolant && (below ? is_high && in_box(&coolant->box, high)
+                                                   : is_low && in_box(&coolant->box, low));
+                if (own && below != above && kind != INNER && (wet || !coolant)) return true;
+                if (below && above && line > 0 && line < p->cells[axis] && kind != SURFACE) return true;
             }
+    return false;
+}
+
+static bool has_cell(const cupel_conduction *p, const cupel_cell_box *box)
+{
+    for (size_t k = box->lo[2]; k < box->hi[2]; k++)
+        for (size_t j = box->lo[1]; j < box->hi[1]; j++)
+            for (size_t i = box->lo[0]; i < box->hi[0]; i++)
+                if (cupk_material_at(p, i, j, k)) return true;
     return false;
 }
 
@@ -138,35 +169,54 @@ static cupel_status check_boundary(const cupel_boundary *b, cupel_error *error)
     return status;
 }
 
-static cupel_status check_boundaries(const cupel_conduction *p, cupel_error *error)
+static cupel_status check_side(const cupel_conduction *p, size_t side, cupel_error *error)
 {
-    for (int side = 0; side < CUPEL_SIDES; side++) {
-        const cupel_status status = check_boundary(&p->boundaries[side], error);
-        if (status) {
-            cupel_error_note(error, "boundary %s", side_names[side]);
-            return status;
-        }
-        const bool periodic = p->boundaries[side].kind == CUPEL_BOUNDARY_PERIODIC;
-        if (periodic && side == CUPEL_VOID_FACES)
-            CUPEL_FAIL(error, CUPEL_EINVAL, "faces to void cells cannot be periodic");
-        if (periodic && p->boundaries[side ^ 1].kind != CUPEL_BOUNDARY_PERIODIC)
-            CUPEL_FAIL(error, CUPEL_EINVAL, "%s is periodic, so %s must be too", side_names[side],
-                       side_names[side ^ 1]);
-    }
-    for (size_t i = 0; i < p->patch_count; i++) {
-        cupel_status status = check_box(p, &p->patches[i].box, 1, error);
-        if (!status) status = check_boundary(&p->patches[i].boundary, error);
-        if (!status && p->patches[i].boundary.kind == CUPEL_BOUNDARY_PERIODIC)
-            status = cupel_error_set(error, CUPEL_EINVAL, "only whole sides can be periodic");
-        if (!status && !has_face(p, &p->patches[i].box, false))
-            status = cupel_error_set(error, CUPEL_EINVAL,
-                                     "no face of the body to the outside or to a void lies in it: it would "
-                                     "change nothing");
-        if (status) {
-            cupel_error_note(error, "patch %zu", i + 1);
-            return status;
-        }
-    }
+    const cupel_status status = check_boundary(&p->boundaries[side], error);
+    if (status) return status;
+    const bool periodic = p->boundaries[side].kind == CUPEL_BOUNDARY_PERIODIC;
+    if (periodic && side == CUPEL_VOID_FACES)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "faces to void cells cannot be periodic");
+    if (periodic && p->boundaries[side ^ 1].kind != CUPEL_BOUNDARY_PERIODIC)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "it is periodic, so %s must be too", side_names[side ^ 1]);
+    return CUPEL_OK;
+}
+
+static cupel_status check_patch(const cupel_conduction *p, const cupel_patch *patch, cupel_error *error)
+{
+    cupel_status status = check_box(p, &patch->box, 1, error);
+    if (!status) status = check_boundary(&patch->boundary, error);
+    if (status) return status;
+    if (patch->boundary.kind == CUPEL_BOUNDARY_PERIODIC)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "only whole sides can be periodic");
+    if (!has_face(p, &patch->box, SURFACE, NULL))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "no face of the body to the outside or to a void lies in it: it would change nothing");
+    for (size_t c = 0; c < p->coolant_count; c++)
+        if (has_face(p, &patch->box, SURFACE, &p->coolants[c]))
+            CUPEL_FAIL(
+                error, CUPEL_EINVAL,
+                "walls of a coolant lie in it, where it would change nothing, as the coolant's own film "
+                "counts; allowed: faces to the outside and to voids without a coolant");
+    return CUPEL_OK;
+}
+
+static cupel_status check_source(const cupel_conduction *p, const cupel_conduction_source *source,
+                                 cupel_error *error)
+{
+    cupel_status status = check_box(p, &source->box, -1, error);
+    if (!status && !isfinite(source->power))
+        status = cupel_error_set(error, CUPEL_EINVAL, "power %.6g W must be finite", source->power);
+    if (!status)
+        status = check_law(&source->temperature_factor, -INFINITY, false, "factor over temperature", error);
+    if (!status) status = check_law(&source->time_factor, -INFINITY, false, "factor over time", error);
+    if (status) return status;
+    int axis = 0;
+    if (cupk_box_flat(&source->box, &axis) ? !has_face(p, &source->box, ANY, NULL)
+                                           : !has_cell(p, &source->box))
+        CUPEL_FAIL(
+            error, CUPEL_EINVAL,
+            "it lies in void cells, where there is nothing that it could heat; allowed: boxes that hold "
+            "a cell of the body, and flat ones that hold a face of one");
     return CUPEL_OK;
 }
 
@@ -184,10 +234,10 @@ static cupel_status check_contact(const cupel_conduction *p, const cupel_conduct
     if (line == 0 || line == p->cells[axis])
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "it lies on an outer side; a contact is between cells, a boundary has its own resistance");
-    if (!has_face(p, &contact->box, true))
+    if (!has_face(p, &contact->box, INNER, NULL))
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "no face between two cells of the body lies in it: it would change nothing");
-    return CUPEL_OK;
+    return check_law(&contact->time_factor, 0, true, "factor over time", error);
 }
 
 static cupel_status check_coolant(const cupel_conduction *p, const cupel_coolant *c, cupel_error *error)
@@ -215,39 +265,63 @@ static cupel_status check_coolant(const cupel_conduction *p, const cupel_coolant
     return CUPEL_OK;
 }
 
+static cupel_status check_probe(const cupel_conduction *p, const cupel_probe *probe, cupel_error *error)
+{
+    const double *at = probe->position;
+    size_t cell[3];
+    if (!cupk_cell_at(p, at, cell))
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "(%.6g, %.6g, %.6g) m is not on or in the body: it is outside or in a void", at[0], at[1],
+                   at[2]);
+    return CUPEL_OK;
+}
+
+cupel_status cupel_conduction_check(const cupel_conduction *p, cupel_conduction_item item, size_t index,
+                                    cupel_error *error)
+{
+    switch (item) {
+    case CUPEL_ITEM_CELLS: {
+        const cupel_status status = check_grid(p, error);
+        return status ? status : check_materials(p, error);
+    }
+    case CUPEL_ITEM_SIDE:
+        return check_side(p, index, error);
+    case CUPEL_ITEM_PATCH:
+        return check_patch(p, &p->patches[index], error);
+    case CUPEL_ITEM_SOURCE:
+        return check_source(p, &p->sources[index], error);
+    case CUPEL_ITEM_CONTACT:
+        return check_contact(p, &p->contacts[index], error);
+    case CUPEL_ITEM_COOLANT:
+        return check_coolant(p, &p->coolants[index], error);
+    case CUPEL_ITEM_PROBE:
+        return check_probe(p, &p->probes[index], error);
+    }
+    return CUPEL_OK;
+}
+
 cupel_status cupk_body_check(const cupel_conduction *p, cupel_error *error)
 {
-    cupel_status status = check_grid(p, error);
-    if (!status) status = check_materials(p, error);
-    if (!status) status = check_boundaries(p, error);
-    for (size_t i = 0; i < p->source_count && !status; i++) {
-        status = check_box(p, &p->sources[i].box, -1, error);
-        if (!status && !isfinite(p->sources[i].power))
-            status = cupel_error_set(error, CUPEL_EINVAL, "power %.6g W must be finite", p->sources[i].power);
-        if (!status)
-            status = check_law(&p->sources[i].temperature_factor, -INFINITY, false, "factor over temperature",
-                               error);
-        if (!status)
-            status = check_law(&p->sources[i].time_factor, -INFINITY, false, "factor over time", error);
-        if (status) cupel_error_note(error, "source %zu", i + 1);
-    }
-    for (size_t i = 0; i < p->contact_count && !status; i++) {
-        status = check_contact(p, &p->contacts[i], error);
-        if (!status) status = check_law(&p->contacts[i].time_factor, 0, true, "factor over time", error);
-        if (status) cupel_error_note(error, "contact %zu", i + 1);
-    }
-    for (size_t i = 0; i < p->coolant_count && !status; i++) {
-        status = check_coolant(p, &p->coolants[i], error);
-        if (status) cupel_error_note(error, "coolant %zu", i + 1);
-    }
-    for (size_t i = 0; i < p->probe_count && !status; i++) {
-        const double *at = p->probes[i].position;
-        size_t cell[3];
-        if (!cupk_cell_at(p, at, cell))
-            status = cupel_error_set(
-                error, CUPEL_EINVAL,
-                "probe %zu at (%.6g, %.6g, %.6g) m is not on or in the body: it is outside or in a void",
-                i + 1, at[0], at[1], at[2]);
-    }
-    return status;
+    const struct {
+        cupel_conduction_item item;
+        const char *what;
+        size_t count;
+    } items[] = {{CUPEL_ITEM_CELLS, NULL, 1},
+                 {CUPEL_ITEM_SIDE, "boundary", CUPEL_SIDES},
+                 {CUPEL_ITEM_PATCH, "patch", p->patch_count},
+                 {CUPEL_ITEM_SOURCE, "source", p->source_count},
+                 {CUPEL_ITEM_CONTACT, "contact", p->contact_count},
+                 {CUPEL_ITEM_COOLANT, "coolant", p->coolant_count},
+                 {CUPEL_ITEM_PROBE, "probe", p->probe_count}};
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++)
+        for (size_t n = 0; n < items[i].count; n++) {
+            const cupel_status status = cupel_conduction_check(p, items[i].item, n, error);
+            if (!status) continue;
+            if (items[i].item == CUPEL_ITEM_SIDE)
+                cupel_error_note(error, "boundary %s", side_names[n]);
+            else if (items[i].what)
+                cupel_error_note(error, "%s %zu", items[i].what, n + 1);
+            return status;
+        }
+    return CUPEL_OK;
 }

@@ -142,9 +142,6 @@ cupel_status cupk_body_number_faces(cupk_body *body, cupel_error *error)
     for (size_t s = 0; s < p->source_count; s++) {
         int axis = 0;
         if (!cupk_box_flat(&p->sources[s].box, &axis)) measure_box(body, s);
-        if (!(body->measure[s] > 0))
-            CUPEL_FAIL(error, CUPEL_EINVAL,
-                       "source %zu lies in void cells: there is nothing that it could heat", s + 1);
     }
     return CUPEL_OK;
 }

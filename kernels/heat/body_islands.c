@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 
 #include "heat/body_parts.h"
@@ -109,4 +110,77 @@ cupel_status cupk_body_find_islands(cupk_body *body, cupel_error *error)
     free(parent);
     free(open);
     return status;
+}
+
+void cupk_body_islands(const cupk_body *body, cupk_island *out)
+{
+    const cupel_stencil *system = body->system;
+    const size_t *cells = body->problem->cells;
+    for (size_t i = 0; i < body->island_count; i++) out[i] = (cupk_island){0};
+    size_t n = 0;
+    for (size_t k = 0; k < cells[2]; k++)
+        for (size_t j = 0; j < cells[1]; j++)
+            for (size_t i = 0; i < cells[0]; i++, n++) {
+                if (!body->island[n]) continue;
+                cupk_island *island = &out[body->island[n] - 1];
+                const size_t at = cupel_stencil_at(system, i, j, k);
+                island->sum += system->right_side[at];
+                island->size += fabs(system->right_side[at]);
+                for (int a = 0; a < 3; a++)
+                    island->largest = fmax(island->largest, system->conductance[a][at]);
+                island->cells++;
+            }
+}
+
+/* Whether a source heats cells of an island: those in its box, or beside its faces. */
+static bool heats(const cupk_body *body, const cupel_cell_box *box, uint32_t island)
+{
+    const cupel_conduction *p = body->problem;
+    cupel_cell_box cells = *box;
+    int axis = 0;
+    if (cupk_box_flat(box, &axis)) {
+        if (cells.lo[axis] > 0) cells.lo[axis]--;
+        if (cells.hi[axis] < p->cells[axis]) cells.hi[axis]++;
+    }
+    for (size_t k = cells.lo[2]; k < cells.hi[2]; k++)
+        for (size_t j = cells.lo[1]; j < cells.hi[1]; j++)
+            for (size_t i = cells.lo[0]; i < cells.hi[0]; i++)
+                if (body->island[i + p->cells[0] * (j + p->cells[1] * k)] == island) return true;
+    return false;
+}
+
+/* The centre of the first cell of an island. */
+static void find_place(const cupk_body *body, uint32_t island, double at[3])
+{
+    const cupel_conduction *p = body->problem;
+    size_t n = 0;
+    while (body->island[n] != island) n++;
+    const size_t cell[] = {n % p->cells[0], n / p->cells[0] % p->cells[1], n / p->cells[0] / p->cells[1]};
+    for (int a = 0; a < 3; a++) at[a] = 0.5 * (p->edges[a][cell[a]] + p->edges[a][cell[a] + 1]);
+}
+
+cupel_status cupk_body_check_islands(const cupk_body *body, const cupk_island *islands, size_t *source,
+                                     cupel_error *error)
+{
+    size_t i = 0;
+    while (i < body->island_count && fabs(islands[i].sum) <= 1e-9 * islands[i].size) i++;
+    if (i == body->island_count) return CUPEL_OK;
+    const uint32_t island = (uint32_t)i + 1;
+    const bool whole = islands[i].cells == body->active;
+    double at[3];
+    find_place(body, island, at);
+#define UNBALANCED                                                                                           \
+    "exchanges heat with nothing, but its sources and fluxes add up to %.6g W: there is no steady state; "   \
+    "give it a face with a temperature, convection or radiation, or sources that add up to 0 W"
+    if (whole)
+        cupel_error_set(error, CUPEL_EINVAL, "the body " UNBALANCED, islands[i].sum);
+    else
+        cupel_error_set(error, CUPEL_EINVAL, "the part of the body at (%.6g, %.6g, %.6g) m " UNBALANCED,
+                        at[0], at[1], at[2], islands[i].sum);
+    if (!source) return CUPEL_EINVAL;
+    const cupel_conduction *p = body->problem;
+    *source = 0;
+    while (*source < p->source_count && !heats(body, &p->sources[*source].box, island)) ++*source;
+    if (whole || *source == p->source_count) *source = SIZE_MAX;
+    return CUPEL_EINVAL;
 }

@@ -95,6 +95,18 @@ cupel_status cupk_body_number_faces(cupk_body *body, cupel_error *error);
 /* body_islands.c: finds the parts that exchange with nothing. */
 cupel_status cupk_body_find_islands(cupk_body *body, cupel_error *error);
 
+/* The heat that flows into such a part by its sources and fluxes, as the system of the last assembly has it. */
+typedef struct cupk_island {
+    double sum, size, largest;    /* of the flows into its cells, and of their magnitudes [W]; greatest conductance [W/K] */
+    size_t cells;
+} cupk_island;
+void cupk_body_islands(const cupk_body *body, cupk_island *out);    /* [island_count] */
+
+/** EINVAL when the flows of one of them do not add up to 0. `source`, which may be NULL: the first that heats it; SIZE_MAX
+ * when it is the whole body or has no source. */
+cupel_status cupk_body_check_islands(const cupk_body *body, const cupk_island *islands, size_t *source,
+                                     cupel_error *error);
+
 /* body_power.c: the powers at a field and a time, into body->power, the faces, and b. */
 void cupk_body_add_power(cupk_body *body, const double *field, double time);
 

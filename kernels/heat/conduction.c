@@ -23,6 +23,7 @@ typedef struct steady {
     cupk_anderson *anderson;
     double *x, *next, *r;
     double *history;
+    cupk_island *islands;
     double mean; /* of parts that exchange with nothing, less the reference */
 } steady;
 
@@ -44,24 +45,21 @@ static void release(steady *s)
     free(s->next);
     free(s->r);
     free(s->history);
+    free(s->islands);
     cupk_body_free(s->body);
 }
 
-static cupel_status prepare(const cupel_conduction *problem, int threads, const cupel_conduction_options *o,
-                            size_t most_linear, steady *s, cupel_error *error)
+/* The body, and the field that the iteration starts from. */
+static cupel_status begin(const cupel_conduction *problem, int threads, const cupel_conduction_options *o,
+                          steady *s, cupel_error *error)
 {
     const double guess = o->initial_temperature;
     cupel_status status = cupk_body_new(problem, NAN, threads, &s->body, error);
     if (status) return status;
     if (guess > 0) s->mean = guess - s->body->reference;
     s->x = cupel_stencil_array(s->body->system, threads);
-    s->next = cupel_stencil_array(s->body->system, threads);
-    s->r = cupel_stencil_array(s->body->system, threads);
-    s->history = calloc(most_linear + 1, sizeof *s->history);
-    if (s->body->lagged)
-        s->anderson = cupk_anderson_new(s->body, s->body->active > 4000000 ? SHALLOW : DEPTH);
-    if (!s->x || !s->next || !s->r || !s->history || (s->body->lagged && !s->anderson))
-        CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for the fields of the body");
+    s->islands = calloc(s->body->island_count + 1, sizeof *s->islands);
+    if (!s->x || !s->islands) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for the fields of the body");
     const cupel_stencil *system = s->body->system;
     size_t n = 0;
     for (size_t k = 0; k < problem->cells[2]; k++)
@@ -71,37 +69,34 @@ static cupel_status prepare(const cupel_conduction *problem, int threads, const 
     return CUPEL_OK;
 }
 
+static cupel_status prepare(const cupel_conduction *problem, int threads, const cupel_conduction_options *o,
+                            size_t most_linear, steady *s, cupel_error *error)
+{
+    const cupel_status status = begin(problem, threads, o, s, error);
+    if (status) return status;
+    s->next = cupel_stencil_array(s->body->system, threads);
+    s->r = cupel_stencil_array(s->body->system, threads);
+    s->history = calloc(most_linear + 1, sizeof *s->history);
+    if (s->body->lagged)
+        s->anderson = cupk_anderson_new(s->body, s->body->active > 4000000 ? SHALLOW : DEPTH);
+    if (!s->next || !s->r || !s->history || (s->body->lagged && !s->anderson))
+        CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for the fields of the body");
+    return CUPEL_OK;
+}
+
 /* A part that exchanges with nothing must balance; one of its cells is then held, which takes no heat. */
 static cupel_status hold_islands(steady *s, cupel_error *error)
 {
     cupk_body *body = s->body;
     if (body->island_count == 0) return CUPEL_OK;
-    const cupel_conduction *p = body->problem;
-    cupel_stencil *system = body->system;
-    for (uint32_t island = 1; island <= body->island_count; island++) {
-        double sum = 0, size = 0, largest = 0;
-        size_t n = 0;
-        for (size_t k = 0; k < p->cells[2]; k++)
-            for (size_t j = 0; j < p->cells[1]; j++)
-                for (size_t i = 0; i < p->cells[0]; i++, n++) {
-                    if (body->island[n] != island) continue;
-                    const size_t at = cupel_stencil_at(system, i, j, k);
-                    sum += system->right_side[at];
-                    size += fabs(system->right_side[at]);
-                    for (int a = 0; a < 3; a++) largest = fmax(largest, system->conductance[a][at]);
-                }
-        if (fabs(sum) > 1e-9 * size)
-            CUPEL_FAIL(
-                error, CUPEL_EINVAL,
-                "a part of the body exchanges heat with nothing, but its sources and fluxes add up to %.6g "
-                "W: "
-                "there is no steady state; give it a face with a temperature, convection or radiation, or "
-                "sources that add up to 0 W",
-                sum);
-        const size_t at = body->island_cell[island - 1];
-        const double hold = largest > 0 ? largest : 1;
-        system->diagonal[at] += hold;
-        system->right_side[at] += hold * s->mean;
+    cupk_body_islands(body, s->islands);
+    const cupel_status status = cupk_body_check_islands(body, s->islands, NULL, error);
+    if (status) return status;
+    for (size_t i = 0; i < body->island_count; i++) {
+        const size_t at = body->island_cell[i];
+        const double hold = s->islands[i].largest > 0 ? s->islands[i].largest : 1;
+        body->system->diagonal[at] += hold;
+        body->system->right_side[at] += hold * s->mean;
     }
     return CUPEL_OK;
 }
@@ -305,6 +300,21 @@ cupel_status cupel_conduction_solve(const cupel_conduction *problem, int threads
     if (!status) {
         tell(&s, &out);
         *result = out;
+    }
+    release(&s);
+    return status;
+}
+
+cupel_status cupel_conduction_check_balance(const cupel_conduction *problem, int threads,
+                                            const cupel_conduction_options *options, size_t *source,
+                                            cupel_error *error)
+{
+    steady s = {0};
+    cupel_status status = begin(problem, threads > 0 ? threads : 1, options, &s, error);
+    if (!status && s.body->island_count > 0) {
+        cupk_body_assemble(s.body, s.x, 0);
+        cupk_body_islands(s.body, s.islands);
+        status = cupk_body_check_islands(s.body, s.islands, source, error);
     }
     release(&s);
     return status;

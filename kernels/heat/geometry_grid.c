@@ -28,6 +28,18 @@ void cupel_grid_lines_free(cupel_grid_lines *grid)
     free(grid);
 }
 
+cupel_status cupel_geometry_check_extent(const double size[3], const cupel_extent *extent, cupel_error *error)
+{
+    for (int a = 0; a < 3; a++) {
+        const double lo = extent->lo[a], hi = extent->hi[a], slack = 1e-9 * size[a];
+        if (!(lo >= -slack && hi <= size[a] + slack && lo <= hi))
+            CUPEL_FAIL(error, CUPEL_EINVAL,
+                       "%.6g m to %.6g m along %c is not inside the domain, which is from 0 m to %.6g m", lo,
+                       hi, axis_names[a], size[a]);
+    }
+    return CUPEL_OK;
+}
+
 static cupel_status check(const cupel_geometry *g, const cupel_resolution *r, cupel_error *error)
 {
     for (int a = 0; a < 3; a++)
@@ -40,19 +52,11 @@ static cupel_status check(const cupel_geometry *g, const cupel_resolution *r, cu
     if (r->grading != 0 && !(r->grading > 1 && r->grading <= 10))
         CUPEL_FAIL(error, CUPEL_EINVAL, "grading is %.6g: the ratio of neighbouring cells must be in (1, 10]",
                    r->grading);
-    for (size_t i = 0; i < g->part_count; i++) {
-        const cupel_status status = cupk_part_check(g, i, error);
-        if (status) return status;
-    }
-    for (size_t i = 0; i < g->extent_count; i++)
-        for (int a = 0; a < 3; a++) {
-            const double lo = g->extents[i].lo[a], hi = g->extents[i].hi[a], slack = 1e-9 * g->size[a];
-            if (!(lo >= -slack && hi <= g->size[a] + slack && lo <= hi))
-                CUPEL_FAIL(error, CUPEL_EINVAL,
-                           "%.6g m to %.6g m along %c is not inside the domain, which is from 0 m to %.6g m",
-                           lo, hi, axis_names[a], g->size[a]);
-        }
-    return CUPEL_OK;
+    cupel_status status = CUPEL_OK;
+    for (size_t i = 0; i < g->part_count && !status; i++) status = cupel_geometry_check_part(g, i, error);
+    for (size_t i = 0; i < g->extent_count && !status; i++)
+        status = cupel_geometry_check_extent(g->size, &g->extents[i], error);
+    return status;
 }
 
 static cupel_status begin(making *m, cupel_error *error)

@@ -141,7 +141,7 @@ cupel_status cupel_geometry_materials(const cupel_geometry *geometry, const cupe
     memset(material, 0, grid->cells[0] * grid->cells[1] * grid->cells[2] * sizeof *material);
     for (size_t p = 0; p < geometry->part_count; p++) {
         size_t filled = 0;
-        cupel_status status = cupk_part_check(geometry, p, error);
+        cupel_status status = cupel_geometry_check_part(geometry, p, error);
         if (!status) status = fill_part(&map, &geometry->parts[p], threads, &filled, error);
         if (status) return status;
         if (!filled)

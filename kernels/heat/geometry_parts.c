@@ -103,7 +103,7 @@ size_t cupk_part_number(const cupel_geometry *geometry, size_t index)
     return number ? number : index + 1;
 }
 
-cupel_status cupk_part_check(const cupel_geometry *geometry, size_t index, cupel_error *error)
+cupel_status cupel_geometry_check_part(const cupel_geometry *geometry, size_t index, cupel_error *error)
 {
     const cupel_part *part = &geometry->parts[index];
     const size_t number = cupk_part_number(geometry, index);

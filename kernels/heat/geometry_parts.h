@@ -7,9 +7,6 @@
 
 /* Where the pieces of a part are: what grid lines and materials both need. */
 
-/** EINVAL when a part cannot be meant, or reaches out of the domain; `index` is its place in the list, from 0. */
-cupel_status cupk_part_check(const cupel_geometry *geometry, size_t index, cupel_error *error);
-
 /** What messages call it. */
 size_t cupk_part_number(const cupel_geometry *geometry, size_t index);
 

@@ -175,6 +175,103 @@ static void islands_are_found(void **state)
     cupk_body_free(body);
 }
 
+static cupel_cell_box plane(size_t x)
+{
+    return (cupel_cell_box){{x, 0, 0}, {x, 1, 1}};
+}
+
+/* Which grid lines a thing may lie on, as bits of 0 to 4. */
+static unsigned lines_for(const bar *b, cupel_conduction_item item)
+{
+    unsigned lines = 0;
+    for (size_t x = 0; x <= 4; x++) {
+        const cupel_patch patch = {.box = plane(x)};
+        const cupel_conduction_source source = {.box = plane(x), .power = 1};
+        const cupel_conduction_contact contact = {.box = plane(x)};
+        cupel_conduction p = b->problem;
+        p.patches = &patch, p.sources = &source, p.contacts = &contact;
+        cupel_error error;
+        if (!cupel_conduction_check(&p, item, 0, &error)) lines |= 1u << x;
+    }
+    return lines;
+}
+
+/* A bar without its second cell has outer faces on lines 0 and 4, void faces on 1 and 2, an inner one on 3.
+ */
+static void places_must_have_faces(void **state)
+{
+    (void)state;
+    bar b;
+    make_bar(&b);
+    b.material[1] = 0;
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_PATCH), 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4);
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_SOURCE), 31);
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_CONTACT), 1 << 3);
+    const cupel_coolant coolant = {.box = {{1, 0, 0}, {2, 1, 1}}, .axis = 1, .heat_capacity_rate = 1};
+    b.problem.coolants = &coolant, b.problem.coolant_count = 1;
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_PATCH),
+                     1 << 0 | 1 << 4); /* the walls of the coolant are its own */
+    b.problem.coolant_count = 0;
+    b.material[2] = b.material[3] = 0;
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_PATCH), 1 << 0 | 1 << 1);
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_SOURCE), 1 << 0 | 1 << 1);
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_CONTACT), 0);
+}
+
+/* Round the corner of a periodic bar the last cell lies before the first. */
+static void periodic_sides_have_faces_to_voids_only(void **state)
+{
+    (void)state;
+    bar b;
+    make_bar(&b);
+    b.problem.boundaries[CUPEL_X_MIN].kind = b.problem.boundaries[CUPEL_X_MAX].kind = CUPEL_BOUNDARY_PERIODIC;
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_PATCH), 0);
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_SOURCE), 1 << 1 | 1 << 2 | 1 << 3);
+    b.material[3] = 0;
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_PATCH), 1 << 0 | 1 << 3);
+    cupk_body *body = body_of(&b);
+    assert_int_equal(body->face_count, 2 + 3 * 4);
+    cupk_body_free(body);
+    b.material[0] = 0, b.material[3] = 1;
+    assert_int_equal(lines_for(&b, CUPEL_ITEM_PATCH), 1 << 1 | 1 << 4);
+}
+
+/* Two pieces, one of them with a wall, and the sources that heat the other. */
+static void the_source_of_a_piece_without_a_steady_state_is_named(void **state)
+{
+    (void)state;
+    bar b;
+    make_bar(&b);
+    b.material[1] = 0;
+    b.problem.boundaries[CUPEL_X_MAX] =
+        (cupel_boundary){.kind = CUPEL_BOUNDARY_TEMPERATURE, .temperature = 300};
+    const cupel_conduction_options options = {0};
+    cupel_error error = {0};
+    size_t source = 7;
+    assert_int_equal(cupel_conduction_check_balance(&b.problem, 1, &options, &source, &error), CUPEL_OK);
+    cupel_conduction_source sources[] = {{.box = {{2, 0, 0}, {3, 1, 1}}, .power = 1},
+                                         {.box = {{1, 0, 0}, {1, 1, 1}}, .power = 2},
+                                         {.box = {{0, 0, 0}, {0, 1, 1}}, .power = 3}};
+    b.problem.sources = sources, b.problem.source_count = 3;
+    assert_int_equal(cupel_conduction_check_balance(&b.problem, 1, &options, &source, &error), CUPEL_EINVAL);
+    assert_int_equal(source, 1);
+    assert_non_null(
+        strstr(error.text, "the part of the body at (0.5, 0.5, 0.5) m exchanges heat with nothing"));
+    assert_non_null(strstr(error.text, "add up to 5 W"));
+    sources[2].power = -2;
+    assert_int_equal(cupel_conduction_check_balance(&b.problem, 1, &options, &source, &error), CUPEL_OK);
+    b.problem.source_count = 0; /* a flux alone */
+    b.problem.boundaries[CUPEL_X_MIN] = (cupel_boundary){.kind = CUPEL_BOUNDARY_FLUX, .flux = 1};
+    assert_int_equal(cupel_conduction_check_balance(&b.problem, 1, &options, &source, &error), CUPEL_EINVAL);
+    assert_true(source == SIZE_MAX);
+    b.material[1] = 1; /* all in one, and no wall */
+    b.problem.source_count = 3;
+    b.problem.boundaries[CUPEL_X_MAX].kind = CUPEL_BOUNDARY_ADIABATIC;
+    assert_int_equal(cupel_conduction_check_balance(&b.problem, 1, &options, &source, &error), CUPEL_EINVAL);
+    assert_true(source == SIZE_MAX);
+    assert_non_null(strstr(error.text, "the body exchanges heat with nothing"));
+}
+
 static void wrong_problems_are_refused(void **state)
 {
     (void)state;
@@ -218,6 +315,9 @@ int main(void)
         cmocka_unit_test(tangents_are_slopes),
         cmocka_unit_test(coolant_takes_what_the_walls_give),
         cmocka_unit_test(islands_are_found),
+        cmocka_unit_test(places_must_have_faces),
+        cmocka_unit_test(periodic_sides_have_faces_to_voids_only),
+        cmocka_unit_test(the_source_of_a_piece_without_a_steady_state_is_named),
         cmocka_unit_test(wrong_problems_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
