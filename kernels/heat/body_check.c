@@ -190,7 +190,8 @@ static cupel_status check_patch(const cupel_conduction *p, const cupel_patch *pa
         CUPEL_FAIL(error, CUPEL_EINVAL, "only whole sides can be periodic");
     if (!has_face(p, &patch->box, SURFACE, NULL))
         CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "no face of the body to the outside or to a void lies in it: it would change nothing");
+                   "no face of the body to the outside or to a void lies in it: it would change nothing; "
+                   "allowed: outer sides of the body and faces to voids");
     for (size_t c = 0; c < p->coolant_count; c++)
         if (has_face(p, &patch->box, SURFACE, &p->coolants[c]))
             CUPEL_FAIL(
@@ -235,8 +236,10 @@ static cupel_status check_contact(const cupel_conduction *p, const cupel_conduct
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "it lies on an outer side; a contact is between cells, a boundary has its own resistance");
     if (!has_face(p, &contact->box, INNER, NULL))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "no face between two cells of the body lies in it: it would change nothing");
+        CUPEL_FAIL(
+            error, CUPEL_EINVAL,
+            "no face between two cells of the body lies in it: it would change nothing; allowed: where "
+            "two parts touch, and within one");
     return check_law(&contact->time_factor, 0, true, "factor over time", error);
 }
 
@@ -271,8 +274,9 @@ static cupel_status check_probe(const cupel_conduction *p, const cupel_probe *pr
     size_t cell[3];
     if (!cupk_cell_at(p, at, cell))
         CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "(%.6g, %.6g, %.6g) m is not on or in the body: it is outside or in a void", at[0], at[1],
-                   at[2]);
+                   "(%.6g, %.6g, %.6g) m is not on or in the body: it is outside or in a void; allowed: in a "
+                   "part, and on its faces",
+                   at[0], at[1], at[2]);
     return CUPEL_OK;
 }
 

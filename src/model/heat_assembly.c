@@ -226,7 +226,8 @@ static cupel_status add_chip(heat_assembly *a, const heat_part *row, const cupel
                              cupel_error *error)
 {
     cupel_status status = add_part(a, *part, error);
-    heat_place place = {.chip = true, .what = "the chip of part", .number = part->number, .row = row};
+    heat_place place = {
+        .chip = true, .list = "parts", .what = "the chip of part", .number = part->number, .row = row};
     if (!status && !isnan(row->power)) {
         place.extent = row->heated >= 0 && row->heated < HEAT_VOLUME ? face_of(part, row->heated)
                                                                      : extent_of(&row->from, &row->to);
@@ -255,8 +256,8 @@ static cupel_status add_channel(heat_assembly *a, const heat_part *row, cupel_pa
     part.material = CUPEL_VOID;
     const cupel_status status = add_part(a, part, error);
     if (status || isnan(row->mass_flow)) return status;
-    const heat_place place = {extent_of(&row->from, &row->to), false, "the coolant of part", part.number,
-                              row};
+    const heat_place place = {extent_of(&row->from, &row->to), false,       "parts",
+                              "the coolant of part",           part.number, row};
     return add_place(&a->coolants, place, error);
 }
 
@@ -305,18 +306,18 @@ static cupel_status add_lists(const heat_conduction_parameters *p, heat_assembly
     const heat_patch *patches = p->patches.rows;
     cupel_status status = CUPEL_OK;
     for (size_t n = 0; n < p->sources.count && !status; n++) {
-        const heat_place place = {extent_of(&sources[n].from, &sources[n].to), false, "source", n + 1,
-                                  &sources[n]};
+        const heat_place place = {
+            extent_of(&sources[n].from, &sources[n].to), false, "sources", "source", n + 1, &sources[n]};
         status = add_place(&a->sources, place, error);
     }
     for (size_t n = 0; n < p->contacts.count && !status; n++) {
-        const heat_place place = {extent_of(&contacts[n].from, &contacts[n].to), false, "contact", n + 1,
-                                  &contacts[n]};
+        const heat_place place = {
+            extent_of(&contacts[n].from, &contacts[n].to), false, "contacts", "contact", n + 1, &contacts[n]};
         status = add_place(&a->contacts, place, error);
     }
     for (size_t n = 0; n < p->patches.count && !status; n++) {
-        const heat_place place = {extent_of(&patches[n].from, &patches[n].to), false, "patch", n + 1,
-                                  &patches[n]};
+        const heat_place place = {
+            extent_of(&patches[n].from, &patches[n].to), false, "patches", "patch", n + 1, &patches[n]};
         status = add_place(&a->patches, place, error);
     }
     return status;
@@ -339,6 +340,18 @@ static cupel_geometry geometry_of(const heat_assembly *a, const heat_domain *dom
     cupel_geometry geometry = {.part_count = a->part_count, .parts = a->parts};
     for (size_t axis = 0; axis < 3; axis++) geometry.size[axis] = domain->size.values[axis];
     return geometry;
+}
+
+cupel_status heat_assembly_check_part(const heat_assembly *a, const heat_domain *domain, size_t part,
+                                      cupel_error *error)
+{
+    const cupel_geometry geometry = geometry_of(a, domain);
+    return cupel_geometry_check_part(&geometry, part, error);
+}
+
+cupel_status heat_assembly_check_place(const heat_domain *domain, const heat_place *place, cupel_error *error)
+{
+    return cupel_geometry_check_extent(domain->size.values, &place->extent, error);
 }
 
 cupel_status heat_assembly_grid(const heat_assembly *a, const heat_domain *domain,

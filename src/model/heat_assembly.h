@@ -12,8 +12,9 @@
 typedef struct heat_place {
     cupel_extent extent;
     bool chip;              /* row is a heat_part */
+    const char *list;       /* of the parameters, that the row is in: "parts", "sources", ... */
     const char *what;
-    size_t number;
+    size_t number;          /* of the row, from 1 */
     const void *row;        /* heat_part, heat_source, heat_contact, heat_patch */
 } heat_place;
 
@@ -31,6 +32,11 @@ typedef struct heat_assembly {
 /** EINVAL naming the row that is wrong; ELIMIT; ENOMEM. Free it on errors, too. */
 cupel_status heat_assembly_make(const heat_conduction_parameters *p, heat_assembly *out, cupel_error *error);
 void heat_assembly_free(heat_assembly *assembly);
+
+/** Whether a part, by its place among those of the assembly from 0, or a place can be meant and lies in the domain. */
+cupel_status heat_assembly_check_part(const heat_assembly *assembly, const heat_domain *domain, size_t part,
+                                      cupel_error *error);
+cupel_status heat_assembly_check_place(const heat_domain *domain, const heat_place *place, cupel_error *error);
 
 /** Grid lines on all that has a place, and the material of each cell. */
 cupel_status heat_assembly_grid(const heat_assembly *assembly, const heat_domain *domain,

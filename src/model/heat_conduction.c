@@ -103,9 +103,11 @@ static void release(solution *s)
     *s = (solution){0};
 }
 
-static double steady_tolerance(const heat_conduction_parameters *p)
+cupel_conduction_options heat_steady_options(const heat_conduction_parameters *p)
 {
-    return isnan(p->tolerance) ? 1e-9 : p->tolerance;
+    return (cupel_conduction_options){.initial_temperature =
+                                          isnan(p->initial_temperature) ? 0 : p->initial_temperature,
+                                      .tolerance = isnan(p->tolerance) ? 1e-9 : p->tolerance};
 }
 
 static cupel_status solve(const heat_conduction_parameters *p, const cupel_resolution *resolution,
@@ -124,9 +126,7 @@ static cupel_status solve(const heat_conduction_parameters *p, const cupel_resol
             status = cupel_out_of_memory(error, "the temperatures");
     }
     if (!status) {
-        const cupel_conduction_options options = {
-            .initial_temperature = isnan(p->initial_temperature) ? 0 : p->initial_temperature,
-            .tolerance = steady_tolerance(p)};
+        const cupel_conduction_options options = heat_steady_options(p);
         s.result.temperature = s.field;
         s.result.probes = s.probes;
         s.result.heat_flux = s.flux;
@@ -240,7 +240,7 @@ static void tell(const heat_conduction_parameters *p, const solution *s, cupel_r
         cupel_results_fail(
             results,
             "not converged: the net heat flow of the cells did not fall to %.2g of that of the guess",
-            steady_tolerance(p));
+            heat_steady_options(p).tolerance);
 }
 
 /* The first part whose record says nothing of the temperatures that came out; NULL: none. Its conductivity is

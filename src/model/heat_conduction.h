@@ -148,7 +148,21 @@ typedef struct heat_world {
 /** EINVAL, EFAILED naming the part, source or contact that does not fit the grid; ENOMEM. */
 cupel_status heat_world_new(const heat_conduction_parameters *p, const cupel_resolution *resolution, int threads,
                             heat_world *out, cupel_error *error);
+
+/** The same in two steps: the cells and what they are of; then the rest, whose places `heat_world_snap` finds one by one. */
+cupel_status heat_world_begin(const heat_conduction_parameters *p, const cupel_resolution *resolution, int threads,
+                              heat_world *out, cupel_error *error);
+cupel_status heat_world_complete(const heat_conduction_parameters *p, heat_world *world, cupel_error *error);
+struct heat_place;
+cupel_status heat_world_snap(const heat_world *world, const struct heat_place *place, cupel_cell_box *box,
+                             cupel_error *error);
 void heat_world_free(heat_world *world);    /* one of zeros is fine */
+
+/** What is wrong with the body, each at its row; of the table. */
+cupel_status heat_conduction_inspect(const void *parameters, cupel_findings *findings, cupel_error *error);
+
+/** Of the solution of the steady state. */
+cupel_conduction_options heat_steady_options(const heat_conduction_parameters *p);
 
 enum { HEAT_LAW_POINTS = 41 };
 

@@ -4,23 +4,7 @@
 
 #include "model/heat_conduction_transient.h"
 
-/* Which parameters belong to which mode of heat.conduction. */
-
-static bool any_time_factor(const heat_conduction_parameters *p)
-{
-    const heat_part *parts = p->parts.rows;
-    const heat_source *sources = p->sources.rows;
-    const heat_contact *contacts = p->contacts.rows;
-    const heat_patch *patches = p->patches.rows;
-    size_t count = 0;
-    for (size_t i = 0; i < p->parts.count; i++) count += parts[i].time_factor.count;
-    for (size_t i = 0; i < p->sources.count; i++) count += sources[i].time_factor.count;
-    for (size_t i = 0; i < p->contacts.count; i++) count += contacts[i].time_factor.count;
-    for (size_t i = 0; i < p->patches.count; i++) count += patches[i].boundary.time_factor.count;
-    for (int side = 0; side < CUPEL_SIDES; side++)
-        count += p->boundaries->side[side] ? p->boundaries->side[side]->time_factor.count : 0;
-    return count > 0;
-}
+/* Which parameters belong to which mode of heat.conduction, and what mode transient needs of each part. */
 
 static cupel_status check_steady(const heat_conduction_parameters *p, cupel_error *error)
 {
@@ -32,7 +16,6 @@ static cupel_status check_steady(const heat_conduction_parameters *p, cupel_erro
     if (!isnan(p->first_output_time)) name = "first_output_time";
     if (p->output_times.count) name = "output_times";
     if (p->field_times.count) name = "field_times";
-    if (any_time_factor(p)) name = "time_factor";
     if (name) CUPEL_FAIL(error, CUPEL_EINVAL, "%s belongs to mode: transient", name);
     return CUPEL_OK;
 }
@@ -114,18 +97,60 @@ cupel_status heat_check_mode(const void *parameters, cupel_error *error)
     if (!isnan(p->domain->grid_tolerance))
         CUPEL_FAIL(error, CUPEL_EINVAL, "grid_tolerance belongs to mode: steady");
     if (isnan(p->end_time)) CUPEL_FAIL(error, CUPEL_EINVAL, "mode: transient needs end_time");
-    const heat_part *parts = p->parts.rows;
-    for (size_t i = 0; i < p->parts.count; i++)
-        if (isnan(p->initial_temperature) && !starts(&parts[i]))
-            CUPEL_FAIL(error, CUPEL_EINVAL,
-                       "mode: transient needs initial_temperature, here or of every part; part %zu has none",
-                       i + 1);
-    for (size_t i = 0; i < p->parts.count; i++) {
-        const cupel_status status = check_part(&parts[i], error);
-        if (status) {
-            cupel_error_note(error, "part %zu", i + 1);
-            return status;
-        }
-    }
     return check_outputs(p, error);
+}
+
+/* ROWS */
+
+static void find_factor(cupel_findings *findings, const char *list, size_t row, const cupel_curve *factor)
+{
+    cupel_error why = {0};
+    if (factor->count == 0) return;
+    cupel_error_set(&why, CUPEL_EINVAL, "time_factor belongs to mode: transient");
+    cupel_findings_add(findings, list, row, &why);
+}
+
+static void inspect_steady(const heat_conduction_parameters *p, cupel_findings *findings)
+{
+    const heat_part *parts = p->parts.rows;
+    const heat_source *sources = p->sources.rows;
+    const heat_contact *contacts = p->contacts.rows;
+    const heat_patch *patches = p->patches.rows;
+    for (size_t i = 0; i < p->parts.count; i++) find_factor(findings, "parts", i, &parts[i].time_factor);
+    for (size_t i = 0; i < p->sources.count; i++)
+        find_factor(findings, "sources", i, &sources[i].time_factor);
+    for (size_t i = 0; i < p->contacts.count; i++)
+        find_factor(findings, "contacts", i, &contacts[i].time_factor);
+    for (size_t i = 0; i < p->patches.count; i++)
+        find_factor(findings, "patches", i, &patches[i].boundary.time_factor);
+    for (int side = 0; side < CUPEL_SIDES; side++)
+        if (p->boundaries->side[side])
+            find_factor(findings, "boundaries", CUPEL_NO_ROW, &p->boundaries->side[side]->time_factor);
+}
+
+cupel_status heat_inspect_mode(const heat_conduction_parameters *p, cupel_findings *findings,
+                               cupel_error *error)
+{
+    const heat_part *parts = p->parts.rows;
+    if (p->mode == HEAT_STEADY) {
+        inspect_steady(p, findings);
+        return CUPEL_OK;
+    }
+    bool started = true;
+    for (size_t i = 0; i < p->parts.count; i++) {
+        cupel_error why = {0};
+        cupel_status status = CUPEL_OK;
+        if (started && isnan(p->initial_temperature) && !starts(&parts[i])) {
+            started = false; /* told of the first: one key mends all */
+            status = cupel_error_set(&why, CUPEL_EINVAL,
+                                     "mode: transient needs initial_temperature, of the step or of every "
+                                     "part; this one has none");
+        }
+        if (!status) status = check_part(&parts[i], &why);
+        if (status == CUPEL_ENOMEM) return cupel_error_set(error, status, "%s", why.text);
+        if (!status) continue;
+        cupel_error_note(&why, "part %zu", i + 1);
+        cupel_findings_add(findings, "parts", i, &why);
+    }
+    return CUPEL_OK;
 }

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "model/heat_conduction_transient.h"
-#include "model/heat_grids.h"
 
 static const char *const modes[] = {[HEAT_STEADY] = "steady", [HEAT_TRANSIENT] = "transient", NULL};
 static const char *const spacings[] = {"linear", "logarithmic", NULL};
@@ -105,13 +104,8 @@ static const cupel_param rows[] = {
 };
 #undef AT
 
-static cupel_status check_body(const void *values, cupel_error *error)
-{
-    const cupel_status status = heat_check_mode(values, error);
-    return status ? status : heat_grids_check(values, error);
-}
-
 const cupel_table heat_conduction_table = {.name = "heat.conduction",
                                            .size = sizeof(heat_conduction_parameters),
                                            CUPEL_ROWS(rows),
-                                           .check = check_body};
+                                           .check = heat_check_mode,
+                                           .inspect = heat_conduction_inspect};

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "material/material.h"
 #include "model/heat_assembly.h"
 #include "model/heat_corners.h"
 #include "model/heat_stl.h"
@@ -59,6 +60,9 @@ static cupel_status check_substance(const heat_substance *s, const char *what, c
     if (!s->material == !k)
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s needs %s or %sconductivity, and not both", what,
                    *prefix ? "fill" : "material", prefix);
+    if (s->material && !cupel_material_has(s->material, "thermal_conductivity"))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "material %s has no thermal_conductivity: give %sconductivity",
+                   cupel_material_id(s->material), prefix);
     return heat_storage_check(&s->storage, error);
 }
 
@@ -181,7 +185,10 @@ static cupel_status check_channel(const heat_part *part, cupel_error *error)
     if (isnan(part->coefficient) || isnan(part->inlet_temperature) || part->axis < 0)
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "a channel with mass_flow needs axis, coefficient and inlet_temperature");
-    return CUPEL_OK;
+    double ignored;
+    return part->fluid ? cupel_material_property(part->fluid, "heat_capacity", part->inlet_temperature,
+                                                 &ignored, NULL, error)
+                       : CUPEL_OK;
 }
 
 static cupel_status check_chip(const heat_part *part, cupel_error *error)

@@ -39,7 +39,8 @@ static size_t cell_count(const march *m)
     return cells[0] * cells[1] * cells[2];
 }
 
-static void release(march *m)
+/* All but the world. */
+static void release_own(march *m)
 {
     cupel_transient_free(m->transient);
     for (size_t n = 0; m->world.materials && n < m->world.problem.material_count; n++) {
@@ -49,6 +50,11 @@ static void release(march *m)
     heat_record_free(&m->record);
     heat_plan_free(&m->plan);
     free(m->initial);
+}
+
+static void release(march *m)
+{
+    release_own(m);
     heat_world_free(&m->world);
     *m = (march){0};
 }
@@ -121,13 +127,26 @@ static cupel_status refuse_what_does_not_fit(const march *m, cupel_error *error)
     return CUPEL_OK;
 }
 
+static cupel_status plan(const heat_conduction_parameters *p, march *m, cupel_error *error)
+{
+    cupel_status status = fill_storage(p, m, error);
+    if (!status) status = heat_plan_new(p, &m->plan, error);
+    return status ? status : refuse_what_does_not_fit(m, error);
+}
+
+cupel_status heat_transient_check(const heat_conduction_parameters *p, heat_world *world, cupel_error *error)
+{
+    march m = {.world = *world};
+    const cupel_status status = plan(p, &m, error);
+    release_own(&m);
+    return status;
+}
+
 static cupel_status prepare(const heat_conduction_parameters *p, const cupel_resolution *resolution,
                             int threads, march *m, cupel_error *error)
 {
     cupel_status status = heat_world_new(p, resolution, threads, &m->world, error);
-    if (!status) status = fill_storage(p, m, error);
-    if (!status) status = heat_plan_new(p, &m->plan, error);
-    if (!status) status = refuse_what_does_not_fit(m, error);
+    if (!status) status = plan(p, m, error);
     if (!status)
         status = heat_record_new(&m->plan, p->probes.count, cell_count(m), m->melts, &m->record, error);
     if (status) return status;

@@ -8,8 +8,12 @@
 
 /* heat.conduction, mode transient. */
 
-/** Rules of the mode, for the table. */
+/** Rules of the mode, for the table: those between its own values, and those of rows, each told at its row. */
 cupel_status heat_check_mode(const void *parameters, cupel_error *error);
+cupel_status heat_inspect_mode(const heat_conduction_parameters *p, cupel_findings *findings, cupel_error *error);
+
+/** Whether what a complete world takes up can be had, and the fields over time fit in memory. EINVAL, ELIMIT, ENOMEM. */
+cupel_status heat_transient_check(const heat_conduction_parameters *p, heat_world *world, cupel_error *error);
 
 /** As the run of a model. */
 cupel_status heat_transient_run(const heat_conduction_parameters *p, cupel_context *context, cupel_results *results,

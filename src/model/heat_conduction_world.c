@@ -75,8 +75,8 @@ static cupel_law law_of(const cupel_curve *curve)
 
 /* CELLS AND FACES OF PLACES */
 
-static cupel_status snap(const heat_world *w, const heat_place *place, cupel_cell_box *box,
-                         cupel_error *error)
+cupel_status heat_world_snap(const heat_world *w, const heat_place *place, cupel_cell_box *box,
+                             cupel_error *error)
 {
     const cupel_status status = cupel_geometry_snap(w->grid, &place->extent, box, error);
     if (status) cupel_error_note(error, "%s %zu", place->what, place->number);
@@ -89,7 +89,7 @@ static cupel_status fill_sources(const heat_world *w, cupel_error *error)
     for (size_t n = 0; n < places->count; n++) {
         const heat_place *place = &places->list[n];
         cupel_conduction_source *out = &w->sources[n];
-        const cupel_status status = snap(w, place, &out->box, error);
+        const cupel_status status = heat_world_snap(w, place, &out->box, error);
         if (status) return status;
         if (place->chip) {
             const heat_part *chip = place->row;
@@ -111,7 +111,7 @@ static cupel_status fill_contacts(const heat_world *w, cupel_error *error)
     const heat_places *places = &w->assembly->contacts;
     for (size_t n = 0; n < places->count; n++) {
         const heat_place *place = &places->list[n];
-        const cupel_status status = snap(w, place, &w->contacts[n].box, error);
+        const cupel_status status = heat_world_snap(w, place, &w->contacts[n].box, error);
         if (status) return status;
         const heat_contact *row = place->row;
         w->contacts[n].resistance = place->chip ? ((const heat_part *)place->row)->bond_resistance
@@ -129,7 +129,7 @@ static cupel_status fill_coolants(const heat_world *w, cupel_error *error)
         const heat_part *row = places->list[n].row;
         cupel_coolant *out = &w->coolants[n];
         double heat_capacity = row->fluid_heat_capacity;
-        cupel_status status = snap(w, &places->list[n], &out->box, error);
+        cupel_status status = heat_world_snap(w, &places->list[n], &out->box, error);
         if (!status && row->fluid)
             status = cupel_material_property(row->fluid, "heat_capacity", row->inlet_temperature,
                                              &heat_capacity, NULL, error);
@@ -170,7 +170,7 @@ static cupel_status fill_patches(const heat_world *w, cupel_error *error)
     const heat_places *places = &w->assembly->patches;
     for (size_t n = 0; n < places->count; n++) {
         const heat_patch *row = places->list[n].row;
-        const cupel_status status = snap(w, &places->list[n], &w->patches[n].box, error);
+        const cupel_status status = heat_world_snap(w, &places->list[n], &w->patches[n].box, error);
         if (status) return status;
         w->patches[n].boundary = boundary_of(&row->boundary);
     }
@@ -223,22 +223,39 @@ static cupel_status make_grid(const heat_conduction_parameters *p, const cupel_r
     return heat_assembly_materials(w->assembly, p->domain, w->grid, threads, w->material, error);
 }
 
-static cupel_status fill(const heat_conduction_parameters *p, const cupel_resolution *resolution, int threads,
-                         heat_world *w, cupel_error *error)
+static cupel_status begin(const heat_conduction_parameters *p, const cupel_resolution *resolution,
+                          int threads, heat_world *w, cupel_error *error)
 {
     w->assembly = cupel_alloc(1, sizeof *w->assembly);
     if (!w->assembly) return cupel_out_of_memory(error, "the parts");
     cupel_status status = heat_assembly_make(p, w->assembly, error);
     if (!status && !allocate(p, w)) status = cupel_out_of_memory(error, "the parts");
     if (!status) status = heat_media_laws(&w->assembly->media, w->assembly->arena, w->materials, error);
-    if (!status) status = make_grid(p, resolution, threads, w, error);
-    if (!status) status = fill_sources(w, error);
+    return status ? status : make_grid(p, resolution, threads, w, error);
+}
+
+cupel_status heat_world_begin(const heat_conduction_parameters *p, const cupel_resolution *resolution,
+                              int threads, heat_world *out, cupel_error *error)
+{
+    heat_world w = {0};
+    const cupel_status status = begin(p, resolution, threads, &w, error);
+    if (status)
+        heat_world_free(&w);
+    else
+        *out = w;
+    return status;
+}
+
+cupel_status heat_world_complete(const heat_conduction_parameters *p, heat_world *w, cupel_error *error)
+{
+    cupel_status status = fill_sources(w, error);
     if (!status) status = fill_contacts(w, error);
     if (!status) status = fill_coolants(w, error);
     if (!status) status = fill_patches(w, error);
     const heat_probe *probes = p->probes.rows;
     for (size_t n = 0; n < p->probes.count && !status; n++)
         for (size_t axis = 0; axis < 3; axis++) w->probes[n].position[axis] = probes[n].position.values[axis];
+    if (!status) state_problem(p, w);
     return status;
 }
 
@@ -246,14 +263,13 @@ cupel_status heat_world_new(const heat_conduction_parameters *p, const cupel_res
                             int threads, heat_world *out, cupel_error *error)
 {
     heat_world w = {0};
-    const cupel_status status = fill(p, resolution, threads, &w, error);
-    if (status) {
+    cupel_status status = heat_world_begin(p, resolution, threads, &w, error);
+    if (!status) status = heat_world_complete(p, &w, error);
+    if (status)
         heat_world_free(&w);
-        return status;
-    }
-    state_problem(p, &w);
-    *out = w;
-    return CUPEL_OK;
+    else
+        *out = w;
+    return status;
 }
 
 void heat_world_free(heat_world *world)

@@ -88,21 +88,6 @@ cupel_status heat_grids_fit(const cupel_resolution *fine, cupel_error *error)
     return CUPEL_OK;
 }
 
-cupel_status heat_grids_check(const heat_conduction_parameters *p, cupel_error *error)
-{
-    heat_grid_plan plan;
-    heat_assembly assembly;
-    cupel_grid_lines *lines = NULL;
-    cupel_status status = heat_grids_plan(p, heat_grids_target(p->domain), &plan, error);
-    if (!status) status = heat_grids_fit(&plan.grids[0], error);
-    if (status) return status;
-    status = heat_assembly_make(p, &assembly, error);
-    if (!status) status = heat_assembly_grid(&assembly, p->domain, &plan.grids[0], &lines, error);
-    cupel_grid_lines_free(lines);
-    heat_assembly_free(&assembly);
-    return status;
-}
-
 heat_grid_error heat_grids_error(const double *values, size_t count)
 {
     heat_grid_error e = {HEAT_ONE_GRID, NAN, NAN};

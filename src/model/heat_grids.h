@@ -23,10 +23,6 @@ cupel_status heat_grids_plan(const heat_conduction_parameters *p, size_t target,
 /** ELIMIT where the problem on a grid would not fit in the memory of this machine, with the estimate; allocates nothing. */
 cupel_status heat_grids_fit(const cupel_resolution *fine, cupel_error *error);
 
-/** Whether all parts, sources, contacts and patches lie in the domain, and the grid asked for can be made: what
- * `cupel check` can tell before anything is computed. */
-cupel_status heat_grids_check(const heat_conduction_parameters *p, cupel_error *error);
-
 /** The cells of the finest grid to start with, and what it may grow to: as given, or the defaults. */
 size_t heat_grids_target(const heat_domain *domain);
 size_t heat_grids_most(const heat_domain *domain);

@@ -74,12 +74,14 @@ cupel_status heat_storage_complete(const heat_storage *s, const cupel_material *
 {
     double density;
     const cupel_status status = density_of(s, material, &density, error);
-    if (status || s->enthalpy.count || s->heat_capacity > 0) return status;
-    if (!material) CUPEL_FAIL(error, CUPEL_EINVAL, "mode transient needs heat_capacity or enthalpy");
-    if (!cupel_material_has(material, "heat_capacity"))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "material %s has no heat_capacity: give heat_capacity",
-                   cupel_material_id(material));
-    return CUPEL_OK;
+    if (status) return status;
+    if (!s->enthalpy.count && !(s->heat_capacity > 0) && !material)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "mode transient needs heat_capacity or enthalpy");
+    cupel_law enthalpy = {0}, fraction = {0};
+    const cupel_status laws = heat_storage_laws(s, material, &enthalpy, &fraction, error);
+    cupel_law_free(&enthalpy);
+    cupel_law_free(&fraction);
+    return laws;
 }
 
 static cupel_status from_heat_capacity(const heat_storage *s, const cupel_material *material,

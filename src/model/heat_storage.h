@@ -18,7 +18,7 @@ typedef struct heat_storage {
 /** Rules between the rows. */
 cupel_status heat_storage_check(const heat_storage *storage, cupel_error *error);
 
-/** EINVAL unless storage or record (may be NULL) tell the density, and a heat capacity or an enthalpy. */
+/** EINVAL unless storage or record (may be NULL) tell the density, and a heat capacity or an enthalpy that rises. */
 cupel_status heat_storage_complete(const heat_storage *storage, const cupel_material *material, cupel_error *error);
 
 /** H(T) per volume and f_l(T); free both with cupel_law_free. EINVAL when neither the storage nor the record (may be

@@ -296,7 +296,7 @@ static void what_cannot_be_meant_is_refused(void **state)
             "parts: [{from: [0, 0, 0], to: [1, 1, 0.5], conductivity: 1, density: 1, heat_capacity: 1}]\n"
             "boundaries: {z_min: {kind: temperature, temperature: 300}}\nend_time: 1 s\n"
             "initial_temperature: 300 K\nprobes: [{name: a, position: [0.5, 0.5, 0.8]}]\n",
-            "probe 1 at (0.5, 0.5, 0.8) m is not on or in the body");
+            "probe 1: (0.5, 0.5, 0.8) m is not on or in the body");
     refused(BLOCK "parts: [{" METAL ", latent_heat: 1e5}]\nend_time: 1 s\ninitial_temperature: 300 K\n",
             "latent_heat needs");
     refused(BLOCK "parts: [{" METAL ", solidus: 900, liquidus: 800, latent_heat: 1e5}]\n"
