@@ -26,7 +26,7 @@ typedef struct cupel_topology_source {
     size_t load_case;            /* sources of different cases act at different times                         */
 } cupel_topology_source;
 
-typedef struct cupel_topology_boundary {    /* what no box covers is adiabatic; later boxes overwrite earlier ones */
+typedef struct cupel_topology_boundary {    /* a sink: what no box covers is adiabatic; later boxes overwrite earlier ones */
     cupel_cell_box box;          /* flat, on an outer side                                                    */
     double coefficient;          /* h to the surroundings [W/(m^2 K)] >= 0; INFINITY: at their temperature    */
 } cupel_topology_boundary;

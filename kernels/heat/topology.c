@@ -78,17 +78,17 @@ static cupel_status check(const cupel_topology *p, cupel_error *error)
         power += p->sources[s].power;
     }
     for (size_t b = 0; !status && b < p->boundary_count; b++) {
-        status = check_box(p, &p->boundaries[b].box, "boundary", b, &flat, error);
+        status = check_box(p, &p->boundaries[b].box, "sink", b, &flat, error);
         if (!status && flat < 0)
-            CUPEL_FAIL(error, CUPEL_EINVAL, "boundary %zu must be flat, on an outer side", b + 1);
+            CUPEL_FAIL(error, CUPEL_EINVAL, "sink %zu must be flat, on an outer side", b + 1);
         if (!status && !(p->boundaries[b].coefficient >= 0))
-            CUPEL_FAIL(error, CUPEL_EINVAL, "boundary %zu has the coefficient %g, which must not be negative",
+            CUPEL_FAIL(error, CUPEL_EINVAL, "sink %zu has the coefficient %g, which must not be negative",
                        b + 1, p->boundaries[b].coefficient);
         film = fmax(film, p->boundaries[b].coefficient);
     }
     if (status) return status;
     if (!(power > 0)) CUPEL_FAIL(error, CUPEL_EINVAL, "the power of the sources must be positive");
-    if (!(film > 0)) CUPEL_FAIL(error, CUPEL_EINVAL, "no boundary takes the heat away");
+    if (!(film > 0)) CUPEL_FAIL(error, CUPEL_EINVAL, "no sink takes the heat away");
     return CUPEL_OK;
 }
 

@@ -72,7 +72,7 @@ cupel_status cupk_topology_check_symmetry(const cupel_topology_design *d, cupel_
     for (int axis = 0; axis < 3; axis++) {
         if (!d->problem->symmetric[axis]) continue;
         const char *what = !cells_are_mirrored(d, axis)   ? "sources or kept regions"
-                           : !films_are_mirrored(d, axis) ? "boundaries"
+                           : !films_are_mirrored(d, axis) ? "sinks"
                                                           : NULL;
         if (what)
             CUPEL_FAIL(

@@ -165,6 +165,11 @@ static void wrong_words_are_refused(void **state)
     refused(SQUARE EVEN "conductivity: 200\nvolume_fraction: 0.3\n"
                         "regions: [{kind: solid, from: [0, 0, 0], to: [24 mm, 24 mm, 2 mm]}]\n",
             "nothing to design");
+    refused("domain: {size: [24 mm, 24 mm, 2 mm], cells: [24, 24, 1]}\n"
+            "sources: [{from: [0, 0, 0], to: [24 mm, 24 mm, 2 mm], power: 3 W}]\n"
+            "sinks: [{from: [0, 0, 0], to: [4 mm, 24 mm, 2 mm]}]\n"
+            "conductivity: 200\nfiller_conductivity: 1\nvolume_fraction: 0.3\n",
+            "sink 1 must be flat, on an outer side");
     refused("domain: {size: [1 m, 1 m, 1 m], cells: [400, 400, 400]}\nrefinement: 8\n"
             "sinks: [{from: [0, 0, 0], to: [0, 1 m, 1 m]}]\n"
             "sources: [{from: [0, 0, 0], to: [1 m, 1 m, 1 m], power: 3 W}]\n"
