@@ -49,7 +49,8 @@ static const cupel_table domain_table = {
 /* PROBES */
 
 static const cupel_param probe_rows[] = {
-    {"name", CUPEL_TEXT, offsetof(heat_probe, name), .flags = CUPEL_REQUIRED, .meaning = "name of the probe"},
+    {"name", CUPEL_TEXT, offsetof(heat_probe, name), .flags = CUPEL_REQUIRED,
+     .meaning = "name of the probe, which no other has"},
     {"position", CUPEL_VECTOR, offsetof(heat_probe, position), .unit = "m", .range = "[0, 100]",
      .length = "[3, 3]", .flags = CUPEL_REQUIRED,
      .meaning = "x, y, z; on an outer face or an interface: of the face"},
@@ -72,7 +73,8 @@ static const cupel_param rows[] = {
     {"boundaries", CUPEL_TABLE, AT(boundaries), .table = &heat_boundaries_table, .flags = CUPEL_REQUIRED,
      .meaning = "what the outer sides and the faces to void exchange"},
     {"patches", CUPEL_LIST, AT(patches), .length = "[0, 10000]", .table = &heat_patch_table,
-     .meaning = "pieces of outer sides, or faces to void, with a boundary of their own; later ones count"},
+     .meaning = "pieces of outer sides, or faces to void without a coolant, with a boundary of their own; "
+                "later ones count"},
     {"mode", CUPEL_CHOICE, AT(mode), .fallback = "steady", .choices = modes,
      .meaning = "steady state, or transient: from initial_temperature on to end_time"},
     {"initial_temperature", CUPEL_QUANTITY, AT(initial_temperature), .unit = "K", .range = "(0, 10000]",

@@ -28,7 +28,7 @@ typedef struct cupel_model {
     const char *summary;               /* a paragraph: what it computes, assumptions, when not to use it      */
     const char *reference;             /* the literature                                                     */
     int version;                       /* rises when equal inputs give other outputs                         */
-    const cupel_table *parameters;
+    const cupel_table *parameters;     /* its `check` and `inspect` tell what is wrong before anything is written */
     const cupel_result *results;
     size_t result_count;
     const char *example;               /* parameters of a step that runs, as the lines of a case; NULL: what is required

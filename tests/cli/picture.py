@@ -77,9 +77,9 @@ def what_has_no_geometry_is_refused():
     refuses("wrong.yaml:7:69: fin_count is not for a part of kind box", "check", "wrong.yaml", "--picture", "wrong.svg")
     Path("outside.yaml").write_text(BOARD.replace("to: [60 mm, 40 mm, 2 mm]", "to: [61 mm, 40 mm, 2 mm]"))
     refuses("part 1 reaches from 0 m to 0.061 m along x", "check", "outside.yaml", "--picture", "outside.svg")
-    refuses("outside.yaml:3:5: part 1 reaches from 0 m to 0.061 m along x", "check", "outside.yaml")
+    refuses("outside.yaml:7:9: part 1 reaches from 0 m to 0.061 m along x", "check", "outside.yaml")
     Path("coarse.yaml").write_text(BOARD.replace("cells: [30, 20, 6]", "cells: [3, 20, 6]"))
-    refuses("coarse.yaml:3:5: 3 cells along x are too few", "check", "coarse.yaml")
+    refuses("coarse.yaml:5:13: 3 cells along x are too few", "check", "coarse.yaml")
     expect(sorted(p.name for p in Path(".").glob("*.svg")) == ["again.svg", "board.svg"], "nothing half-written")
 
 

@@ -81,6 +81,22 @@ static cupel_status draw(cupel_error *error)
     return status;
 }
 
+/* What check finds in a body that is right: nothing, or that memory is short. */
+static cupel_status inspect(cupel_error *error)
+{
+    cupel_diagnostics diagnostics = {0};
+    cupel_findings findings = {.diagnostics = &diagnostics};
+    cupel_status status = cupel_model_heat_conduction.parameters->inspect(parameters, &findings, error);
+    if (!status && diagnostics.out_of_memory) status = CUPEL_ENOMEM;
+    if (!status && findings.count > 0) {
+        *error = diagnostics.entries[0];
+        status = CUPEL_EINTERNAL;
+    }
+    sum = (double)findings.count;
+    cupel_diagnostics_free(&diagnostics);
+    return status;
+}
+
 static void for_allocations(cupel_status (*operation)(cupel_error *), bool lasting)
 {
     cupel_error error = {0};
@@ -144,10 +160,18 @@ static void drawing_survives_any_lack_of_memory(void **state)
     for_both(draw, by_target);
 }
 
+static void inspecting_survives_any_lack_of_memory(void **state)
+{
+    (void)state;
+    for_both(inspect, by_counts);
+    for_both(inspect, by_target);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(computing_survives_any_lack_of_memory),
+        cmocka_unit_test(inspecting_survives_any_lack_of_memory),
         cmocka_unit_test(drawing_survives_any_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

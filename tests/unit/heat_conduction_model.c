@@ -20,10 +20,7 @@ static model_run run(const char *yaml)
 
 static void refused(const char *yaml, const char *words)
 {
-    model_run r = run(yaml);
-    if (r.status == CUPEL_OK || !strstr(r.error.text, words))
-        fail_msg("status %d says '%s', not '%s'", r.status, r.error.text, words);
-    model_run_end(&r);
+    model_run_refused(&cupel_model_heat_conduction, yaml, words);
 }
 
 /* 2 mm of k 390, 0.1 mm of k 3, a contact of 1e-5 m2 K/W, 5 mm of k 167, a film of 500 W/(m2 K); 2e4 W/m2:
@@ -202,6 +199,53 @@ static void places_without_faces_are_refused(void **state)
     model_run_end(&r);
 }
 
+static void refused_at(const char *yaml, int line, int column, const char *words)
+{
+    model_run r = run(yaml);
+    if (r.results || r.error.line != line || r.error.column != column || !strstr(r.error.text, words))
+        fail_msg("%d:%d: %s", r.error.line, r.error.column, r.error.text);
+    model_run_end(&r);
+}
+
+/* What is wrong with a record, a coolant, a chip, the grid and the memory of it is told where that stands. */
+static void findings_are_told_at_their_rows(void **state)
+{
+    (void)state;
+#define SINK "boundaries: {z_min: {kind: temperature, temperature: 300}}\n"
+#define FULL                                                                                                 \
+    "domain: {size: [1, 1, 1], cells: [4, 4, 4]}\nparts:\n- {from: [0, 0, 0], to: [1, 1, 1], conductivity: " \
+    "1}\n"
+    refused_at(SINK "parts: [{from: [0, 0, 0], to: [1, 1, 1], conductivity: 1}]\n"
+                    "domain:\n  size: [1, 1, 1]\n  cells: [100000, 100000, 100000]\n",
+               4, 3, "would take about");
+    refused_at(SINK FULL
+               "- from: [0, 0, 0]\n  to: [1, 1, 0.5]\n"
+               "  material: {name: dull, properties: {density: {value: 1 kg/m^3, basis: assumed}}}\n",
+               5, 3, "has no thermal_conductivity: give conductivity");
+    refused_at(SINK FULL "- {kind: channel, from: [0, 0, 0.5], to: [1, 1, 0.75], axis: x, mass_flow: 1 kg/s, "
+                         "coefficient: 5, inlet_temperature: 300, "
+                         "fluid: {name: dull, properties: {density: {value: 1 kg/m^3, basis: assumed}}}}\n",
+               5, 3, "heat_capacity");
+    refused_at(SINK FULL "- {kind: channel, from: [0, 0, 0.5], to: [1, 1, 0.75], axis: x, mass_flow: 1 kg/s, "
+                         "coefficient: 5, inlet_temperature: 300, fluid_heat_capacity: 4000}\n"
+                         "- {from: [0, 0, 0.5], to: [0.5, 1, 0.75], conductivity: 1}\n",
+               5, 3, "the coolant of part 2: cell (0, 0, 2) of the channel is not void");
+    refused_at(SINK FULL
+               "- {kind: chip, from: [0, 0, 0.5], to: [0.5, 1, 1], conductivity: 1, bond_resistance: 1e-5,"
+               " bond_face: z_max}\n",
+               5, 3, "the chip of part 2: it lies on an outer side");
+    refused_at("domain: {size: [1, 1, 1], cells: [4, 4, 4]}\nparts: [{kind: channel, from: [0, 0, 0], to: "
+               "[1, 1, 1]}]\n" SINK,
+               2, 8, "all cells are void");
+    refused_at(SINK FULL "sources: [{from: [0, 0, 0], to: [1, 0, 0], power: 1 W}]\n", 5, 11, "source 1");
+    refused_at(SINK FULL "sources: [{from: [0, 0, 0], to: [1, 1, 1], power: 1 W}]\n"
+                         "probes: [{name: a, position: [0, 0, 0]}, {name: b, position: [0, 0, 0]},\n"
+                         "         {name: a, position: [0, 0, 0]}]\n",
+               7, 10, "probe 3: the name 'a' is taken by probe 1");
+#undef SINK
+#undef FULL
+}
+
 /* A wall is the hottest place on any grid: an estimate of 0 is then no praise of the rest. */
 static void an_estimate_of_a_given_temperature_says_so(void **state)
 {
@@ -241,6 +285,7 @@ int main(void)
         cmocka_unit_test(temperatures_beyond_the_record_are_doubtful),
         cmocka_unit_test(wrong_bodies_are_refused),
         cmocka_unit_test(places_without_faces_are_refused),
+        cmocka_unit_test(findings_are_told_at_their_rows),
         cmocka_unit_test(an_estimate_of_a_given_temperature_says_so),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
