@@ -8,6 +8,7 @@
 static const cupel_evaluation *const evaluations[] = {
     &cupel_evaluation_resistivity,
     &cupel_evaluation_roughness,
+    &cupel_evaluation_peel,
     NULL,
 };
 
