@@ -9,6 +9,7 @@ static const cupel_evaluation *const evaluations[] = {
     &cupel_evaluation_resistivity,
     &cupel_evaluation_roughness,
     &cupel_evaluation_peel,
+    &cupel_evaluation_laser_flash,
     NULL,
 };
 

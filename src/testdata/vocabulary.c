@@ -66,6 +66,7 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CONDITION, "ball_diameter", "m", false, NULL, "indenter diameter|球径", "of the indenter"},
     {CUPEL_WORD_CONDITION, "mandrel_diameter", "m", false, NULL, "mandrel|芯轴直径", "of the flex test"},
     {CUPEL_WORD_CONDITION, "pulse_width", "s", false, NULL, "pulse duration|脉冲宽度|pulse length|脉宽|Pulsbreite", "of the flash, its full length"},
+    {CUPEL_WORD_CONDITION, "pulse_start", "s", false, NULL, "trigger time|trigger delay|触发时刻", "of the flash on the time axis; 0 when not given"},
     {CUPEL_WORD_CONDITION, "frequency", "Hz", false, NULL, "test frequency|eddy current frequency|频率|Frequenz|周波数", "of eddy currents"},
     {CUPEL_WORD_CONDITION, "heating_rate", "K s-1", true, NULL, "heating speed|scan rate|升温速率|Heizrate|昇温速度", "of the specimen"},
     {CUPEL_WORD_CONDITION, "probe_spacing", "m", false, NULL, "探针间距", "of four probes in line"},
