@@ -23,6 +23,8 @@ cupel_pkg(yaml::yaml yaml-0.1)
 cupel_pkg(jansson::jansson jansson)
 cupel_pkg(nettle::nettle nettle)
 cupel_pkg(libdeflate::libdeflate libdeflate)
+cupel_pkg(SQLite::sqlite3 sqlite3)
+cupel_pkg(LibArchive::archive libarchive)
 cupel_pkg(OpenBLAS::openblas openblas)
 set(OPENBLAS_TARGET OpenBLAS::openblas)
 

@@ -43,6 +43,7 @@ int cupel_cli_describe(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_schema(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_show(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_list(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_find(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_diff(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_verify(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_export(cupel_cli *cli, int argc, char **argv);

@@ -20,6 +20,7 @@ const cupel_verb cupel_verbs[] = {
     {"schema", "JSON-schema of case files, for editors", cupel_cli_schema},
     {"show", "look into a file", cupel_cli_show},
     {"list", "the runs and tests of a folder", cupel_cli_list},
+    {"find", "the runs and tests that satisfy an expression", cupel_cli_find},
     {"diff", "compare two runs", cupel_cli_diff},
     {"verify", "check files for damage", cupel_cli_verify},
     {"export", "results as CSV or JSON", cupel_cli_export},

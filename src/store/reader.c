@@ -61,6 +61,15 @@ cupel_status cupel_file_open(const char *path, cupel_file **out, cupel_error *er
     return status;
 }
 
+cupel_status cupel_file_open_here(const char *path, cupel_file **out, cupel_error *error)
+{
+    cupel_h5_scope scope;
+    cupel_h5_enter(&scope);
+    const cupel_status status = open_checked(path, out, error);
+    cupel_h5_leave(&scope);
+    return status;
+}
+
 void cupel_file_close(cupel_file *file)
 {
     if (!file) return;

@@ -46,6 +46,9 @@ struct cupel_file {
     const char *channel_axis;             /* while walking: of the channel                 */
 };
 
+/** cupel_file_open in this process, which must be a confined child: the file is not looked at before. */
+cupel_status cupel_file_open_here(const char *path, cupel_file **out, cupel_error *error);
+
 /** Fills the lists of a file from its open HDF5 file. */
 cupel_status cupel_file_index(cupel_file *file, cupel_error *error);
 

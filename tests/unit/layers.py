@@ -23,6 +23,7 @@ ONLY_IN = [  # header, the folders of src/ that may include it
     (re.compile(r"^(hdf5|hdf5_hl|H5\w+)\.h$"), {"store"}),
     (re.compile(r"^yaml\.h$"), {"param", "case", "material"}),
     (re.compile(r"^udunits2\.h$"), {"base"}),
+    (re.compile(r"^(sqlite3|archive|archive_entry)\.h$"), {"store"}),
 ]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 TALK = re.compile(r"(?<![\w.>])(?:(printf|vprintf|puts|putchar|perror|exit|_exit|_Exit|quick_exit|abort)[ \t]*\("
