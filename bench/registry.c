@@ -4,6 +4,7 @@
 
 static const bench_case *const tables[] = {
     bench_bandwidth_cases,
+    bench_catalogue_cases,
     bench_heat_cases,
     bench_heat_network_cases,
     bench_heat_solver_cases,

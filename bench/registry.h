@@ -7,6 +7,7 @@
 
 /* One line per subject here and in registry.c. */
 extern const bench_case bench_bandwidth_cases[];
+extern const bench_case bench_catalogue_cases[];
 extern const bench_case bench_heat_cases[];
 extern const bench_case bench_heat_network_cases[];
 extern const bench_case bench_heat_solver_cases[];

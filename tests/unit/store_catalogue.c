@@ -151,7 +151,7 @@ static void expressions_find_what_they_say(void **state)
         {"material != C11000", "de"},
         {"material ~ C*", "ab"},
         {"material ~ ??1050", "d"},
-        {"material = 'it\\'s'", "?15"}, /* no escapes: the quote ends, and s' is left */
+        {"material = 'it\\'s'", "?17"}, /* no escapes: the quote ends, and s' is left */
         {"material = \"it's \"", ""},
         {"material ~ 'it*DROP'", "e"},
         {"material = C11000 and not thickness < 8 um", "a"},
@@ -191,14 +191,16 @@ static void expressions_find_what_they_say(void **state)
         {"名 < 3 um", "?1"},
         {"material = 名 and 名 = 3", "?18"},
     };
+    int wrong = 0;
     cupel_catalogue *c = small_catalogue();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char found[64];
         cupel_error error;
         find_in(c, rows[i].expression, found, sizeof found, &error);
-        if (strcmp(found, rows[i].found) != 0)
-            fail_msg("%s: found '%s', wanted '%s' (%s)", rows[i].expression, found, rows[i].found, error.text);
+        if (strcmp(found, rows[i].found) != 0 && ++wrong)
+            print_error("%s: found '%s', wanted '%s' (%s)\n", rows[i].expression, found, rows[i].found, error.text);
     }
+    assert_int_equal(wrong, 0);
     char found[64];
     cupel_error error;
     find_in(c, "thicknes < 3 um", found, sizeof found, &error);

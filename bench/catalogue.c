@@ -1,0 +1,168 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/memory.h"
+#include "registry.h"
+#include "store/query.h"
+
+/* An expression over a catalogue of 100 000 made-up files of 20 values each, put in by the catalogue's own
+ * functions: opened, parsed, found and closed, as one `cupel find --no-update` does. The index is in $TMPDIR
+ * or /tmp and in the system's cache. */
+
+enum { FILES = 100000, VALUES = 20 };
+
+static const char *const expressions[] = {
+    "tensile_strength >= 590 MPa and iacs >= 97 and material = C11000",
+    "not (tensile_strength >= 5 MPa or iacs >= 90.1) or title ~ *99999",
+};
+
+typedef struct index_state {
+    char folder[256];
+    size_t which, count;
+    double *strength, *iacs;
+} index_state;
+
+static double draw(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (double)(*seed >> 40) / (1 << 24);
+}
+
+static void fill_record(const index_state *s, size_t i, char path[32], char title[32], char names[VALUES][24],
+                        cupel_record_value values[VALUES], cupel_record *record)
+{
+    snprintf(path, 32, "lot%03zu/%06zu.h5", i / 1000, i);
+    snprintf(title, 32, "specimen %06zu", i);
+    for (size_t k = 0; k < VALUES; k++) {
+        snprintf(names[k], 24, "quantity_%zu", k);
+        values[k] = (cupel_record_value){.step = "evaluation-1",
+                                         .model = "test.tensile",
+                                         .part = "results",
+                                         .name = names[k],
+                                         .unit = "m",
+                                         .number = (double)((i * 7919 + k * 104729) % 100003),
+                                         .uncertainty = 1.0};
+    }
+    values[0].name = "tensile_strength";
+    values[0].unit = "Pa";
+    values[0].number = s->strength[i];
+    values[1].name = "iacs";
+    values[1].unit = "%IACS";
+    values[1].number = s->iacs[i];
+    values[2] = (cupel_record_value){.step = "specimen",
+                                     .model = "",
+                                     .part = "parameters",
+                                     .name = "material",
+                                     .text = i % 2 ? "C11000" : "C7025"};
+    *record = (cupel_record){.path = path,
+                             .size = (int64_t)i,
+                             .kind = "test",
+                             .title = title,
+                             .project = "bench",
+                             .created = "2026-01-01T00:00:00Z",
+                             .state = "complete",
+                             .content_id = title,
+                             .models = "test.tensile",
+                             .values = values,
+                             .value_count = VALUES};
+}
+
+static cupel_status fill(const index_state *s, cupel_error *error)
+{
+    cupel_catalogue *c = NULL;
+    cupel_status status = cupel_catalogue_open(s->folder, &c, error);
+    if (!status) status = cupel_catalogue_begin(c, error);
+    for (size_t i = 0; i < FILES && !status; i++) {
+        char path[32], title[32], names[VALUES][24];
+        cupel_record_value values[VALUES];
+        cupel_record record;
+        fill_record(s, i, path, title, names, values, &record);
+        status = cupel_catalogue_put(c, &record, error);
+    }
+    if (c && !status) status = cupel_catalogue_end(c, true, error);
+    cupel_catalogue_close(c);
+    return status;
+}
+
+static void teardown(void *state)
+{
+    index_state *s = state;
+    char path[300];
+    snprintf(path, sizeof path, "%s/" CUPEL_CATALOGUE_FILE, s->folder);
+    unlink(path);
+    rmdir(s->folder);
+    free(s->strength);
+    free(s->iacs);
+    free(s);
+}
+
+static cupel_status setup(const bench_case *self, int threads, void **state, cupel_error *error)
+{
+    (void)threads;
+    const char *folder = getenv("TMPDIR");
+    index_state *s = cupel_alloc(1, sizeof *s);
+    if (!s) return cupel_out_of_memory(error, "a benchmark");
+    s->which = self->size;
+    s->strength = cupel_alloc_doubles(FILES);
+    s->iacs = cupel_alloc_doubles(FILES);
+    uint64_t seed = 1;
+    for (size_t i = 0; s->strength && s->iacs && i < FILES; i++) {
+        s->strength[i] = 600e6 * draw(&seed);
+        s->iacs[i] = 90 + 12 * draw(&seed);
+    }
+    snprintf(s->folder, sizeof s->folder, "%s/cupel-bench-XXXXXX",
+             folder && strlen(folder) < 200 ? folder : "/tmp");
+    cupel_status status = CUPEL_OK;
+    if (!s->strength || !s->iacs)
+        status = cupel_out_of_memory(error, "a benchmark");
+    else if (!mkdtemp(s->folder))
+        status = cupel_error_set(error, CUPEL_EIO, "cannot make a folder like %s", s->folder);
+    if (!status) status = fill(s, error);
+    if (status)
+        teardown(s);
+    else
+        *state = s;
+    return status;
+}
+
+static cupel_status call(void *state, cupel_error *error)
+{
+    index_state *s = state;
+    const cupel_search how = {.as_it_is = true};
+    const cupel_query *query;
+    cupel_found found = {0};
+    cupel_arena *arena = cupel_arena_new();
+    if (!arena) return cupel_out_of_memory(error, "a benchmark");
+    cupel_status status = cupel_query_parse(expressions[s->which], arena, &query, error);
+    if (!status) status = cupel_catalogue_search(s->folder, &how, query, arena, &found, error);
+    s->count = found.count;
+    cupel_arena_free(arena);
+    return status;
+}
+
+/* Files that a plain loop over the same numbers finds and the catalogue does not, or the other way. */
+static double verify(void *state)
+{
+    const index_state *s = state;
+    double wanted = 0;
+    for (size_t i = 0; i < FILES; i++)
+        wanted += s->which == 0 ? s->strength[i] >= 590e6 && s->iacs[i] >= 97 && i % 2
+                                : !(s->strength[i] >= 5e6 || s->iacs[i] >= 90.1) || i == 99999;
+    return fabs(wanted - (double)s->count) + (wanted < 2 ? INFINITY : 0);
+}
+
+#define FIND(text, what)                                                                                     \
+    {                                                                                                        \
+        .name = "catalogue/" text "/100000", .points = FILES, .unit_of_work = "files", .threads = 1,         \
+        .size = (what), .setup = setup, .call = call, .verify = verify, .teardown = teardown                 \
+    }
+
+const bench_case bench_catalogue_cases[] = {
+    FIND("find", 0),
+    FIND("find_not", 1),
+    {.name = NULL},
+};
