@@ -41,15 +41,18 @@ static bool take(void *host, int key, char *argument)
 
 static const cupel_cli_syntax syntax = {
     .arguments = "EXPR [DIR]",
-    .text = "Finds the runs and tests of a folder, and of the folders in it, that satisfy an expression: comparisons "
-            "(< <= > >= = != and ~ for patterns with * and ?) joined by and, or, not and brackets. A name is a "
-            "parameter or result, alone or behind its model or step; also kind, title, project, created, state, "
-            "path, content_id, model, status, and what a test says of its specimen. A file is found when any of its "
-            "values of that name satisfies the comparison."
-            "\vExamples:\n  cupel find 'tensile_strength >= 400 MPa and iacs >= 97' results\n"
-            "  cupel find 'rolling.pass.exit_thickness < 12 um and material = C11000'\n"
-            "  cupel find 'created > 2026-01-01 and not state = complete' --json\n"
-            "  cupel find 'lot ~ A12* or title ~ \"*foil*\"' --csv",
+    .text =
+        "Finds the runs and tests of a folder, and of the folders in it, that satisfy an expression: "
+        "comparisons "
+        "(< <= > >= = != and ~ for patterns with * and ?) joined by and, or, not and brackets. A name is a "
+        "parameter or result, alone or behind its model or step; also kind, title, project, created, state, "
+        "path, content_id, model, status, and what a test says of its specimen. A file is found when any of "
+        "its "
+        "values of that name satisfies the comparison."
+        "\vExamples:\n  cupel find 'tensile_strength >= 400 MPa and iacs >= 97' results\n"
+        "  cupel find 'rolling.pass.exit_thickness < 12 um and material = C11000'\n"
+        "  cupel find 'created > 2026-01-01 and not state = complete' --json\n"
+        "  cupel find 'lot ~ A12* or title ~ \"*foil*\"' --csv",
     .options = options,
     .option = take,
     .least = 1,
@@ -70,22 +73,22 @@ static json_t *value_json(const cupel_found_value *found)
         return json_pack("{s: o, s: o, s: o, s: o, s: b}", "step", cupel_cli_json_text(v->step), "model",
                          cupel_cli_json_text(v->model), "name", cupel_cli_json_text(v->name), "value",
                          cupel_cli_json_text(v->text), "satisfies", found->satisfies);
-    return json_pack("{s: o, s: o, s: o, s: o, s: o, s: o, s: o, s: b}", "step", cupel_cli_json_text(v->step), "model",
-                     cupel_cli_json_text(v->model), "name", cupel_cli_json_text(v->name), "value",
+    return json_pack("{s: o, s: o, s: o, s: o, s: o, s: o, s: o, s: b}", "step", cupel_cli_json_text(v->step),
+                     "model", cupel_cli_json_text(v->model), "name", cupel_cli_json_text(v->name), "value",
                      number_json(v->number), "unit", cupel_cli_json_text(v->unit), "uncertainty",
-                     number_json(v->uncertainty), "flag", v->flag ? cupel_cli_json_text(v->flag) : json_null(),
-                     "satisfies", found->satisfies);
+                     number_json(v->uncertainty), "flag",
+                     v->flag ? cupel_cli_json_text(v->flag) : json_null(), "satisfies", found->satisfies);
 }
 
 static json_t *file_json(const cupel_found_file *f)
 {
     json_t *values = json_array();
     for (size_t i = 0; i < f->value_count; i++) json_array_append_new(values, value_json(&f->values[i]));
-    return json_pack("{s: o, s: o, s: o, s: o, s: o, s: o, s: o, s: o}", "file", cupel_cli_json_text(f->path), "kind",
-                     cupel_cli_json_text(f->kind), "title", cupel_cli_json_text(f->title), "project",
+    return json_pack("{s: o, s: o, s: o, s: o, s: o, s: o, s: o, s: o}", "file", cupel_cli_json_text(f->path),
+                     "kind", cupel_cli_json_text(f->kind), "title", cupel_cli_json_text(f->title), "project",
                      cupel_cli_json_text(f->project), "created", cupel_cli_json_text(f->created), "state",
-                     cupel_cli_json_text(f->state), "content_id", cupel_cli_json_text(f->content_id), "values",
-                     values);
+                     cupel_cli_json_text(f->state), "content_id", cupel_cli_json_text(f->content_id),
+                     "values", values);
 }
 
 static int as_json(const cupel_cli *cli, const cupel_found *found)
@@ -259,7 +262,8 @@ int cupel_cli_find(cupel_cli *cli, int argc, char **argv)
     cupel_arena *arena = cupel_arena_new();
     cupel_status status = arena ? cupel_query_parse(words[0], arena, &query, &error)
                                 : cupel_out_of_memory(&error, "the search");
-    if (!status) status = cupel_catalogue_search(count > 1 ? words[1] : ".", &o.search, query, arena, &found, &error);
+    if (!status)
+        status = cupel_catalogue_search(count > 1 ? words[1] : ".", &o.search, query, arena, &found, &error);
     int exit_status;
     if (status) {
         exit_status = cupel_cli_error(cli, &error);

@@ -27,9 +27,10 @@ static const char *const schema[] = {
     "CREATE TABLE value(file INTEGER NOT NULL, name INTEGER NOT NULL, label INTEGER NOT NULL, "
     "old INTEGER NOT NULL, number REAL, uncertainty REAL, flag TEXT, text TEXT, "
     "PRIMARY KEY(file, name, label)) WITHOUT ROWID",
-    "CREATE INDEX value_number ON value(name, number, old, label, file) WHERE number IS NOT NULL",
-    "CREATE INDEX value_text ON value(name, text, old, label, file) WHERE text IS NOT NULL",
-    "CREATE TABLE parent(file INTEGER NOT NULL, place INTEGER NOT NULL, content_id TEXT, role TEXT, path TEXT, "
+    "CREATE INDEX value_number ON value(name, old, number, file, label) WHERE number IS NOT NULL",
+    "CREATE INDEX value_text ON value(name, old, text, file, label) WHERE text IS NOT NULL",
+    "CREATE TABLE parent(file INTEGER NOT NULL, place INTEGER NOT NULL, content_id TEXT, role TEXT, path "
+    "TEXT, "
     "file_name TEXT, PRIMARY KEY(file, place)) WITHOUT ROWID",
     "CREATE INDEX parent_content_id ON parent(content_id)",
 };
@@ -43,16 +44,17 @@ cupel_status cupel_catalogue_fail(const cupel_catalogue *catalogue, cupel_error 
     cupel_status status = CUPEL_EIO;
     if (code == SQLITE_NOMEM) status = CUPEL_ENOMEM;
     /* a file that another process has just replaced shows as an error of the disk, or as read-only */
-    if (code == SQLITE_CORRUPT || code == SQLITE_IOERR || code == SQLITE_READONLY || code == SQLITE_NOTADB || code == SQLITE_ERROR || code == SQLITE_MISMATCH ||
-        code == SQLITE_CONSTRAINT || code == SQLITE_SCHEMA || code == SQLITE_TOOBIG)
+    if (code == SQLITE_CORRUPT || code == SQLITE_IOERR || code == SQLITE_READONLY || code == SQLITE_NOTADB ||
+        code == SQLITE_ERROR || code == SQLITE_MISMATCH || code == SQLITE_CONSTRAINT ||
+        code == SQLITE_SCHEMA || code == SQLITE_TOOBIG)
         status = CUPEL_EDAMAGED;
     cupel_error_set(error, status, "the catalogue '%s': %s: %s", catalogue->path ? catalogue->path : "", what,
                     catalogue->db ? sqlite3_errmsg(catalogue->db) : "out of memory");
     return status;
 }
 
-sqlite3_stmt *cupel_catalogue_prepare(const cupel_catalogue *catalogue, const char *text, cupel_status *status,
-                                      cupel_error *error)
+sqlite3_stmt *cupel_catalogue_prepare(const cupel_catalogue *catalogue, const char *text,
+                                      cupel_status *status, cupel_error *error)
 {
     sqlite3_stmt *statement = NULL;
     if (*status) return NULL;
@@ -231,7 +233,8 @@ static void remove_files(const char *path)
 static cupel_status open_database(cupel_catalogue *c, cupel_error *error)
 {
     struct stat about;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW |
+                      SQLITE_OPEN_NOMUTEX; /* one thread uses a catalogue */
     if (sqlite3_open_v2(c->path, &c->db, flags, NULL) != SQLITE_OK)
         return cupel_catalogue_fail(c, error, "cannot be opened");
     if (stat(c->path, &about) == 0) {

@@ -11,9 +11,9 @@
 #include "store/store.h"
 
 /* The catalogue of a folder: an index over every *.h5 in and below it, in an SQLite file
- * `.cupel-catalogue.sqlite` in that folder, or in the user's cache where the folder cannot be written. It says
- * nothing that the files do not say and may be deleted at any time; a broken one is made anew. Any number of
- * processes may use it at once. */
+ * `.cupel-catalogue.sqlite` in that folder, or in the user's cache where the folder cannot be written. It
+ * says nothing that the files do not say and may be deleted at any time; a broken one is made anew. Any
+ * number of processes may use it at once. */
 typedef struct cupel_catalogue cupel_catalogue;
 
 #define CUPEL_CATALOGUE_FILE ".cupel-catalogue.sqlite"
@@ -33,10 +33,10 @@ typedef struct cupel_record_value {
 
 /* What the catalogue knows of one file. */
 typedef struct cupel_record {
-    const char *path;               /* from the folder on: "foils/a.h5"          */
-    int64_t size, modified, inode;  /* bytes, ns; by these a change is noticed   */
-    const char *trouble;            /* why it cannot be read; the rest is empty  */
-    bool damaged;                   /* else it is merely no cupel file           */
+    const char *path;              /* from the folder on: "foils/a.h5"          */
+    int64_t size, modified, inode; /* bytes, ns; by these a change is noticed   */
+    const char *trouble;           /* why it cannot be read; the rest is empty  */
+    bool damaged;                  /* else it is merely no cupel file           */
     const char *kind, *title, *project, *created, *state, *content_id, *models; /* "" when not said */
     cupel_record_value *values;
     size_t value_count;

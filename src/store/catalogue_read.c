@@ -59,7 +59,8 @@ static bool is_single(const cupel_item *item)
 static bool read_number(cupel_file *file, const cupel_item *item, double *out)
 {
     double *values = NULL;
-    if (!is_single(item) || item->type == CUPEL_ITEM_TEXT || cupel_file_read_numbers(file, item, &values, NULL))
+    if (!is_single(item) || item->type == CUPEL_ITEM_TEXT ||
+        cupel_file_read_numbers(file, item, &values, NULL))
         return false;
     *out = values[0];
     free(values);
@@ -112,7 +113,8 @@ static void say_step(cupel_file *file, const cupel_file_step *step, int out)
     step_of(file, step->id, &old);
     const said_value value = {.number = NAN, .uncertainty = NAN, .old = old};
     say(out, 'V', &value, (const char *const[]){step->id, step->model, "", "model", "", "", step->model}, 7);
-    say(out, 'V', &value, (const char *const[]){step->id, step->model, "", "status", "", "", step->status}, 7);
+    say(out, 'V', &value, (const char *const[]){step->id, step->model, "", "status", "", "", step->status},
+        7);
 }
 
 static void say_file(cupel_file *file, int out)
@@ -123,7 +125,7 @@ static void say_file(cupel_file *file, int out)
     for (size_t i = 0; i < steps; i++) {
         const char *model = cupel_file_get_step(file, i)->model;
         bool new = *model;
-        for (size_t k = 0; new && k < i; k++) new = strcmp(cupel_file_get_step(file, k)->model, model) != 0;
+        for (size_t k = 0; new &&k < i; k++) new = strcmp(cupel_file_get_step(file, k)->model, model) != 0;
         if (new) cupel_text_printf(&models, "%s%s", models.length ? ", " : "", model);
         say_step(file, cupel_file_get_step(file, i), out);
     }
@@ -197,18 +199,17 @@ static cupel_status take_value(reading *r, const char *first, size_t first_count
     record->values = room_for_one(r->arena, record->values, record->value_count, &r->value_capacity,
                                   sizeof *record->values);
     if (!record->values) return cupel_out_of_memory(error, r->path);
-    record->values[record->value_count++] =
-        (cupel_record_value){.step = words[0],
-                             .model = words[1],
-                             .part = words[2],
-                             .name = words[3],
-                             .unit = said.is_number ? words[4] : NULL,
-                             .difference = said.difference != 0,
-                             .old = said.old != 0,
-                             .number = said.number,
-                             .uncertainty = said.uncertainty,
-                             .flag = *words[5] ? words[5] : NULL,
-                             .text = said.is_number ? NULL : words[6]};
+    record->values[record->value_count++] = (cupel_record_value){.step = words[0],
+                                                                 .model = words[1],
+                                                                 .part = words[2],
+                                                                 .name = words[3],
+                                                                 .unit = said.is_number ? words[4] : NULL,
+                                                                 .difference = said.difference != 0,
+                                                                 .old = said.old != 0,
+                                                                 .number = said.number,
+                                                                 .uncertainty = said.uncertainty,
+                                                                 .flag = *words[5] ? words[5] : NULL,
+                                                                 .text = said.is_number ? NULL : words[6]};
     return CUPEL_OK;
 }
 

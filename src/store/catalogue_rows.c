@@ -56,25 +56,29 @@ enum {
 };
 
 static const char *const texts[STATEMENTS] = {
-    [FILE_PUT] = "INSERT INTO file(path, size, modified, inode, damaged, trouble, kind, title, project, created, "
-                 "state, content_id, models) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
-                 "ON CONFLICT(path) DO UPDATE SET size = ?2, modified = ?3, inode = ?4, damaged = ?5, trouble = "
-                 "?6, kind = ?7, title = ?8, project = ?9, created = ?10, state = ?11, content_id = ?12, models = "
-                 "?13",
+    [FILE_PUT] =
+        "INSERT INTO file(path, size, modified, inode, damaged, trouble, kind, title, project, created, "
+        "state, content_id, models) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+        "ON CONFLICT(path) DO UPDATE SET size = ?2, modified = ?3, inode = ?4, damaged = ?5, trouble = "
+        "?6, kind = ?7, title = ?8, project = ?9, created = ?10, state = ?11, content_id = ?12, models = "
+        "?13",
     [FILE_ID] = "SELECT id FROM file WHERE path = ?1",
     [VALUES_DROP] = "DELETE FROM value WHERE file = ?1",
     [PARENTS_DROP] = "DELETE FROM parent WHERE file = ?1",
     [FILE_DROP] = "DELETE FROM file WHERE id = ?1",
     [LABEL_PUT] = "INSERT INTO label(text) VALUES(?1) ON CONFLICT DO NOTHING",
     [LABEL_ID] = "SELECT id FROM label WHERE text = ?1",
-    [NAME_PUT] = "INSERT INTO name(model, part, name, unit, difference) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT "
-                 "DO NOTHING",
-    [NAME_ID] = "SELECT id FROM name WHERE model = ?1 AND part = ?2 AND name = ?3 AND unit = ?4 AND difference = "
-                "?5",
+    [NAME_PUT] =
+        "INSERT INTO name(model, part, name, unit, difference) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT "
+        "DO NOTHING",
+    [NAME_ID] =
+        "SELECT id FROM name WHERE model = ?1 AND part = ?2 AND name = ?3 AND unit = ?4 AND difference = "
+        "?5",
     [VALUE_PUT] = "INSERT OR REPLACE INTO value(file, name, label, old, number, uncertainty, flag, text) "
                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    [PARENT_PUT] = "INSERT INTO parent(file, place, content_id, role, path, file_name) VALUES(?1, ?2, ?3, ?4, ?5, "
-                   "?6)",
+    [PARENT_PUT] =
+        "INSERT INTO parent(file, place, content_id, role, path, file_name) VALUES(?1, ?2, ?3, ?4, ?5, "
+        "?6)",
 };
 
 static cupel_status statement_of(cupel_catalogue *c, int which, sqlite3_stmt **out, cupel_error *error)
@@ -183,12 +187,15 @@ static cupel_status value_put(cupel_catalogue *c, sqlite3_int64 file, const cupe
 static cupel_status words_put(cupel_catalogue *c, sqlite3_int64 file, const cupel_record *record,
                               cupel_error *error)
 {
-    const cupel_pair words[] = {{"path", record->path},       {"kind", record->kind},
-                                {"title", record->title},     {"project", record->project},
-                                {"created", record->created}, {"content_id", record->content_id},
-                                {"state", record->trouble ? (record->damaged ? "damaged" : "unreadable")
-                                                          : record->state},
-                                {"trouble", record->trouble}};
+    const cupel_pair words[] = {
+        {"path", record->path},
+        {"kind", record->kind},
+        {"title", record->title},
+        {"project", record->project},
+        {"created", record->created},
+        {"content_id", record->content_id},
+        {"state", record->trouble ? (record->damaged ? "damaged" : "unreadable") : record->state},
+        {"trouble", record->trouble}};
     cupel_status status = CUPEL_OK;
     for (size_t i = 0; i < sizeof words / sizeof *words && !status; i++) {
         if (!words[i].value || !*words[i].value) continue;
@@ -199,8 +206,8 @@ static cupel_status words_put(cupel_catalogue *c, sqlite3_int64 file, const cupe
     return status;
 }
 
-static cupel_status parent_put(cupel_catalogue *c, sqlite3_int64 file, size_t place, const cupel_parent *parent,
-                               cupel_error *error)
+static cupel_status parent_put(cupel_catalogue *c, sqlite3_int64 file, size_t place,
+                               const cupel_parent *parent, cupel_error *error)
 {
     sqlite3_stmt *put;
     const cupel_status status = statement_of(c, PARENT_PUT, &put, error);

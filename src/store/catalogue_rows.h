@@ -13,7 +13,7 @@ enum { CUPEL_CATALOGUE_STATEMENTS = 16 };
 struct cupel_catalogue {
     sqlite3 *db;
     char *folder, *path;
-    uint64_t device, inode; /* of the file that was opened */
+    uint64_t device, inode;                               /* of the file that was opened */
     sqlite3_stmt *statements[CUPEL_CATALOGUE_STATEMENTS]; /* of the batch that is being written */
 };
 
@@ -25,8 +25,8 @@ enum {
 cupel_status cupel_catalogue_fail(const cupel_catalogue *catalogue, cupel_error *error, const char *what);
 
 /** Prepares a statement; NULL with the error set. */
-sqlite3_stmt *cupel_catalogue_prepare(const cupel_catalogue *catalogue, const char *text, cupel_status *status,
-                                      cupel_error *error);
+sqlite3_stmt *cupel_catalogue_prepare(const cupel_catalogue *catalogue, const char *text,
+                                      cupel_status *status, cupel_error *error);
 
 /** Runs a statement without parameters. */
 cupel_status cupel_catalogue_run(const cupel_catalogue *catalogue, const char *text, cupel_error *error);

@@ -15,9 +15,9 @@
 /* What has changed in a folder since the catalogue last saw it. */
 
 enum {
-    DEPTH = 32,           /* of folders                                                           */
-    FILES = 10000000,     /* in all                                                               */
-    BATCH_SECONDS = 1     /* of reading; then what was read is written, and others have their turn */
+    DEPTH = 32,       /* of folders                                                           */
+    FILES = 10000000, /* in all                                                               */
+    BATCH_SECONDS = 1 /* of reading; then what was read is written, and others have their turn */
 };
 
 typedef struct seen {
@@ -42,8 +42,7 @@ static bool ends_with(const char *name, const char *ending)
 
 static cupel_status list_add(seen_list *list, const char *path, const struct stat *about, cupel_error *error)
 {
-    if (list->count == FILES)
-        CUPEL_FAIL(error, CUPEL_ELIMIT, "more than %d files in a folder", FILES);
+    if (list->count == FILES) CUPEL_FAIL(error, CUPEL_ELIMIT, "more than %d files in a folder", FILES);
     if (list->count == list->capacity) {
         const size_t capacity = list->capacity ? 2 * list->capacity : 256;
         seen *files = cupel_resize(list->files, capacity, sizeof *files);
@@ -127,10 +126,12 @@ static cupel_status compare(cupel_catalogue *c, seen_list *list, gone_list *gone
 {
     cupel_status status = CUPEL_OK;
     int step = SQLITE_DONE;
-    sqlite3_stmt *row = cupel_catalogue_prepare(c, "SELECT path, size, modified, inode FROM file", &status, error);
+    sqlite3_stmt *row =
+        cupel_catalogue_prepare(c, "SELECT path, size, modified, inode FROM file", &status, error);
     while (!status && (step = sqlite3_step(row)) == SQLITE_ROW) {
         const seen wanted = {.path = (char *)(uintptr_t)cupel_catalogue_text(row, 0)};
-        seen *found = list->count ? bsearch(&wanted, list->files, list->count, sizeof *list->files, by_path) : NULL;
+        seen *found =
+            list->count ? bsearch(&wanted, list->files, list->count, sizeof *list->files, by_path) : NULL;
         if (!found)
             status = gone_add(gone, list->arena, wanted.path, error);
         else

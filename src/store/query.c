@@ -70,8 +70,8 @@ static bool take_word(parser *p, const char *word)
     return true;
 }
 
-static cupel_status new_node(parser *p, cupel_query_kind kind, const cupel_query *left, const cupel_query *right,
-                             cupel_query **out)
+static cupel_status new_node(parser *p, cupel_query_kind kind, const cupel_query *left,
+                             const cupel_query *right, cupel_query **out)
 {
     cupel_query *node = cupel_arena_alloc(p->arena, 1, sizeof *node);
     if (!node) return no_memory(p);
@@ -88,9 +88,10 @@ static cupel_status parse_name(parser *p, cupel_comparison *out)
 {
     const char *start = p->at;
     if (!is_name_start(*start))
-        return complain(p, CUPEL_EINVAL, start,
-                        *start ? "a name is expected here, such as tensile_strength or rolling.pass.exit_thickness"
-                               : "the expression ends where a name is expected");
+        return complain(
+            p, CUPEL_EINVAL, start,
+            *start ? "a name is expected here, such as tensile_strength or rolling.pass.exit_thickness"
+                   : "the expression ends where a name is expected");
     while (is_name_byte(*p->at)) p->at++;
     out->name = cupel_arena_copy_n(p->arena, start, (size_t)(p->at - start));
     out->name_column = column_of(p, start);
@@ -100,9 +101,9 @@ static cupel_status parse_name(parser *p, cupel_comparison *out)
 static const struct {
     const char *text;
     cupel_operator operator;
-} operators[] = {{"<=", CUPEL_LESS_EQUAL}, {">=", CUPEL_GREATER_EQUAL}, {"!=", CUPEL_NOT_EQUAL},
-                 {"==", CUPEL_EQUAL},      {"<", CUPEL_LESS},           {">", CUPEL_GREATER},
-                 {"=", CUPEL_EQUAL},       {"~", CUPEL_LIKE}};
+} operators[] = {
+    {"<=", CUPEL_LESS_EQUAL}, {">=", CUPEL_GREATER_EQUAL}, {"!=", CUPEL_NOT_EQUAL}, {"==", CUPEL_EQUAL},
+    {"<", CUPEL_LESS},        {">", CUPEL_GREATER},        {"=", CUPEL_EQUAL},      {"~", CUPEL_LIKE}};
 
 static cupel_status parse_operator(parser *p, cupel_comparison *out)
 {
@@ -185,8 +186,9 @@ static cupel_status parse_not(parser *p, size_t depth, cupel_query **out)
     const cupel_status status = parse_or(p, depth + 1, out);
     if (status) return status;
     skip_blanks(p);
-    if (*p->at != ')') return complain(p, CUPEL_EINVAL, *p->at ? p->at : open,
-                                       *p->at ? "')' or `and` or `or` is expected here" : "this bracket is never closed");
+    if (*p->at != ')')
+        return complain(p, CUPEL_EINVAL, *p->at ? p->at : open,
+                        *p->at ? "')' or `and` or `or` is expected here" : "this bracket is never closed");
     p->at++;
     return CUPEL_OK;
 }
@@ -225,7 +227,9 @@ cupel_status cupel_query_parse(const char *text, cupel_arena *arena, const cupel
     const cupel_status status = parse_or(&p, 0, &query);
     if (status) return status;
     skip_blanks(&p);
-    if (*p.at) return complain(&p, CUPEL_EINVAL, p.at, "the expression should end here, or go on with `and` or `or`");
+    if (*p.at)
+        return complain(&p, CUPEL_EINVAL, p.at,
+                        "the expression should end here, or go on with `and` or `or`");
     *out = query;
     return CUPEL_OK;
 }

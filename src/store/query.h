@@ -32,7 +32,12 @@ typedef struct cupel_comparison {
     int name_column, value_column; /* 1-based, in characters                      */
 } cupel_comparison;
 
-typedef enum cupel_query_kind { CUPEL_QUERY_COMPARE, CUPEL_QUERY_AND, CUPEL_QUERY_OR, CUPEL_QUERY_NOT } cupel_query_kind;
+typedef enum cupel_query_kind {
+    CUPEL_QUERY_COMPARE,
+    CUPEL_QUERY_AND,
+    CUPEL_QUERY_OR,
+    CUPEL_QUERY_NOT
+} cupel_query_kind;
 
 typedef struct cupel_query cupel_query;
 struct cupel_query {
@@ -68,8 +73,8 @@ typedef struct cupel_found {
     size_t name_count;
     cupel_found_file *files; /* by path */
     size_t count;
-    size_t catalogued;                        /* files in the catalogue                       */
-    cupel_found_damage *damaged;              /* files that may hide an answer, by path       */
+    size_t catalogued;           /* files in the catalogue                       */
+    cupel_found_damage *damaged; /* files that may hide an answer, by path       */
     size_t damaged_count;
 } cupel_found;
 
@@ -79,8 +84,8 @@ cupel_status cupel_catalogue_find(cupel_catalogue *catalogue, const cupel_query 
                                   cupel_found *out, cupel_error *error);
 
 typedef struct cupel_search {
-    bool rebuild;   /* from nothing                                             */
-    bool as_it_is;  /* do not look for what has changed in the folder           */
+    bool rebuild;                       /* from nothing                                             */
+    bool as_it_is;                      /* do not look for what has changed in the folder           */
     const cupel_catalogue_watch *watch; /* may be NULL */
 } cupel_search;
 

@@ -50,7 +50,8 @@ static cupel_record_value text(const char *name, const char *value)
         .step = "pass1", .model = "rolling.pass", .part = "parameters", .name = name, .text = value};
 }
 
-static void put(cupel_catalogue *c, const char *path, const char *created, cupel_record_value *values, size_t count)
+static void put(cupel_catalogue *c, const char *path, const char *created, cupel_record_value *values,
+                size_t count)
 {
     cupel_error error = {0};
     const cupel_record record = {.path = path,
@@ -88,7 +89,8 @@ static cupel_catalogue *small_catalogue(void)
                               number("pass2", "thickness", 5e-6, "m")};
     cupel_record_value d[] = {number("pass1", "thickness", 30e-6, "m"), text("material", "AA1050"),
                               number("pass1", "strength", 90e6, "Pa")};
-    cupel_record_value e[] = {number("pass1", "thickness", 40e-6, "m"), text("material", "it's \"odd\"; DROP")};
+    cupel_record_value e[] = {number("pass1", "thickness", 40e-6, "m"),
+                              text("material", "it's \"odd\"; DROP")};
     put(c, "a.h5", "2025-12-31T23:59:59Z", a, 3);
     put(c, "b.h5", "2026-01-01T00:00:00Z", b, 3);
     put(c, "sub/d.h5", "2026-02-01T12:00:00Z", d, 3);
@@ -198,7 +200,8 @@ static void expressions_find_what_they_say(void **state)
         cupel_error error;
         find_in(c, rows[i].expression, found, sizeof found, &error);
         if (strcmp(found, rows[i].found) != 0 && ++wrong)
-            print_error("%s: found '%s', wanted '%s' (%s)\n", rows[i].expression, found, rows[i].found, error.text);
+            print_error("%s: found '%s', wanted '%s' (%s)\n", rows[i].expression, found, rows[i].found,
+                        error.text);
     }
     assert_int_equal(wrong, 0);
     char found[64];
@@ -215,7 +218,8 @@ static void values_asked_for_come_with_their_uncertainty_and_flag(void **state)
     cupel_arena *arena = cupel_arena_new();
     const cupel_query *query;
     cupel_found found = {0};
-    assert_int_equal(cupel_query_parse("strength > 100 MPa and thickness > 0 m", arena, &query, NULL), CUPEL_OK);
+    assert_int_equal(cupel_query_parse("strength > 100 MPa and thickness > 0 m", arena, &query, NULL),
+                     CUPEL_OK);
     assert_int_equal(cupel_catalogue_find(c, query, arena, &found, NULL), CUPEL_OK);
     assert_int_equal(found.count, 1);
     assert_int_equal(found.catalogued, 5);
@@ -285,7 +289,8 @@ static void finds_what_a_plain_search_finds(void **state)
     const cupel_query *query;
     cupel_found found = {0};
     cupel_error error = {0};
-    if (cupel_query_parse("strength >= 400 MPa and iacs >= 97 %IACS or strength < 3 MPa", arena, &query, &error) ||
+    if (cupel_query_parse("strength >= 400 MPa and iacs >= 97 %IACS or strength < 3 MPa", arena, &query,
+                          &error) ||
         cupel_catalogue_find(c, query, arena, &found, &error))
         fail_msg("%s", error.text);
     assert_int_equal(found.count, wanted);
@@ -346,7 +351,8 @@ static size_t search(const char *expression, cupel_status wanted)
     return found.catalogued;
 }
 
-/* Garbage, a cut, changed bytes all over it: always made anew, never a crash, never rows that are not there. */
+/* Garbage, a cut, changed bytes all over it: always made anew, never a crash, never rows that are not there.
+ */
 static void a_broken_index_is_made_anew(void **state)
 {
     (void)state;
