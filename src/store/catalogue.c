@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -220,9 +222,10 @@ static cupel_status choose_path(const char *folder, char **out, cupel_error *err
 
 /* ---- open and close ---- */
 
+/* The journal first: once the name is free, it may be another's. */
 static void remove_files(const char *path)
 {
-    static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+    static const char *const endings[] = {"-journal", "-wal", "-shm", ""};
     char name[PATH_MAX + 16];
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         snprintf(name, sizeof name, "%s%s", path, endings[i]);
@@ -232,15 +235,13 @@ static void remove_files(const char *path)
 
 static cupel_status open_database(cupel_catalogue *c, cupel_error *error)
 {
-    struct stat about;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW |
                       SQLITE_OPEN_NOMUTEX; /* one thread uses a catalogue */
+    c->file = open(c->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    if (c->file < 0)
+        CUPEL_FAIL(error, CUPEL_EIO, "the catalogue '%s' cannot be opened: %s", c->path, strerror(errno));
     if (sqlite3_open_v2(c->path, &c->db, flags, NULL) != SQLITE_OK)
         return cupel_catalogue_fail(c, error, "cannot be opened");
-    if (stat(c->path, &about) == 0) {
-        c->device = (uint64_t)about.st_dev;
-        c->inode = (uint64_t)about.st_ino;
-    }
     sqlite3_busy_timeout(c->db, BUSY_MILLISECONDS);
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -255,10 +256,13 @@ cupel_status cupel_catalogue_open(const char *folder, cupel_catalogue **out, cup
 {
     cupel_catalogue *c = cupel_alloc(1, sizeof *c);
     if (!c) return cupel_out_of_memory(error, "the catalogue");
+    c->file = -1;
     cupel_status status = copy_text(&c->folder, folder, error);
     if (!status) status = choose_path(folder, &c->path, error);
     if (!status) status = open_database(c, error);
-    if (status)
+    if (status == CUPEL_EDAMAGED)
+        cupel_catalogue_discard(c);
+    else if (status)
         cupel_catalogue_close(c);
     else
         *out = c;
@@ -269,7 +273,8 @@ void cupel_catalogue_close(cupel_catalogue *catalogue)
 {
     if (!catalogue) return;
     cupel_catalogue_rows_end(catalogue);
-    sqlite3_close(catalogue->db);
+    sqlite3_close(catalogue->db); /* before our own descriptor: closing one drops the locks of all */
+    if (catalogue->file >= 0) close(catalogue->file);
     free(catalogue->folder);
     free(catalogue->path);
     free(catalogue);
@@ -289,18 +294,15 @@ cupel_status cupel_catalogue_clear(cupel_catalogue *catalogue, cupel_error *erro
 
 void cupel_catalogue_discard(cupel_catalogue *catalogue)
 {
-    struct stat about;
-    if (stat(catalogue->path, &about) == 0 && (uint64_t)about.st_dev == catalogue->device &&
-        (uint64_t)about.st_ino == catalogue->inode)
+    struct stat ours, there;
+    cupel_catalogue_rows_end(catalogue);
+    sqlite3_close(catalogue->db);
+    catalogue->db = NULL;
+    flock(catalogue->file, LOCK_EX); /* of those who found it broken, one removes it */
+    if (fstat(catalogue->file, &ours) == 0 && lstat(catalogue->path, &there) == 0 &&
+        ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)
         remove_files(catalogue->path);
     cupel_catalogue_close(catalogue);
-}
-
-void cupel_catalogue_remove(const char *folder)
-{
-    char *path = NULL;
-    if (!choose_path(folder, &path, NULL)) remove_files(path);
-    free(path);
 }
 
 const char *cupel_catalogue_path(const cupel_catalogue *catalogue)

@@ -44,8 +44,8 @@ typedef struct cupel_record {
     size_t parent_count;
 } cupel_record;
 
-/** Opens or makes the catalogue of a folder. EINVAL when there is no such folder, EDAMAGED when the catalogue
- * is broken, EIO when it can be kept nowhere. */
+/** Opens or makes the catalogue of a folder. EINVAL when there is no such folder, EIO when it can be kept
+ * nowhere, EDAMAGED when it was broken: it is gone then, and another try makes a new one. */
 cupel_status cupel_catalogue_open(const char *folder, cupel_catalogue **out, cupel_error *error);
 void cupel_catalogue_close(cupel_catalogue *catalogue); /* NULL is fine */
 
@@ -53,8 +53,6 @@ void cupel_catalogue_close(cupel_catalogue *catalogue); /* NULL is fine */
 cupel_status cupel_catalogue_clear(cupel_catalogue *catalogue, cupel_error *error);
 /** Closes it and removes its file, unless another process has put a new one in its place. */
 void cupel_catalogue_discard(cupel_catalogue *catalogue);
-/** Discards the catalogue of a folder that cannot even be opened. */
-void cupel_catalogue_remove(const char *folder);
 
 /** Where it is kept. */
 const char *cupel_catalogue_path(const cupel_catalogue *catalogue);

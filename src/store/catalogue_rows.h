@@ -13,7 +13,7 @@ enum { CUPEL_CATALOGUE_STATEMENTS = 16 };
 struct cupel_catalogue {
     sqlite3 *db;
     char *folder, *path;
-    uint64_t device, inode;                               /* of the file that was opened */
+    int file; /* held open, so that nobody else gets its inode while we look whether it is in its place */
     sqlite3_stmt *statements[CUPEL_CATALOGUE_STATEMENTS]; /* of the batch that is being written */
 };
 

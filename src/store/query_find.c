@@ -349,20 +349,17 @@ static cupel_status search_in(cupel_catalogue *catalogue, const cupel_search *se
 cupel_status cupel_catalogue_search(const char *folder, const cupel_search *search, const cupel_query *query,
                                     cupel_arena *arena, cupel_found *out, cupel_error *error)
 {
-    enum { TRIES = 4 };
+    enum { TRIES = 8 }; /* others may be making it anew at the same time */
     cupel_search how = *search;
     cupel_status status = CUPEL_EDAMAGED;
     for (int i = 0; i < TRIES && status == CUPEL_EDAMAGED; i++) {
         cupel_catalogue *catalogue = NULL;
         status = cupel_catalogue_open(folder, &catalogue, error);
-        const bool opened = !status;
-        if (opened) status = search_in(catalogue, &how, query, arena, out, error);
-        if (status != CUPEL_EDAMAGED)
-            cupel_catalogue_close(catalogue);
-        else if (opened)
+        if (!status) status = search_in(catalogue, &how, query, arena, out, error);
+        if (status == CUPEL_EDAMAGED && catalogue)
             cupel_catalogue_discard(catalogue);
         else
-            cupel_catalogue_remove(folder);
+            cupel_catalogue_close(catalogue);
         how.as_it_is = false; /* a new one is empty */
     }
     return status;
