@@ -10,6 +10,8 @@ static const cupel_evaluation *const evaluations[] = {
     &cupel_evaluation_roughness,
     &cupel_evaluation_peel,
     &cupel_evaluation_laser_flash,
+    &cupel_evaluation_hardness,
+    &cupel_evaluation_flex,
     NULL,
 };
 
