@@ -212,6 +212,19 @@ static const char *names_in_words(cupel_arena *arena, const cupel_panel *panel)
     return words ? words : "";
 }
 
+/* decades have no one size that a prefix would suit */
+void cupel_panel_label(cupel_arena *arena, cupel_panel *panel, const char *words)
+{
+    const char *x_unit = panel->ticks              ? "1"
+                         : panel->logarithmic_axis ? panel->x_unit
+                                                   : to_display(panel, true);
+    panel->x_label = label_with_unit(arena, panel->x_label, x_unit);
+    if (panel->map) panel->map->y_label = label_with_unit(arena, panel->map->y_label, x_unit);
+    const bool given = panel->chart && panel->chart->unit;
+    panel->y_label =
+        label_with_unit(arena, words, given ? to_chart_unit(panel) : to_display(panel, false));
+}
+
 static void set_labels(cupel_figure *figure, cupel_panel *panel)
 {
     cupel_arena *arena = figure->arena;
@@ -234,15 +247,7 @@ static void set_labels(cupel_figure *figure, cupel_panel *panel)
         trace->dash = both ? rank_of(panel, t, false) : 0;
         trace->colour = both ? rank_of(panel, t, true) : t;
     }
-    /* decades have no one size that a prefix would suit */
-    const char *x_unit = panel->ticks              ? "1"
-                         : panel->logarithmic_axis ? panel->x_unit
-                                                   : to_display(panel, true);
-    panel->x_label = label_with_unit(arena, panel->x_label, x_unit);
-    if (panel->map) panel->map->y_label = label_with_unit(arena, panel->map->y_label, x_unit);
-    const bool given = panel->chart && panel->chart->unit;
-    panel->y_label = label_with_unit(arena, names_in_words(arena, panel),
-                                     given ? to_chart_unit(panel) : to_display(panel, false));
+    cupel_panel_label(arena, panel, names_in_words(arena, panel));
 }
 
 /* The chart of the step that a selection names, when it names a step and nothing else. */

@@ -70,6 +70,13 @@ typedef struct cupel_figure {
 cupel_status cupel_figure_build(cupel_file *file, const cupel_plot_request *request, cupel_figure *figure,
                                 cupel_error *error);
 
+/** Puts the values of a panel into units that people read, and labels its axes: x_label and `words` with the units. */
+void cupel_panel_label(cupel_arena *arena, cupel_panel *panel, const char *words);
+
+/** Draws a figure: as cupel_plot, with the figure made by other means. */
+cupel_status cupel_figure_draw(cupel_figure *figure, cupel_picture format, int width, char **bytes, size_t *count,
+                               bool *boxes, cupel_error *error);
+
 /** The figure as a gnuplot script that writes the picture to its standard output. No file name is in it, and
  * no text of the figure can end the quotes it stands in. */
 void cupel_figure_script(const cupel_figure *figure, cupel_picture format, int width, cupel_text *out);

@@ -85,17 +85,28 @@ static bool settle_fonts(cupel_figure *figure, cupel_picture format)
 
 enum { NARROWEST = 300, WIDEST = 6000, USUAL = 1200 };
 
+cupel_status cupel_figure_draw(cupel_figure *figure, cupel_picture format, int width, char **bytes, size_t *count,
+                               bool *boxes, cupel_error *error)
+{
+    cupel_text script = {0};
+    const bool substituted = settle_fonts(figure, format);
+    cupel_figure_script(figure, format, width ? width : USUAL, &script);
+    const cupel_status status = script.failed ? cupel_out_of_memory(error, "a picture")
+                                              : cupel_gnuplot_run(&script, bytes, count, error);
+    cupel_text_free(&script);
+    if (!status && boxes) *boxes = substituted;
+    return status;
+}
+
 cupel_status cupel_plot(cupel_file *file, const cupel_plot_request *request, char **bytes, size_t *count,
                         bool *boxes, cupel_error *error)
 {
-    bool substituted = false;
     const int width = request->width ? request->width : USUAL;
     if (width < NARROWEST || width > WIDEST)
         CUPEL_FAIL(error, CUPEL_EINVAL, "a picture %d pixels wide; allowed: %d to %d", width, NARROWEST,
                    WIDEST);
     cupel_arena *arena = cupel_arena_new();
     cupel_figure *figure = arena ? cupel_arena_alloc(arena, 1, sizeof *figure) : NULL;
-    cupel_text script = {0};
     cupel_status status = CUPEL_OK;
     if (!figure) {
         status = cupel_out_of_memory(error, "a picture");
@@ -103,14 +114,7 @@ cupel_status cupel_plot(cupel_file *file, const cupel_plot_request *request, cha
         figure->arena = arena;
         status = cupel_figure_build(file, request, figure, error);
     }
-    if (!status) {
-        substituted = settle_fonts(figure, request->format);
-        cupel_figure_script(figure, request->format, width, &script);
-        status = script.failed ? cupel_out_of_memory(error, "a picture")
-                               : cupel_gnuplot_run(&script, bytes, count, error);
-    }
-    cupel_text_free(&script);
+    if (!status) status = cupel_figure_draw(figure, request->format, width, bytes, count, boxes, error);
     cupel_arena_free(arena);
-    if (!status && boxes) *boxes = substituted;
     return status;
 }
