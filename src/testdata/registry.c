@@ -12,6 +12,7 @@ static const cupel_evaluation *const evaluations[] = {
     &cupel_evaluation_laser_flash,
     &cupel_evaluation_hardness,
     &cupel_evaluation_flex,
+    &cupel_evaluation_dsc,
     NULL,
 };
 
