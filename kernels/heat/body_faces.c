@@ -52,6 +52,8 @@ static void settle(const cupk_body *body, const size_t cell[3], cupk_face *face)
 
 typedef struct numbering {
     size_t faces, inner, places;
+    /* grid lines that a source on faces lies on: most faces need not be looked for */
+    const unsigned char *heated[3];
 } numbering;
 
 /* The sources that heat a face; the first pass only counts. */
@@ -60,6 +62,7 @@ static size_t heat_face(cupk_body *body, const size_t cell[3], int axis, int hig
 {
     const cupel_conduction *p = body->problem;
     size_t found = 0;
+    if (!n->heated[axis][cell[axis] + (size_t)high]) return 0;
     for (size_t s = 0; s < p->source_count; s++) {
         if (!cupk_box_has_face(&p->sources[s].box, axis, cell[axis] + (size_t)high, cell)) continue;
         if (body->places) {
@@ -101,10 +104,10 @@ static void number_cell(cupk_body *body, const size_t cell[3], numbering *n)
         }
 }
 
-static numbering number_all(cupk_body *body)
+static numbering number_all(cupk_body *body, unsigned char *const heated[3])
 {
     const cupel_conduction *p = body->problem;
-    numbering n = {0};
+    numbering n = {.heated = {heated[0], heated[1], heated[2]}};
     size_t cell[3];
     for (cell[2] = 0; cell[2] < p->cells[2]; cell[2]++)
         for (cell[1] = 0; cell[1] < p->cells[1]; cell[1]++)
@@ -126,16 +129,20 @@ static void measure_box(cupk_body *body, size_t s)
                     body->measure[s] += cupk_cell_volume(p, cell);
 }
 
-cupel_status cupk_body_number_faces(cupk_body *body, cupel_error *error)
+static cupel_status number(cupk_body *body, unsigned char *const heated[3], cupel_error *error)
 {
     const cupel_conduction *p = body->problem;
-    const numbering n = number_all(body);
+    for (size_t s = 0; s < p->source_count; s++) {
+        int axis = 0;
+        if (cupk_box_flat(&p->sources[s].box, &axis)) heated[axis][p->sources[s].box.lo[axis]] = 1;
+    }
+    const numbering n = number_all(body, heated);
     body->faces = calloc(n.faces + 1, sizeof *body->faces);
     body->inner = calloc(n.inner + 1, sizeof *body->inner);
     body->places = calloc(n.places + 1, sizeof *body->places);
     if (!body->faces || !body->inner || !body->places)
         CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for the faces of the body");
-    number_all(body);
+    number_all(body, heated);
     body->face_count = n.faces;
     body->inner_count = n.inner;
     body->place_count = n.places;
@@ -144,4 +151,16 @@ cupel_status cupk_body_number_faces(cupk_body *body, cupel_error *error)
         if (!cupk_box_flat(&p->sources[s].box, &axis)) measure_box(body, s);
     }
     return CUPEL_OK;
+}
+
+cupel_status cupk_body_number_faces(cupk_body *body, cupel_error *error)
+{
+    unsigned char *heated[3];
+    for (int a = 0; a < 3; a++) heated[a] = calloc(body->problem->cells[a] + 1, 1);
+    const cupel_status status =
+        heated[0] && heated[1] && heated[2]
+            ? number(body, heated, error)
+            : cupel_error_set(error, CUPEL_ENOMEM, "out of memory for the faces of the body");
+    for (int a = 0; a < 3; a++) free(heated[a]);
+    return status;
 }

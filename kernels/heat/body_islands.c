@@ -43,6 +43,14 @@ static void join_all(const cupel_conduction *p, uint32_t *parent)
             }
 }
 
+static bool has_film(const cupel_boundary *b)
+{
+    const cupel_law *factor = &b->coefficient_factor;
+    bool acts = factor->count == 0;
+    for (size_t i = 0; i < factor->count && !acts; i++) acts = factor->y[i] > 0;
+    return acts && b->coefficient > 0;
+}
+
 static bool exchanges(const cupk_body *body, const cupk_face *face)
 {
     if (face->side == CUPEL_SIDES) return body->problem->coolants[face->boundary].coefficient > 0;
@@ -51,11 +59,11 @@ static bool exchanges(const cupk_body *body, const cupk_face *face)
     case CUPEL_BOUNDARY_TEMPERATURE:
         return true;
     case CUPEL_BOUNDARY_CONVECTION:
-        return b->coefficient > 0;
+        return has_film(b);
     case CUPEL_BOUNDARY_RADIATION:
         return b->emissivity > 0;
     case CUPEL_BOUNDARY_CONVECTION_RADIATION:
-        return b->coefficient > 0 || b->emissivity > 0;
+        return has_film(b) || b->emissivity > 0;
     default:
         return false;
     }

@@ -173,6 +173,14 @@ static void islands_are_found(void **state)
     assert_int_equal(body->island[0], 1);
     assert_int_equal(body->island[2], 0);
     cupk_body_free(body);
+    const double film[] = {0, 0}, at[] = {300, 400}; /* a film that is nothing at any temperature */
+    b.problem.boundaries[CUPEL_X_MAX] = (cupel_boundary){.kind = CUPEL_BOUNDARY_CONVECTION,
+                                                         .coefficient = 1,
+                                                         .coefficient_factor = {2, at, film},
+                                                         .ambient = 300};
+    body = body_of(&b);
+    assert_int_equal(body->island_count, 2);
+    cupk_body_free(body);
 }
 
 static cupel_cell_box plane(size_t x)
