@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +178,17 @@ static cupel_status inspect_world(const heat_conduction_parameters *p, heat_worl
     return find(findings, why.status == CUPEL_ELIMIT ? "domain" : "parts", CUPEL_NO_ROW, &why, error);
 }
 
+/* The grid that is begun with, and the largest that grid_tolerance may ask for. */
+static cupel_status fit(const heat_domain *domain, const heat_grid_plan *plan, cupel_error *error)
+{
+    const cupel_status status = heat_grids_fit(&plan->grids[0], error);
+    if (status || isnan(domain->grid_tolerance)) return status;
+    const cupel_resolution most = {.target_cells = heat_grids_most(domain)};
+    const cupel_status last = heat_grids_fit(&most, error);
+    if (last) cupel_error_note(error, "most_cells");
+    return last;
+}
+
 static cupel_status inspect_body(const heat_conduction_parameters *p, cupel_findings *findings,
                                  cupel_error *error)
 {
@@ -184,7 +196,7 @@ static cupel_status inspect_body(const heat_conduction_parameters *p, cupel_find
     heat_world w = {0};
     cupel_error why = {0};
     cupel_status status = heat_grids_plan(p, heat_grids_target(p->domain), &plan, &why);
-    if (!status) status = heat_grids_fit(&plan.grids[0], &why);
+    if (!status) status = fit(p->domain, &plan, &why);
     if (!status) status = heat_world_begin(p, &plan.grids[0], 1, &w, &why);
     if (status) return find(findings, "domain", CUPEL_NO_ROW, &why, error);
     status = inspect_world(p, &w, findings, error);

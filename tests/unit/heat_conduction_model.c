@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "model/heat_conduction.h"
@@ -218,6 +219,10 @@ static void findings_are_told_at_their_rows(void **state)
     refused_at(SINK "parts: [{from: [0, 0, 0], to: [1, 1, 1], conductivity: 1}]\n"
                     "domain:\n  size: [1, 1, 1]\n  cells: [100000, 100000, 100000]\n",
                4, 3, "would take about");
+    if ((double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) < 300e9) /* 324 GB are wanted */
+        refused_at(SINK "parts: [{from: [0, 0, 0], to: [1, 1, 1], conductivity: 1}]\n"
+                        "domain: {size: [1, 1, 1], grid_tolerance: 1 K, most_cells: 1000000000}\n",
+                   3, 9, "most_cells: 1000 x 1000 x 1000 cells would take about");
     refused_at(SINK FULL
                "- from: [0, 0, 0]\n  to: [1, 1, 0.5]\n"
                "  material: {name: dull, properties: {density: {value: 1 kg/m^3, basis: assumed}}}\n",
