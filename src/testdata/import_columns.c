@@ -1,0 +1,387 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "testdata/import_parts.h"
+
+#define REMARK(...)                                                                                          \
+    do {                                                                                                     \
+        if (!cupel_remark(importer, remarks, __VA_ARGS__))                                                   \
+            return cupel_out_of_memory(importer->error, "a remark");                                         \
+    } while (0)
+
+/* ---- what is in a column ---- */
+
+static void count_numbers(const cupel_number_grid *grid, size_t *numbers)
+{
+    for (size_t r = 0; r < grid->rows; r++)
+        for (size_t c = 0; c < grid->columns; c++) numbers[c] += isnan(grid->values[r * grid->columns + c]) ? 0 : 1;
+}
+
+static const char *label(const cupel_heading *heading, size_t column, cupel_arena *arena)
+{
+    const char *text = *heading->original ? cupel_arena_format(arena, "column '%.60s'", heading->original)
+                                          : cupel_arena_format(arena, "column %zu", column + 1);
+    return text ? text : "a column";
+}
+
+/* Columns of words and of nothing are left out; words among numbers are masked, what begins as a number and
+ * is none is refused. */
+static cupel_status check_contents(cupel_importer *importer, const cupel_number_grid *grid, size_t c, size_t numbers,
+                                   cupel_column *column, cupel_remarks *remarks)
+{
+    const cupel_column_facts *facts = &grid->facts[c];
+    const char *name = label(column->heading, c, importer->arena);
+    if (numbers == 0) {
+        column->out = true;
+        if (facts->words || facts->bad)
+            REMARK("%s holds words, no numbers: left out", name);
+        else if (*column->heading->name)
+            REMARK("%s is empty: left out", name);
+        return CUPEL_OK;
+    }
+    if (facts->bad)
+        return cupel_import_complain(importer->error, importer->file, importer->scan->text, facts->bad,
+                                     "'%.*s' is no number", (int)(facts->bad_count < 40 ? facts->bad_count : 40),
+                                     facts->bad);
+    if (facts->moments && facts->moments < numbers)
+        return cupel_import_complain(importer->error, importer->file, importer->scan->text, grid->first,
+                                     "%s holds both numbers and dates", name);
+    if (facts->ambiguous)
+        return cupel_import_complain(importer->error, importer->file, importer->scan->text, facts->ambiguous,
+                                     "the date '%.*s' can be read with the day or with the month first; export "
+                                     "with dates as 2026-03-02",
+                                     (int)(facts->ambiguous_count < 40 ? facts->ambiguous_count : 40),
+                                     facts->ambiguous);
+    if (facts->moments && !facts->first.timed) {
+        column->out = true;
+        REMARK("%s holds dates without a time of day: left out", name);
+    } else if (facts->moments) {
+        REMARK("%s holds times of day: taken as seconds since the first", name);
+    }
+    if (facts->words && !facts->moments)
+        REMARK("%zu cell%s of %s %s words, first '%.*s' in line %zu: masked", facts->words,
+               facts->words == 1 ? "" : "s", name, facts->words == 1 ? "holds" : "hold",
+               (int)(facts->word_count < 40 ? facts->word_count : 40), facts->word, facts->word_line);
+    return CUPEL_OK;
+}
+
+/* ---- which channel it is ---- */
+
+typedef struct fitting {
+    const char *unit; /* as the file has it */
+    cupel_arena *arena;
+} fitting;
+
+/* A detector may give its signal in any unit. */
+static bool takes_any_unit(const cupel_word *word)
+{
+    return strcmp(word->name, "signal") == 0;
+}
+
+static bool fits(const cupel_word *word, const void *self)
+{
+    const fitting *f = self;
+    if (takes_any_unit(word)) return true;
+    const char *meant = cupel_unit_meant(f->unit, strlen(f->unit), word, f->arena);
+    return meant && cupel_unit_convertible(meant, word->unit);
+}
+
+/* A name of letters, digits and underscores from a heading; NULL when nothing of it is left. */
+static const char *slug(const char *text, cupel_arena *arena)
+{
+    char out[64];
+    size_t used = 0;
+    for (; *text && used + 1 < sizeof out; text++) {
+        const char c = *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) : *text;
+        const bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9' && used);
+        if (good)
+            out[used++] = c;
+        else if (used && out[used - 1] != '_' && (unsigned char)c < 0x80)
+            out[used++] = '_';
+    }
+    while (used && out[used - 1] == '_') used--;
+    out[used] = '\0';
+    return used ? cupel_arena_copy(arena, out) : NULL;
+}
+
+/* What "Strain 1 (corrected)" and "Tensile strain (Strain 1)" mean: without the brackets, if need be. */
+static const cupel_word *meaning(const char *name, const fitting *f, cupel_arena *arena)
+{
+    const cupel_word *word = f->unit ? cupel_word_meant_by(CUPEL_WORD_CHANNEL, name, fits, f)
+                                     : cupel_word_meant(CUPEL_WORD_CHANNEL, name);
+    const char *bracket = strpbrk(name, "([");
+    if (word || !bracket || bracket == name) return word;
+    const char *before = cupel_arena_copy_n(arena, name, (size_t)(bracket - name));
+    if (!before) return NULL;
+    return f->unit ? cupel_word_meant_by(CUPEL_WORD_CHANNEL, before, fits, f)
+                   : cupel_word_meant(CUPEL_WORD_CHANNEL, before);
+}
+
+static const char *option_unit(const cupel_importer *importer, const cupel_heading *heading, const char *channel)
+{
+    const char *const *units = importer->options ? importer->options->units : NULL;
+    for (; units && *units; units++) {
+        const char *equals = strchr(*units, '=');
+        if (!equals) continue;
+        const size_t length = (size_t)(equals - *units);
+        const char *names[] = {heading->original, heading->name, channel};
+        for (size_t i = 0; i < 3; i++)
+            if (names[i] && strlen(names[i]) == length && length && memcmp(names[i], *units, length) == 0)
+                return equals + 1;
+    }
+    return NULL;
+}
+
+static cupel_status misfit(cupel_importer *importer, const cupel_number_grid *grid, const cupel_column *column, size_t c,
+                           const cupel_word *word)
+{
+    const char *place = column->heading->place ? column->heading->place : grid->first;
+    return cupel_import_complain(importer->error, importer->file, importer->scan->text, place,
+                                 "%s is a %s, and '%.24s' is no unit of that: shifted columns? allowed: units of "
+                                 "%s, or another channel for it by columns in specimen.yaml",
+                                 label(column->heading, c, importer->arena), word->name, column->heading->unit,
+                                 word->unit);
+}
+
+/* Sets word and unit of the numbers. */
+static cupel_status find_word(cupel_importer *importer, const cupel_number_grid *grid, size_t c, cupel_column *column,
+                              cupel_remarks *remarks)
+{
+    const cupel_heading *h = column->heading;
+    const char *name = label(h, c, importer->arena);
+    const char *mapped = cupel_specimen_entry(importer, "columns", h, c + 1, NULL);
+    fitting f = {h->unit, importer->arena};
+    if (mapped && strcmp(mapped, "-") == 0) {
+        column->out = true;
+        return CUPEL_OK;
+    }
+    if (mapped) {
+        column->word = cupel_word_named(CUPEL_WORD_CHANNEL, mapped);
+        column->name = column->word ? column->word->name : mapped;
+    } else if (*h->name) {
+        column->word = meaning(h->name, &f, importer->arena);
+        const cupel_word *other = column->word || !f.unit ? NULL : meaning(h->name, &(fitting){NULL, f.arena}, f.arena);
+        const char *given = option_unit(importer, h, other ? other->name : NULL);
+        if (!given) given = cupel_specimen_entry(importer, "units", h, c + 1, other ? other->name : NULL);
+        const bool known = f.unit && cupel_unit_meant(f.unit, strlen(f.unit), other, f.arena);
+        if (other && !given && known) return misfit(importer, grid, column, c, other);
+        if (other) column->word = other;
+    }
+    const char *given = option_unit(importer, h, column->word ? column->word->name : NULL);
+    if (!given) given = cupel_specimen_entry(importer, "units", h, c + 1, column->word ? column->word->name : NULL);
+    const char *text = given ? given : h->unit;
+    column->from = text ? cupel_unit_meant(text, strlen(text), column->word, importer->arena) : NULL;
+    if (given && !column->from)
+        CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' for %s is no known unit", given, name);
+    if (given && h->unit && strcmp(given, h->unit) != 0)
+        REMARK("%s: unit %s as told, although the file says %.24s", name, given, h->unit);
+    if (given && column->word && !takes_any_unit(column->word) && !cupel_unit_convertible(column->from, column->word->unit))
+        CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' is no unit of %s, which %s is taken for",
+                   given, column->word->name, name);
+    if (mapped && !given && column->word && column->from && !takes_any_unit(column->word) &&
+        !cupel_unit_convertible(column->from, column->word->unit))
+        return misfit(importer, grid, column, c, column->word);
+    if (text && !column->from) REMARK("%s: '%.24s' is no known unit: taken as missing", name, text);
+    return CUPEL_OK;
+}
+
+static bool same_unit_text(const char *text, const char *meant)
+{
+    const size_t length = strlen(meant);
+    const char *at = strstr(text, meant);
+    return (at && strlen(text) <= length + 6) || strcmp(meant, "1") == 0;
+}
+
+/* Sets the SI unit, or what is to be done without a unit. */
+static cupel_status find_unit(cupel_importer *importer, size_t c, bool moments, cupel_column *column,
+                              cupel_remarks *remarks)
+{
+    const cupel_heading *h = column->heading;
+    const char *name = label(h, c, importer->arena);
+    if (moments) {
+        column->from = column->unit = "s";
+        return CUPEL_OK;
+    }
+    if (column->from && h->unit && !same_unit_text(h->unit, column->from))
+        REMARK("%s: unit '%.24s' taken as %s", name, h->unit, column->from);
+    if (!column->from && column->word && column->word->assumed) {
+        column->from = column->word->assumed;
+        if (strcmp(column->from, "1") != 0) REMARK("%s has no unit: %s assumed", name, column->from);
+    }
+    if (!column->from) {
+        column->unit = "1";
+        return CUPEL_OK;
+    }
+    if (column->word && !takes_any_unit(column->word)) {
+        column->unit = column->word->unit;
+        return CUPEL_OK;
+    }
+    column->unit = cupel_unit_si_name(column->from);
+    if (!column->unit) {
+        column->unit = column->from;
+        REMARK("%s: kept in %s", name, column->from);
+    }
+    return CUPEL_OK;
+}
+
+static cupel_status find_column(cupel_importer *importer, const cupel_number_grid *grid, size_t c, size_t numbers,
+                                cupel_column *column, cupel_remarks *remarks)
+{
+    cupel_status status = check_contents(importer, grid, c, numbers, column, remarks);
+    if (status || column->out) return status;
+    const bool moments = grid->facts[c].moments > 0;
+    if (moments) {
+        const char *mapped = cupel_specimen_entry(importer, "columns", column->heading, c + 1, NULL);
+        column->word = cupel_word_named(CUPEL_WORD_CHANNEL, mapped ? mapped : "time");
+    } else if ((status = find_word(importer, grid, c, column, remarks)) || column->out) {
+        return status;
+    }
+    if (!column->name) {
+        const char *own = slug(column->heading->name, importer->arena);
+        column->name = column->word ? column->word->name
+                       : own        ? own
+                                    : cupel_arena_format(importer->arena, "column_%zu", c + 1);
+    }
+    if (!column->name) return cupel_out_of_memory(importer->error, "the columns of a file");
+    status = find_unit(importer, c, moments, column, remarks);
+    if (!status && !column->word)
+        REMARK("%s is no known channel: kept as '%s'; columns in specimen.yaml can say what it is",
+               label(column->heading, c, importer->arena), column->name);
+    return status;
+}
+
+/* ---- columns of several specimens ---- */
+
+static size_t occurrences(const cupel_column *columns, size_t count, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) n += !columns[i].out && strcmp(columns[i].name, name) == 0;
+    return n;
+}
+
+/* One channel alone that repeats: of several specimens it is one that a test has once. */
+static bool is_once_a_test(const char *name)
+{
+    static const char *const names[] = {"force", "stress", "extension", "displacement", "strain", "height",
+                                        "diffusivity", "length_change"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) return true;
+    return false;
+}
+
+static size_t groups_by_name(const cupel_column *columns, size_t count)
+{
+    size_t groups = 0, repeated = 0;
+    const char *only = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].out) continue;
+        bool seen = false;
+        for (size_t k = 0; k < i; k++) seen |= !columns[k].out && strcmp(columns[k].name, columns[i].name) == 0;
+        const size_t n = seen ? 0 : occurrences(columns, count, columns[i].name);
+        if (n < 2) continue;
+        if (groups && n != groups) return 0;
+        groups = n;
+        repeated++;
+        only = columns[i].name;
+    }
+    return repeated > 1 || (repeated == 1 && is_once_a_test(only)) ? groups : 0;
+}
+
+static size_t groups_by_row(cupel_column *columns, size_t count)
+{
+    size_t groups = 0;
+    const char *last = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const char *group = columns[i].heading->group;
+        if (!group) continue;
+        if (!last || strcmp(group, last) != 0) groups++;
+        columns[i].group = groups;
+        last = group;
+    }
+    return groups;
+}
+
+static size_t find_groups(cupel_column *columns, size_t count)
+{
+    const size_t rows = groups_by_row(columns, count);
+    if (rows > 1) return rows;
+    for (size_t i = 0; i < count; i++) columns[i].group = 0;
+    const size_t groups = groups_by_name(columns, count);
+    if (!groups) return 0;
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].out || occurrences(columns, count, columns[i].name) != groups) continue;
+        columns[i].group = occurrences(columns, i, columns[i].name) + 1;
+    }
+    return groups;
+}
+
+/* Equal names within one test get numbers. */
+static cupel_status number_names(cupel_importer *importer, cupel_column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].out) continue;
+        const char *name = columns[i].name;
+        for (size_t n = 2;; n++) {
+            bool taken = false;
+            for (size_t k = 0; k < i; k++)
+                taken |= !columns[k].out && strcmp(columns[k].name, columns[i].name) == 0 &&
+                         (columns[k].group == columns[i].group || !columns[k].group || !columns[i].group);
+            if (!taken) break;
+            columns[i].name = cupel_arena_format(importer->arena, "%s_%zu", name, n);
+            if (!columns[i].name) return cupel_out_of_memory(importer->error, "the columns of a file");
+        }
+    }
+    return CUPEL_OK;
+}
+
+/* Where a force stands beside it, a position is the crosshead's and no place on a profile. */
+static cupel_status settle(cupel_importer *importer, cupel_column *columns, size_t count, cupel_remarks *remarks)
+{
+    bool force = false, displacement = false, height = false;
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].out || !columns[i].word) continue;
+        force |= strcmp(columns[i].word->name, "force") == 0 || strcmp(columns[i].word->name, "stress") == 0;
+        displacement |= strcmp(columns[i].word->name, "displacement") == 0;
+        height |= strcmp(columns[i].word->name, "height") == 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        cupel_column *c = &columns[i];
+        if (c->out || !c->word) continue;
+        if (force && !displacement && !height && strcmp(c->word->name, "position") == 0) {
+            c->word = cupel_word_named(CUPEL_WORD_CHANNEL, "displacement");
+            if (strcmp(c->name, "position") == 0) c->name = c->word->name;
+            REMARK("%s stands beside a force: taken as the travel of the crosshead", label(c->heading, i, importer->arena));
+        }
+        if (force && !displacement && strcmp(c->name, "extension") == 0 &&
+            cupel_word_named(CUPEL_WORD_CHANNEL, "extension") == c->word && strncmp(c->heading->name, "Extension", 9) == 0)
+            REMARK("%s is taken as that of an extensometer; if it is the crosshead's, say so by columns in "
+                   "specimen.yaml",
+                   label(c->heading, i, importer->arena));
+    }
+    return CUPEL_OK;
+}
+
+cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_grid *grid, const cupel_heading *headings,
+                                cupel_remarks *remarks, cupel_column **out, size_t *groups)
+{
+    const size_t count = grid->columns;
+    cupel_column *columns = cupel_arena_alloc(importer->arena, count, sizeof *columns);
+    size_t *numbers = cupel_arena_alloc(importer->arena, count, sizeof *numbers);
+    if (!columns || !numbers) return cupel_out_of_memory(importer->error, "the columns of a file");
+    count_numbers(grid, numbers);
+    cupel_status status = CUPEL_OK;
+    for (size_t i = 0; i < count && !status; i++) {
+        columns[i].heading = &headings[i];
+        status = find_column(importer, grid, i, numbers[i], &columns[i], remarks);
+    }
+    if (!status) status = settle(importer, columns, count, remarks);
+    if (status) return status;
+    *groups = find_groups(columns, count);
+    *out = columns;
+    return number_names(importer, columns, count);
+}

@@ -1,0 +1,333 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "testdata/import_parts.h"
+
+/* Lines of a header: "Thickness: 0.5 mm", "Dicke;0,5;mm", "#Thickness/mm;2.5", "厚度(mm)：0.5". */
+
+enum { CELLS = 64 };
+
+/* ---- one entry ---- */
+
+static const cupel_word *quantity_meant(const char *name)
+{
+    const cupel_word *word = cupel_word_meant(CUPEL_WORD_SPECIMEN, name);
+    return word ? word : cupel_word_meant(CUPEL_WORD_CONDITION, name);
+}
+
+/* Whether a number can only be meant as it is read with this decimal sign. */
+static bool is_certain(const char *text, size_t count, char decimal, char *other)
+{
+    switch (cupel_number_form_of(text, count, false)) {
+    case CUPEL_NUMBER_WHOLE:
+        return true;
+    case CUPEL_NUMBER_POINT:
+        *other = '.';
+        return true;
+    case CUPEL_NUMBER_COMMA:
+        *other = ',';
+        return true;
+    case CUPEL_NUMBER_POINT3:
+        return decimal == '.';
+    case CUPEL_NUMBER_COMMA3:
+        return decimal == ',';
+    case CUPEL_NUMBER_NOT:
+        break;
+    }
+    return false;
+}
+
+typedef enum reading { READ_NUMBER, READ_NONE, READ_UNSURE } reading;
+
+/* The number at the begin of a value, and what stands behind it. */
+static reading read_number(const cupel_importer *importer, const char *value, double *number, const char **rest)
+{
+    const char *p = value;
+    while (*p && !strchr(" \t", *p) && !(*p >= 'a' && *p <= 'z' && *p != 'e') && !(*p >= 'A' && *p <= 'Z' && *p != 'E') &&
+           (unsigned char)*p < 0x80 && !strchr("%([\xc2", *p))
+        p++;
+    size_t length = (size_t)(p - value);
+    while (length && strchr("eE", value[length - 1])) length--, p--;
+    char decimal = importer->scan->dialect.decimal, sign = decimal;
+    if (!length || cupel_number_form_of(value, length, false) == CUPEL_NUMBER_NOT) return READ_NONE;
+    if (!is_certain(value, length, decimal, &sign)) return READ_UNSURE;
+    if (!cupel_number_parse(value, length, sign, false, number)) return READ_NONE;
+    while (*p == ' ' || *p == '\t') p++;
+    *rest = p;
+    return READ_NUMBER;
+}
+
+/* Makes a property of an entry that names one; otherwise nothing. */
+static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, const char *name, const char *value,
+                                 const char *unit, size_t line)
+{
+    const char *plain, *own;
+    if (!cupel_heading_part(name, importer->arena, &plain, &own))
+        return cupel_out_of_memory(importer->error, "the header of a file");
+    const cupel_word *word = quantity_meant(plain);
+    if (!word && own) word = quantity_meant(name);
+    if (!word) return CUPEL_OK;
+    double number = NAN;
+    const char *rest = "";
+    const reading read = read_number(importer, value, &number, &rest);
+    if (read == READ_NONE) return CUPEL_OK;
+    bool good = true;
+    if (read == READ_UNSURE) {
+        good = cupel_remark(importer, &draft->remarks,
+                            "header, line %zu: '%.40s' can be read with a decimal point or comma: %s left as text", line,
+                            value, word->name);
+        return good ? CUPEL_OK : cupel_out_of_memory(importer->error, "a remark");
+    }
+    const char *text = *rest ? rest : unit && *unit ? unit : own ? own : NULL;
+    const char *meant = text ? cupel_unit_meant(text, strlen(text), word, importer->arena) : NULL;
+    if (!text && word->assumed) {
+        meant = word->assumed;
+        good = cupel_remark(importer, &draft->remarks, "header, line %zu: %s has no unit: %s assumed", line, word->name,
+                            meant);
+    }
+    if (!text && !meant && strcmp(word->unit, "1") == 0) meant = "1";
+    if (good && !meant && text)
+        good = cupel_remark(importer, &draft->remarks, "header, line %zu: '%.40s' is no known unit: %s left as text", line,
+                            text, word->name);
+    else if (good && !meant)
+        good = cupel_remark(importer, &draft->remarks,
+                            "header, line %zu: %s has no unit: left as text; give it in specimen.yaml", line, word->name);
+    else if (good && !cupel_unit_convertible(meant, word->unit)) {
+        good = cupel_remark(importer, &draft->remarks, "header, line %zu: '%s' is no unit of %s: left as text", line, meant,
+                            word->name);
+        meant = NULL;
+    }
+    if (!good) return cupel_out_of_memory(importer->error, "a remark");
+    double si;
+    if (!meant || cupel_unit_convert(number, meant, word->unit, word->difference, &si, NULL)) return CUPEL_OK;
+    char origin[40];
+    snprintf(origin, sizeof origin, "header, line %zu", line);
+    cupel_draft_property(importer, draft, word, si, NAN, origin);
+    return CUPEL_OK;
+}
+
+static void try_text(cupel_importer *importer, cupel_draft *draft, const char *name, const char *value)
+{
+    const cupel_word *word = cupel_word_meant(CUPEL_WORD_SPECIMEN_TEXT, name);
+    const bool of_specimen = word != NULL;
+    if (!word) word = cupel_word_meant(CUPEL_WORD_TEST_TEXT, name);
+    if (!word || !*value) return;
+    const cupel_pair *pairs = of_specimen ? draft->specimen_texts : draft->test_texts;
+    const size_t count = of_specimen ? draft->test.specimen_text_count : draft->test.test_text_count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(pairs[i].name, word->name) == 0) { /* the first stands */
+            if (strcmp(pairs[i].value, value) != 0 &&
+                !cupel_remark(importer, &draft->remarks, "%s is '%.60s'; '%.60s' of the header is kept beside it",
+                              word->name, pairs[i].value, value))
+                draft->failed = true;
+            return;
+        }
+    cupel_draft_set_text(importer, draft, of_specimen, word->name, value);
+}
+
+cupel_status cupel_header_entry(cupel_importer *importer, cupel_draft *draft, const char *name, const char *value,
+                                const char *unit, size_t line)
+{
+    try_text(importer, draft, name, value);
+    const char *shown = unit && *unit ? cupel_arena_format(importer->arena, "%s %s", value, unit) : value;
+    if (!shown) return cupel_out_of_memory(importer->error, "the header of a file");
+    bool taken = false; /* as a text under that very name */
+    for (size_t i = 0; i < draft->test.test_text_count; i++)
+        taken |= strcmp(draft->test_texts[i].name, name) == 0 && strcmp(draft->test_texts[i].value, shown) == 0;
+    if (!taken) cupel_draft_text(importer, draft, false, name, shown);
+    return try_property(importer, draft, name, value, unit, line);
+}
+
+/* ---- one line ---- */
+
+/* Bytes of the sign between name and value at `p`: "=", ":" and its wide form, but not within "10:30". */
+static size_t equals(const char *text, const char *p)
+{
+    if (strncmp(p, "\xef\xbc\x9a", 3) == 0) return 3;
+    if (*p == '=') return 1;
+    if (*p != ':') return 0;
+    const bool clock = p > text && p[-1] >= '0' && p[-1] <= '9' && p[1] >= '0' && p[1] <= '9';
+    const bool path = p[1] == '\\' || p[1] == '/';
+    return clock || path ? 0 : 1;
+}
+
+/* Parts "name: value"; false when there is no such sign behind a name. */
+static bool part_entry(const char *text, cupel_arena *arena, const char **name, const char **value)
+{
+    for (const char *p = text; *p; p++) {
+        const size_t length = equals(text, p);
+        if (!length) continue;
+        const char *end = p, *rest = p + length;
+        while (end > text && strchr(" \t\"", end[-1])) end--;
+        while (*rest == ' ' || *rest == '\t' || *rest == '"') rest++;
+        size_t count = strlen(rest);
+        while (count && strchr(" \t\"", rest[count - 1])) count--;
+        if (end == text) return false;
+        *name = cupel_arena_copy_n(arena, text, (size_t)(end - text));
+        *value = cupel_arena_copy_n(arena, rest, count);
+        return *name && *value;
+    }
+    return false;
+}
+
+/* Without the signs of comments in front and what may stand behind a name. */
+static const char *clean_name(const char *text, cupel_arena *arena)
+{
+    while (*text && (strchr("#%*!;> \t\"", *text) || strncmp(text, "//", 2) == 0)) text++;
+    size_t count = strlen(text);
+    while (count && strchr(" \t:=\"", text[count - 1])) count--;
+    if (count >= 3 && memcmp(text + count - 3, "\xef\xbc\x9a", 3) == 0) count -= 3;
+    return cupel_arena_copy_n(arena, text, count);
+}
+
+typedef struct header_line {
+    const char *cells[CELLS];
+    size_t count;
+    size_t number;
+    const char *whole;
+} header_line;
+
+static bool read_line(cupel_importer *importer, const cupel_text_line *line, header_line *out)
+{
+    cupel_cell cells[CELLS];
+    const char *behind;
+    const char separator = importer->scan->dialect.separator;
+    size_t length = (size_t)(line->end - line->text);
+    while (length && strchr(" \t", line->text[length - 1])) length--;
+    const cupel_cell whole = {line->text, length, false};
+    out->number = line->number;
+    out->whole = cupel_cell_text(&whole, importer->arena);
+    const char *text = line->text;
+    while (text < line->end && *text == '#') text++;
+    /* blanks part words too: there a tab, a semicolon or a comma is a better sign */
+    const char parts = separator != ' ' && separator ? separator
+                       : memchr(line->text, '\t', length) ? '\t'
+                       : memchr(line->text, ';', length)  ? ';'
+                                                          : 0;
+    out->count = cupel_cells_split(text, line->end, parts, cells, CELLS, &behind);
+    if (out->count > CELLS) out->count = CELLS;
+    while (out->count && !cells[out->count - 1].count) out->count--;
+    for (size_t i = 0; i < out->count; i++)
+        if (!(out->cells[i] = cupel_cell_text(&cells[i], importer->arena))) return false;
+    return out->whole != NULL;
+}
+
+static bool ends_as_name(const char *text)
+{
+    const size_t n = strlen(text);
+    return n && (text[n - 1] == ':' || text[n - 1] == '=' || (n >= 3 && strcmp(text + n - 3, "\xef\xbc\x9a") == 0));
+}
+
+static bool is_unit(const cupel_importer *importer, const char *text)
+{
+    return strlen(text) < 24 && cupel_unit_meant(text, strlen(text), NULL, importer->arena);
+}
+
+/* "Thickness 0.5 mm": a word and a number with nothing but blanks between. */
+static bool part_by_number(const char *text, cupel_arena *arena, const char **name, const char **value)
+{
+    for (const char *p = strchr(text, ' '); p; p = strchr(p + 1, ' ')) {
+        const char *rest = p;
+        while (*rest == ' ') rest++;
+        if (!(*rest >= '0' && *rest <= '9')) continue;
+        const char *head = cupel_arena_copy_n(arena, text, (size_t)(p - text)), *plain, *unit;
+        if (!head || !cupel_heading_part(head, arena, &plain, &unit)) return false;
+        if (!quantity_meant(plain)) continue;
+        *name = head;
+        *value = cupel_arena_copy(arena, rest);
+        return *value != NULL;
+    }
+    return false;
+}
+
+/* name, value, unit from so many cells; more cells are part of the value. */
+static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, const header_line *line, size_t first,
+                                size_t count)
+{
+    const char *name = clean_name(line->cells[first], importer->arena);
+    const char *value = count > 1 ? line->cells[first + 1] : "", *unit = NULL;
+    if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
+    if (count == 3 && is_unit(importer, line->cells[first + 2])) unit = line->cells[first + 2];
+    for (size_t i = 2; i < count && !unit && value; i++)
+        if (*line->cells[first + i]) value = cupel_arena_format(importer->arena, "%s; %s", value, line->cells[first + i]);
+    if (!value) return cupel_out_of_memory(importer->error, "the header of a file");
+    return *name ? cupel_header_entry(importer, draft, name, value, unit, line->number) : CUPEL_OK;
+}
+
+/* "name: value" in one cell, or in the whole line when the value holds the separator. */
+static cupel_status colon_entry(cupel_importer *importer, cupel_draft *draft, const char *text, size_t line, bool *done)
+{
+    const char *name, *value;
+    *done = part_entry(text, importer->arena, &name, &value) && *value;
+    if (!*done) return CUPEL_OK;
+    name = clean_name(name, importer->arena);
+    if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
+    return *name ? cupel_header_entry(importer, draft, name, value, NULL, line) : CUPEL_OK;
+}
+
+/* All cells are entries of their own: "Width: 12.5 mm;Thickness: 0.5 mm". */
+static bool are_entries(const cupel_importer *importer, const header_line *line)
+{
+    for (size_t i = 0; i < line->count; i++) {
+        const char *name, *value;
+        if (!*line->cells[i]) continue;
+        if (!part_entry(line->cells[i], importer->arena, &name, &value) || !*value) return false;
+    }
+    return line->count > 1;
+}
+
+static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, const header_line *line)
+{
+    bool done = false;
+    cupel_status status = CUPEL_OK;
+    if (are_entries(importer, line)) {
+        for (size_t i = 0; i < line->count && !status; i++)
+            status = colon_entry(importer, draft, line->cells[i], line->number, &done);
+        return status;
+    }
+    const char *name, *value;
+    const bool colon = part_entry(line->cells[0], importer->arena, &name, &value) && *value;
+    if (colon) {
+        const bool unit = line->count == 2 && is_unit(importer, line->cells[1]);
+        name = clean_name(name, importer->arena);
+        if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
+        if (unit) return cupel_header_entry(importer, draft, name, value, line->cells[1], line->number);
+        return colon_entry(importer, draft, line->whole, line->number, &done);
+    }
+    if (line->count == 1) {
+        if (part_by_number(line->whole, importer->arena, &name, &value))
+            return cupel_header_entry(importer, draft, name, value, NULL, line->number);
+        char own[32];
+        snprintf(own, sizeof own, "line %zu", line->number);
+        cupel_draft_text(importer, draft, false, own, line->whole);
+        return CUPEL_OK;
+    }
+    /* "Width:;12.5;mm;Thickness:;0.5;mm" */
+    size_t first = 0;
+    for (size_t i = 1; i <= line->count && !status; i++) {
+        const bool next = i < line->count && i > first + 1 &&
+                          (ends_as_name(line->cells[i]) ||
+                           (line->count > 3 && quantity_meant(line->cells[i]) && quantity_meant(line->cells[first])));
+        if (i < line->count && !next) continue;
+        status = cells_entry(importer, draft, line, first, i - first);
+        first = i;
+    }
+    return status;
+}
+
+cupel_status cupel_header_read(cupel_importer *importer, size_t first, size_t end, cupel_draft *draft)
+{
+    for (size_t i = first; i < end; i++) {
+        header_line line;
+        if (!read_line(importer, &importer->scan->lines[i], &line))
+            return cupel_out_of_memory(importer->error, "the header of a file");
+        if (!line.count) continue;
+        const cupel_status status = read_entries(importer, draft, &line);
+        if (status) return status;
+    }
+    return draft->failed ? cupel_out_of_memory(importer->error, "the header of a file") : CUPEL_OK;
+}

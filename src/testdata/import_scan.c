@@ -1,0 +1,469 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "testdata/import_scan.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "testdata/vocabulary.h"
+
+enum { AHEAD = 64 /* lines that tell how wide a grid is */ };
+
+/* ---- values that stand for none: the payload of a NaN says why ---- */
+
+double cupel_no_value(cupel_sample why)
+{
+    const uint64_t bits = UINT64_C(0x7ff8000000000000) | (uint64_t)why;
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+cupel_sample cupel_value_kind(double value)
+{
+    if (!isnan(value)) return CUPEL_SAMPLE_GOOD;
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return (bits & 0xff) == CUPEL_SAMPLE_OVERLOAD ? CUPEL_SAMPLE_OVERLOAD : CUPEL_SAMPLE_MISSING;
+}
+
+/* ---- state ---- */
+
+typedef struct scanner {
+    cupel_scan *out;
+    const char *p; /* begin of the line        */
+    size_t number; /* of the line              */
+    bool blank;    /* blank lines in front     */
+    bool in_grid, labelled;
+    const char *refused; /* a line at which no grid begins after all */
+    cupel_cell cells[CUPEL_IMPORT_COLUMNS];
+    double row[CUPEL_IMPORT_COLUMNS];
+    cupel_error *error;
+} scanner;
+
+#define COMPLAIN(s, at, ...) cupel_import_complain((s)->error, (s)->out->file, (s)->out->text, (at), __VA_ARGS__)
+
+static cupel_number_grid *grid_of(const scanner *s)
+{
+    return &s->out->grids[s->out->grid_count - 1];
+}
+
+/* To the line behind `line_end`. */
+static void advance(scanner *s, const char *line_end)
+{
+    const char *p = s->p;
+    while (p < line_end) { /* a quoted cell may hold line breaks */
+        p = cupel_line_end(p, line_end);
+        if (p == line_end) break;
+        p = cupel_line_next(p, line_end);
+        s->number++;
+    }
+    s->p = cupel_line_next(line_end, s->out->end);
+    s->number++;
+}
+
+/* ---- rows of a grid ---- */
+
+static cupel_status add_row(scanner *s)
+{
+    cupel_number_grid *g = grid_of(s);
+    if (g->rows == g->capacity) {
+        const size_t capacity = g->capacity ? 2 * g->capacity : 256;
+        double *values = cupel_resize(g->values, capacity, g->columns * sizeof *values);
+        if (!values) return cupel_out_of_memory(s->error, "the numbers of a file");
+        g->values = values;
+        g->capacity = capacity;
+    }
+    s->out->samples += g->columns;
+    if (s->out->samples > CUPEL_IMPORT_SAMPLES)
+        CUPEL_FAIL(s->error, CUPEL_ELIMIT, "more than %d numbers; split the file",
+                   CUPEL_IMPORT_SAMPLES);
+    memcpy(g->values + g->rows * g->columns, s->row, g->columns * sizeof *s->row);
+    g->rows++;
+    return CUPEL_OK;
+}
+
+static const char *skip_blanks(const char *p, const char *end, char separator)
+{
+    while (p < end && (*p == ' ' || (*p == '\t' && separator != '\t'))) p++;
+    return p;
+}
+
+/* Reads a row of plain numbers and empty cells into s->row; the end of its line, NULL when it holds anything
+ * else. */
+static const char *read_plain_row(scanner *s, size_t columns)
+{
+    const char *p = s->p, *end = s->out->end;
+    const char separator = s->out->dialect.separator, decimal = s->out->dialect.decimal;
+    size_t numbers = 0;
+    for (size_t c = 0; c < columns; c++) {
+        p = skip_blanks(p, end, separator);
+        const bool quoted = p < end && *p == '"';
+        if (quoted) p = skip_blanks(p + 1, end, separator);
+        const char *behind = cupel_number_read(p, end, decimal, &s->row[c]);
+        if (behind)
+            numbers++;
+        else if (!quoted && separator != ' ' && p < end && *p == separator)
+            s->row[c] = cupel_no_value(CUPEL_SAMPLE_MISSING), behind = p;
+        else
+            return NULL;
+        p = behind;
+        if (quoted) {
+            p = skip_blanks(p, end, separator);
+            if (p == end || *p++ != '"') return NULL;
+        }
+        behind = p;
+        p = skip_blanks(p, end, separator);
+        if (c + 1 == columns) break;
+        if (separator == ' ') {
+            if (p == behind) return NULL;
+        } else if (p == end || *p++ != separator) {
+            return NULL;
+        }
+    }
+    while (separator != ' ' && separator && p < end && *p == separator) p = skip_blanks(p + 1, end, separator);
+    if (p < end && *p != '\n' && *p != '\r') return NULL;
+    return numbers ? p : NULL;
+}
+
+static void note_moment(scanner *s, cupel_column_facts *facts, const cupel_cell *cell, double *value)
+{
+    cupel_moment m;
+    if (!cupel_moment_parse(cell->text, cell->count, &m)) return;
+    if (!facts->moments) facts->first = m;
+    facts->moments++;
+    if (m.ambiguous && m.day != facts->first.day && !facts->ambiguous) {
+        facts->ambiguous = cell->text;
+        facts->ambiguous_count = cell->count;
+    }
+    *value = (double)(m.day - facts->first.day) * 86400.0 + (m.second - facts->first.second);
+    (void)s;
+}
+
+static cupel_status read_cell(scanner *s, size_t c, const cupel_cell *cell)
+{
+    const cupel_dialect *dialect = &s->out->dialect;
+    cupel_column_facts *facts = &grid_of(s)->facts[c];
+    double *value = &s->row[c];
+    *value = cupel_no_value(CUPEL_SAMPLE_MISSING);
+    switch (cupel_cell_kind_of(cell, dialect->separator)) {
+    case CUPEL_CELL_NUMBER:
+        if (cupel_number_parse(cell->text, cell->count, dialect->decimal, cupel_blank_groups(dialect->separator), value))
+            return CUPEL_OK;
+        return COMPLAIN(s, cell->text, "'%.*s' is no number with a decimal %s, which the file has elsewhere",
+                        (int)(cell->count < 40 ? cell->count : 40), cell->text,
+                        dialect->decimal == ',' ? "comma" : "point");
+    case CUPEL_CELL_MOMENT:
+        note_moment(s, facts, cell, value);
+        break;
+    case CUPEL_CELL_OVERLOAD:
+        *value = cupel_no_value(CUPEL_SAMPLE_OVERLOAD);
+        break;
+    case CUPEL_CELL_BAD:
+        if (!facts->bad) facts->bad = cell->text, facts->bad_count = cell->count;
+        break;
+    case CUPEL_CELL_WORD:
+        if (!facts->words++) {
+            facts->word = cell->text;
+            facts->word_count = cell->count;
+            facts->word_line = s->number;
+        }
+        break;
+    case CUPEL_CELL_BLANK:
+    case CUPEL_CELL_MISSING:
+        break;
+    }
+    return CUPEL_OK;
+}
+
+typedef enum row_kind { ROW_DATA, ROW_EMPTY, ROW_TEXT } row_kind;
+
+/* What a line is to the grid that it stands below. */
+static row_kind row_kind_of(const scanner *s, size_t count)
+{
+    const cupel_number_grid *g = grid_of(s);
+    size_t numbers = 0, words = 0, filled = 0, marks = 0;
+    for (size_t i = 0; i < count && i < CUPEL_IMPORT_COLUMNS; i++) {
+        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
+        filled += kind != CUPEL_CELL_BLANK;
+        numbers += kind == CUPEL_CELL_NUMBER || kind == CUPEL_CELL_MOMENT || kind == CUPEL_CELL_BAD;
+        marks += kind == CUPEL_CELL_MISSING || kind == CUPEL_CELL_OVERLOAD;
+        words += kind == CUPEL_CELL_WORD;
+        if (kind == CUPEL_CELL_WORD && i == 0 && !g->labelled) return ROW_TEXT;
+    }
+    if (!filled) return ROW_EMPTY;
+    if (words && (count != g->columns || !numbers)) return ROW_TEXT;
+    if (g->labelled && words > numbers && !g->facts[0].words) return ROW_TEXT;
+    return numbers || marks >= (g->columns + 1) / 2 ? ROW_DATA : ROW_TEXT;
+}
+
+static bool is_last_line(const scanner *s, const char *line_end)
+{
+    return line_end == s->out->end;
+}
+
+/* Reads a row with anything in it. `*kind` says what it was; behind data and empty rows the scanner has
+ * advanced. */
+static cupel_status read_mixed_row(scanner *s, row_kind *kind)
+{
+    cupel_number_grid *g = grid_of(s);
+    const char *behind;
+    size_t count = cupel_cells_split(s->p, s->out->end, s->out->dialect.separator, s->cells,
+                                     CUPEL_IMPORT_COLUMNS, &behind);
+    if (count > CUPEL_IMPORT_COLUMNS)
+        return COMPLAIN(s, s->p, "more than %d columns", CUPEL_IMPORT_COLUMNS);
+    while (count > g->columns && !s->cells[count - 1].count) count--;
+    *kind = row_kind_of(s, count);
+    if (*kind == ROW_DATA && g->rows && s->blank && count != g->columns) *kind = ROW_TEXT; /* another grid */
+    if (*kind != ROW_DATA) {
+        if (*kind == ROW_EMPTY) advance(s, behind);
+        return CUPEL_OK;
+    }
+    if (count > g->columns)
+        return COMPLAIN(s, s->cells[g->columns].text,
+                        "%zu cells in a table of %zu columns; a decimal comma in a file parted by commas, or a "
+                        "shifted row?",
+                        count, g->columns);
+    if (count < g->columns && is_last_line(s, behind)) {
+        g->cut = true;
+        advance(s, behind);
+        return CUPEL_OK;
+    }
+    if (count < g->columns && s->out->dialect.separator == ' ')
+        return COMPLAIN(s, s->p, "%zu cells in a table of %zu columns; which is missing cannot be told", count,
+                        g->columns);
+    if (count < g->columns && !g->short_rows++) {
+        g->short_row = s->p;
+        g->short_cells = count;
+    }
+    for (size_t c = 0; c < g->columns; c++) {
+        const cupel_cell none = {s->p, 0, false};
+        const cupel_status status = read_cell(s, c, c < count ? &s->cells[c] : &none);
+        if (status) return status;
+    }
+    const cupel_status status = add_row(s);
+    advance(s, behind);
+    return status;
+}
+
+/* ---- where a grid begins ---- */
+
+/* Cells of the line of text above, when they are words; 0 otherwise. */
+static size_t heading_above(scanner *s)
+{
+    const cupel_scan *out = s->out;
+    const size_t first = out->grid_count ? grid_of(s)->lines_before : 0;
+    if (out->line_count == first) return 0;
+    const cupel_text_line *line = &out->lines[out->line_count - 1];
+    static const size_t most = CUPEL_IMPORT_COLUMNS;
+    const char *behind;
+    size_t count = cupel_cells_split(line->text, line->end, out->dialect.separator, s->cells, most, &behind);
+    if (count > most) return 0;
+    while (count && !s->cells[count - 1].count) count--;
+    for (size_t i = 0; i < count; i++) {
+        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], out->dialect.separator);
+        if (kind == CUPEL_CELL_NUMBER || kind == CUPEL_CELL_MOMENT) return 0;
+    }
+    return count;
+}
+
+/* Whether the words of the line above name channels; s->cells holds them. */
+static bool names_channels(const scanner *s, size_t count)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        char text[160];
+        size_t n = s->cells[i].count < sizeof text - 1 ? s->cells[i].count : sizeof text - 1;
+        memcpy(text, s->cells[i].text, n);
+        text[n] = '\0';
+        text[strcspn(text, "([/,")] = '\0';
+        known += cupel_word_meant(CUPEL_WORD_CHANNEL, text) != NULL;
+    }
+    return known > 0;
+}
+
+/* A row with words, below a heading of channels. */
+static bool is_labelled_row(scanner *s, size_t count, size_t *width)
+{
+    size_t numbers = 0, words = 0;
+    while (count && !s->cells[count - 1].count) count--;
+    for (size_t i = 0; i < count; i++) {
+        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
+        if (kind == CUPEL_CELL_BAD && i > 0) return false;
+        numbers += kind == CUPEL_CELL_NUMBER;
+        words += kind == CUPEL_CELL_WORD || kind == CUPEL_CELL_BAD;
+    }
+    *width = count;
+    return numbers && words && count > 1;
+}
+
+/* Whether a grid begins at this line; `*columns` gets its width. One line alone begins none, unless a heading
+ * of its width stands above. */
+static bool begins_grid(scanner *s, size_t *columns)
+{
+    const char separator = s->out->dialect.separator;
+    const char *p = s->p, *behind;
+    size_t width = 0, rows = 0, first = 0;
+    bool labelled = false;
+    for (size_t seen = 0; seen < AHEAD && p < s->out->end; seen++) {
+        const size_t count = cupel_cells_split(p, s->out->end, separator, s->cells, CUPEL_IMPORT_COLUMNS, &behind);
+        size_t w = 0;
+        if (count > CUPEL_IMPORT_COLUMNS) return false;
+        bool data = cupel_line_is_data(s->cells, count, separator, &w) && (w > 1 || s->out->dialect.single || rows);
+        if (!data && s->labelled && is_labelled_row(s, count, &w)) data = labelled = true;
+        if (!data) break;
+        if (!rows) first = w;
+        if (w > width) width = w;
+        rows++;
+        p = cupel_line_next(behind, s->out->end);
+        if (rows == 1 && seen == 0 && w < 1) return false;
+    }
+    if (!rows) return false;
+    const size_t heading = heading_above(s);
+    if (labelled && (heading < first || !names_channels(s, heading))) return false;
+    *columns = width;
+    return rows > 1 || heading == first || (heading && names_channels(s, heading));
+}
+
+static cupel_status open_grid(scanner *s, size_t columns, bool after_blank)
+{
+    cupel_scan *out = s->out;
+    if (out->grid_count == CUPEL_IMPORT_GRIDS)
+        CUPEL_FAIL(s->error, CUPEL_ELIMIT, "more than %d tables of numbers", CUPEL_IMPORT_GRIDS);
+    if (out->grid_count == out->grid_capacity) {
+        const size_t capacity = out->grid_capacity ? 2 * out->grid_capacity : 4;
+        cupel_number_grid *grids = cupel_resize(out->grids, capacity, sizeof *grids);
+        if (!grids) return cupel_out_of_memory(s->error, "the tables of a file");
+        out->grids = grids;
+        out->grid_capacity = capacity;
+    }
+    cupel_number_grid *g = &out->grids[out->grid_count];
+    *g = (cupel_number_grid){.lines_before = out->line_count,
+                      .first_line = s->number,
+                      .first = s->p,
+                      .columns = columns,
+                      .after_blank = after_blank,
+                      .labelled = s->labelled};
+    g->facts = cupel_alloc(columns, sizeof *g->facts);
+    if (!g->facts) return cupel_out_of_memory(s->error, "the tables of a file");
+    out->grid_count++;
+    s->in_grid = true;
+    s->blank = false;
+    return CUPEL_OK;
+}
+
+/* The grid that was opened at this line has no row: the line is text. */
+static void drop_grid(scanner *s)
+{
+    free(grid_of(s)->facts);
+    s->out->grid_count--;
+    s->refused = s->p;
+}
+
+static cupel_status add_line(scanner *s, const char *end)
+{
+    cupel_scan *out = s->out;
+    if (out->line_count == CUPEL_IMPORT_LINES) {
+        out->lines_full = true;
+        return CUPEL_OK;
+    }
+    if (out->line_count == out->line_capacity) {
+        const size_t capacity = out->line_capacity ? 2 * out->line_capacity : 64;
+        cupel_text_line *lines = cupel_resize(out->lines, capacity, sizeof *lines);
+        if (!lines) return cupel_out_of_memory(s->error, "the lines of a file");
+        out->lines = lines;
+        out->line_capacity = capacity;
+    }
+    out->lines[out->line_count++] = (cupel_text_line){s->p, end, s->number, s->blank};
+    return CUPEL_OK;
+}
+
+/* ---- line by line ---- */
+
+/* Behind a blank line the first column starts again: another test. */
+static bool starts_again(const scanner *s, const cupel_number_grid *g)
+{
+    if (!s->blank || g->rows < 2) return false;
+    const double first = g->values[0], last = g->values[(g->rows - 1) * g->columns];
+    return s->row[0] <= first && last > first;
+}
+
+static cupel_status scan_in_grid(scanner *s)
+{
+    cupel_number_grid *g = grid_of(s);
+    const char *behind = read_plain_row(s, g->columns);
+    if (behind && starts_again(s, g)) {
+        const cupel_status status = open_grid(s, g->columns, true);
+        if (status) return status;
+    }
+    if (behind) {
+        const cupel_status status = add_row(s);
+        advance(s, behind);
+        s->blank = false;
+        return status;
+    }
+    row_kind kind = ROW_DATA;
+    const cupel_status status = read_mixed_row(s, &kind);
+    if (kind == ROW_TEXT && !status) {
+        s->in_grid = false;
+        if (!g->rows) drop_grid(s);
+    }
+    s->blank = kind == ROW_EMPTY || (kind == ROW_TEXT && s->blank);
+    return status;
+}
+
+static cupel_status scan_text_line(scanner *s)
+{
+    const char *behind;
+    size_t columns;
+    cupel_status status;
+    if (s->p != s->refused && begins_grid(s, &columns)) {
+        const bool known = s->out->grid_count && grid_of(s)->lines_before == s->out->line_count;
+        return open_grid(s, columns, known && s->blank);
+    }
+    size_t count = cupel_cells_split(s->p, s->out->end, s->out->dialect.separator, s->cells,
+                                     CUPEL_IMPORT_COLUMNS, &behind);
+    if (count > CUPEL_IMPORT_COLUMNS) count = CUPEL_IMPORT_COLUMNS;
+    while (count && !s->cells[count - 1].count) count--;
+    status = count ? add_line(s, behind) : CUPEL_OK;
+    s->blank = count == 0;
+    advance(s, behind);
+    return status;
+}
+
+cupel_status cupel_scan_text(const char *file, const char *text, size_t count, const cupel_dialect *dialect,
+                             bool labelled, cupel_scan *out, cupel_error *error)
+{
+    *out = (cupel_scan){.file = file, .text = text, .end = text + count, .dialect = *dialect};
+    scanner *s = cupel_alloc(1, sizeof *s);
+    if (!s) return cupel_out_of_memory(error, "the lines of a file");
+    s->out = out;
+    s->p = text;
+    s->number = 1;
+    s->labelled = labelled;
+    s->error = error;
+    cupel_status status = CUPEL_OK;
+    while (!status && s->p < out->end) {
+        const char *p = skip_blanks(s->p, out->end, 0);
+        if (p == out->end || *p == '\n' || *p == '\r') {
+            advance(s, p);
+            s->blank = true;
+        } else {
+            status = s->in_grid ? scan_in_grid(s) : scan_text_line(s);
+        }
+    }
+    free(s);
+    return status;
+}
+
+void cupel_scan_free(cupel_scan *scan)
+{
+    for (size_t i = 0; i < scan->grid_count; i++) {
+        free(scan->grids[i].values);
+        free(scan->grids[i].facts);
+    }
+    free(scan->grids);
+    free(scan->lines);
+    *scan = (cupel_scan){0};
+}
