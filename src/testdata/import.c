@@ -22,14 +22,14 @@ enum { LARGEST_FILE = 256 << 20, MAP_COLUMNS = 8 };
 /* A grid that holds a test, with what belongs to it. */
 typedef struct block {
     const cupel_number_grid *grid;
-    size_t first, behind;   /* lines of its header                                            */
+    size_t first, behind; /* lines of its header                                            */
     size_t grid_number;
     cupel_heading *headings;
     cupel_column *columns;
-    size_t groups;          /* tests side by side; 0: one                                     */
-    cupel_remarks remarks;  /* on its columns                                                 */
-    bool inherits;          /* headings of the block before                                   */
-    bool map;               /* one channel: a map of heights                                  */
+    size_t groups;         /* tests side by side; 0: one                                     */
+    cupel_remarks remarks; /* on its columns                                                 */
+    bool inherits;         /* headings of the block before                                   */
+    bool map;              /* one channel: a map of heights                                  */
     const cupel_heading *map_heading;
 } block;
 
@@ -89,7 +89,8 @@ static cupel_status find_headings(work *w)
     for (size_t i = 0; i < scan->grid_count; i++) {
         block *b = &w->blocks[w->block_count];
         *b = (block){.grid = &scan->grids[i], .first = first, .grid_number = i};
-        const cupel_status status = cupel_headings_find(&w->importer, b->grid, first, &b->headings, &b->behind);
+        const cupel_status status =
+            cupel_headings_find(&w->importer, b->grid, first, &b->headings, &b->behind);
         if (status) return status;
         const block *before = i ? b - 1 : NULL;
         if (before && unnamed(b->headings, b->grid->columns) && before->grid->columns == b->grid->columns) {
@@ -117,15 +118,17 @@ static cupel_status enter_aside(work *w, const block *b, cupel_draft *draft)
             for (char *p = number; *p; p++)
                 if (*p == '.') *p = importer->scan->dialect.decimal;
             const char *name = *h->name ? cupel_arena_copy(importer->arena, h->name)
-                                        : cupel_arena_format(importer->arena, "line %zu, cell %zu", b->grid->first_line + r, c + 1);
+                                        : cupel_arena_format(importer->arena, "line %zu, cell %zu",
+                                                             b->grid->first_line + r, c + 1);
             if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
             /* of several rows it is not clear which one belongs to this specimen */
             if (b->grid->rows == 1) {
-                const cupel_status status =
-                    cupel_header_entry(importer, draft, name, number, h->unit ? h->unit : "", b->grid->first_line);
+                const cupel_status status = cupel_header_entry(importer, draft, name, number,
+                                                               h->unit ? h->unit : "", b->grid->first_line);
                 if (status) return status;
             } else {
-                const char *text = h->unit ? cupel_arena_format(importer->arena, "%s %s", number, h->unit) : number;
+                const char *text =
+                    h->unit ? cupel_arena_format(importer->arena, "%s %s", number, h->unit) : number;
                 if (text) cupel_draft_text(importer, draft, false, name, text);
             }
         }
@@ -137,14 +140,17 @@ static cupel_status enter_aside(work *w, const block *b, cupel_draft *draft)
 /* A grid of many columns under no heading, or under the one of its heights: "Height [um]". */
 static void find_map(work *w, block *b)
 {
-    if (b->grid->columns < MAP_COLUMNS || !unnamed(b->headings, b->grid->columns) || b->grid->rows < 2) return;
+    if (b->grid->columns < MAP_COLUMNS || !unnamed(b->headings, b->grid->columns) || b->grid->rows < 2)
+        return;
     b->map = true;
     for (size_t i = b->grid->lines_before; i > b->first && b->grid->lines_before - i < 2; i--) {
         const cupel_text_line *line = &w->scan.lines[i - 1];
         const cupel_cell cell = {line->text, (size_t)(line->end - line->text), false};
         cupel_heading *h = cupel_arena_alloc(w->importer.arena, 1, sizeof *h);
         const char *text = cupel_cell_text(&cell, w->importer.arena);
-        if (!h || !text || strlen(text) > 80 || !cupel_heading_part(text, w->importer.arena, &h->name, &h->unit)) return;
+        if (!h || !text || strlen(text) > 80 ||
+            !cupel_heading_part(text, w->importer.arena, &h->name, &h->unit))
+            return;
         const cupel_word *word = cupel_word_meant(CUPEL_WORD_CHANNEL, h->name);
         if (!word || strcmp(word->name, "height") != 0) continue;
         h->original = text;
@@ -166,10 +172,13 @@ static const char *map_unit(const work *w, const block *b, const cupel_draft *dr
     if (told) return cupel_unit_meant(told, strlen(told), word, w->importer.arena);
     for (size_t i = 0; i < draft->test.test_text_count; i++) {
         const cupel_pair *pair = &draft->test_texts[i];
-        const bool unit = strstr(pair->name, "nit") || strstr(pair->name, "inheit") || strstr(pair->name, "单位") ||
-                          strstr(pair->name, "単位");
-        const char *meant = unit ? cupel_unit_meant(pair->value, strlen(pair->value), word, w->importer.arena) : NULL;
-        if (meant && cupel_unit_convertible(meant, "m") && !strstr(pair->name, "X") && !strstr(pair->name, "Y")) return meant;
+        const bool unit = strstr(pair->name, "nit") || strstr(pair->name, "inheit") ||
+                          strstr(pair->name, "单位") || strstr(pair->name, "単位");
+        const char *meant =
+            unit ? cupel_unit_meant(pair->value, strlen(pair->value), word, w->importer.arena) : NULL;
+        if (meant && cupel_unit_convertible(meant, "m") && !strstr(pair->name, "X") &&
+            !strstr(pair->name, "Y"))
+            return meant;
     }
     return NULL;
 }
@@ -206,8 +215,9 @@ static cupel_status add_map(work *w, const block *b, cupel_draft *draft)
     draft->channels = channel;
     draft->channel_capacity = draft->test.channel_count = 1;
     draft->test.channels = channel;
-    REMARK(&w->importer, &draft->remarks, "%zu rows of %zu numbers under no heading: taken as a map of heights%s", grid->rows,
-           grid->columns, unit ? "" : " without a unit");
+    REMARK(&w->importer, &draft->remarks,
+           "%zu rows of %zu numbers under no heading: taken as a map of heights%s", grid->rows, grid->columns,
+           unit ? "" : " without a unit");
     return CUPEL_OK;
 }
 
@@ -223,7 +233,8 @@ static const char *group_name(const work *w, const block *b, size_t group)
         const char *name = column->heading->name;
         const size_t length = strlen(name);
         size_t digits = 0;
-        while (digits < length && name[length - 1 - digits] >= '0' && name[length - 1 - digits] <= '9') digits++;
+        while (digits < length && name[length - 1 - digits] >= '0' && name[length - 1 - digits] <= '9')
+            digits++;
         if (digits && digits < length) return name + length - digits;
         break;
     }
@@ -237,28 +248,78 @@ static const char *text_of(const cupel_draft *draft, const char *name)
     return NULL;
 }
 
-/* Lines in front of the first block are of all tests, those between of the next, those behind the last of the
- * last. */
+/* The lines of this test: those in front of its table, with the small tables between, and behind the last
+ * table of the file. */
+static cupel_status read_own_header(work *w, const block *b, cupel_draft *draft)
+{
+    const block *a = b;
+    while (a > w->blocks && is_aside(w, a - 1)) a--;
+    for (; a <= b; a++) {
+        cupel_status status = cupel_header_read(&w->importer, a->first, a->behind, draft);
+        if (!status && a < b) status = enter_aside(w, a, draft);
+        if (status) return status;
+    }
+    size_t next = (size_t)(b - w->blocks) + 1;
+    while (next < w->block_count && is_aside(w, &w->blocks[next])) next++;
+    if (next < w->block_count) return CUPEL_OK;
+    for (const block *behind = b + 1; behind < w->blocks + w->block_count; behind++) {
+        const cupel_status status = cupel_header_read(&w->importer, behind->first, behind->behind, draft);
+        if (status) return status;
+    }
+    return cupel_header_read(&w->importer, w->scan.grids[w->scan.grid_count - 1].lines_before,
+                             w->scan.line_count, draft);
+}
+
+static bool has_text(const cupel_draft *draft, bool of_specimen, const char *name)
+{
+    const cupel_pair *pairs = of_specimen ? draft->specimen_texts : draft->test_texts;
+    const size_t count = of_specimen ? draft->test.specimen_text_count : draft->test.test_text_count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(pairs[i].name, name) == 0) return true;
+    return false;
+}
+
+/* What the header of the first test says and this one's does not. Quantities of the specimen are taken only
+ * when this one's header has none at all, as they may be those of another specimen. */
+static cupel_status inherit(work *w, const cupel_draft *first, cupel_draft *draft)
+{
+    cupel_importer *importer = &w->importer;
+    bool own = false;
+    for (size_t i = 0; i < draft->test.specimen_count; i++)
+        own |= strncmp(draft->specimen[i].origin, "header", 6) == 0;
+    for (size_t i = 0; i < first->test.test_text_count; i++)
+        if (!has_text(draft, false, first->test_texts[i].name) &&
+            strncmp(first->test_texts[i].name, "line ", 5) != 0)
+            cupel_draft_text(importer, draft, false, first->test_texts[i].name, first->test_texts[i].value);
+    for (size_t i = 0; i < first->test.specimen_text_count; i++)
+        if (!has_text(draft, true, first->specimen_texts[i].name) &&
+            strcmp(first->specimen_texts[i].name, "id") != 0)
+            cupel_draft_text(importer, draft, true, first->specimen_texts[i].name,
+                             first->specimen_texts[i].value);
+    for (size_t i = 0; i < first->test.condition_count; i++) {
+        const cupel_property *p = &first->conditions[i];
+        if (!cupel_draft_find(draft, p->name))
+            cupel_draft_property(importer, draft, cupel_word_named(CUPEL_WORD_CONDITION, p->name), p->value,
+                                 NAN, p->origin);
+    }
+    for (size_t i = 0; i < first->test.specimen_count && !own; i++) {
+        const cupel_property *p = &first->specimen[i];
+        cupel_draft_property(importer, draft, cupel_word_named(CUPEL_WORD_SPECIMEN, p->name), p->value, NAN,
+                             p->origin);
+        REMARK(importer, &draft->remarks, "%s is that of the first test's header", p->name);
+    }
+    return draft->failed ? cupel_out_of_memory(importer->error, "a test") : CUPEL_OK;
+}
+
 static cupel_status read_header(work *w, const block *b, cupel_draft *draft)
 {
-    cupel_status status = CUPEL_OK;
-    const block *first = NULL;
-    for (size_t i = 0; i < w->block_count && !first; i++)
-        if (!is_aside(w, &w->blocks[i])) first = &w->blocks[i];
-    for (const block *a = w->blocks; a <= b && !status; a++) {
-        if (a != b && !is_aside(w, a)) continue;
-        const bool near = a == b || a > first;
-        if (a != b && a > first && a + 1 < b && !is_aside(w, a + 1)) continue; /* of an earlier test */
-        (void)near;
-        status = cupel_header_read(&w->importer, a->first, a->behind, draft);
-        if (!status && a != b) status = enter_aside(w, a, draft);
-    }
-    if (!status && b != first && first) { /* what the first header says and this one does not */
-        for (const block *a = w->blocks; a <= first && !status; a++)
-            status = cupel_header_read(&w->importer, a->first, a->behind, draft);
-    }
-    if (status || b->grid_number + 1 != w->scan.grid_count) return status;
-    return cupel_header_read(&w->importer, b->grid->lines_before, w->scan.line_count, draft);
+    cupel_status status = read_own_header(w, b, draft);
+    const block *first = w->blocks;
+    while (first < b && is_aside(w, first)) first++;
+    if (status || first == b) return status;
+    cupel_draft look = {0};
+    status = read_own_header(w, first, &look);
+    return status ? status : inherit(w, &look, draft);
 }
 
 static cupel_status describe(work *w, const block *b, size_t group, cupel_draft *draft)
@@ -279,7 +340,8 @@ static cupel_status describe(work *w, const block *b, size_t group, cupel_draft 
 
 static bool is_one_row_test(const cupel_draft *draft)
 {
-    static const char *const names[] = {"diagonal", "hardness", "resistance", "voltage", "diffusivity", "cycles"};
+    static const char *const names[] = {"diagonal", "hardness",    "resistance",
+                                        "voltage",  "diffusivity", "cycles"};
     for (size_t i = 0; i < draft->test.channel_count; i++)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++)
             if (strcmp(draft->channels[i].name, names[k]) == 0) return true;
@@ -296,29 +358,36 @@ static cupel_status check_rows(work *w, const block *b, const cupel_draft *draft
                                  "only one row of numbers; a test has at least two");
 }
 
-static cupel_status make_test(work *w, block *b, size_t group, const cupel_remarks *of_file, cupel_draft *draft)
+static cupel_status make_test(work *w, block *b, size_t group, const cupel_remarks *of_file,
+                              cupel_draft *draft)
 {
     cupel_importer *importer = &w->importer;
     importer->block = w->draft_count;
     *draft = (cupel_draft){0};
     for (size_t i = 0; i < of_file->count; i++) REMARK(importer, &draft->remarks, "%s", of_file->texts[i]);
-    for (size_t i = 0; i < b->remarks.count; i++) REMARK(importer, &draft->remarks, "%s", b->remarks.texts[i]);
+    for (size_t i = 0; i < b->remarks.count; i++)
+        REMARK(importer, &draft->remarks, "%s", b->remarks.texts[i]);
     cupel_status status = describe(w, b, group, draft);
-    if (!status) status = b->map ? add_map(w, b, draft) : cupel_channels_add(importer, b->grid, b->columns, group, draft);
+    if (!status)
+        status =
+            b->map ? add_map(w, b, draft) : cupel_channels_add(importer, b->grid, b->columns, group, draft);
     if (!status) status = cupel_ratio_decide(importer, draft);
     if (!status) status = check_rows(w, b, draft);
     if (status) return status;
     for (size_t i = 0; i < draft->test.channel_count; i++)
         if (strstr(draft->channels[i].name, "_without_unit"))
             REMARK(importer, &draft->remarks,
-                   "%s: the file gives no unit; kept as bare numbers, which no evaluation takes; say it by units in specimen.yaml",
+                   "%s: the file gives no unit; kept as bare numbers, which no evaluation takes; say it by "
+                   "units in specimen.yaml",
                    draft->channels[i].name);
     if (b->grid->cut)
         REMARK(importer, &draft->remarks, "the last line is cut off in the middle of a row: left out");
     if (b->inherits)
-        REMARK(importer, &draft->remarks, "the table at line %zu has no headings: those of the table before are taken",
+        REMARK(importer, &draft->remarks,
+               "the table at line %zu has no headings: those of the table before are taken",
                b->grid->first_line);
-    if (!cupel_kind_find(importer, draft) || draft->failed) return cupel_out_of_memory(importer->error, "a test");
+    if (!cupel_kind_find(importer, draft) || draft->failed)
+        return cupel_out_of_memory(importer->error, "a test");
     return CUPEL_OK;
 }
 
@@ -328,10 +397,11 @@ static cupel_status check_short_rows(work *w, const block *b)
 {
     const cupel_number_grid *g = b->grid;
     if (!g->short_rows || b->groups > 1) return CUPEL_OK;
-    return cupel_import_complain(w->importer.error, w->importer.file, w->scan.text, g->short_row,
-                                 "%zu cells in a table of %zu columns; every row wants a cell for every column, if an "
-                                 "empty one",
-                                 g->short_cells, g->columns);
+    return cupel_import_complain(
+        w->importer.error, w->importer.file, w->scan.text, g->short_row,
+        "%zu cells in a table of %zu columns; every row wants a cell for every column, if an "
+        "empty one",
+        g->short_cells, g->columns);
 }
 
 /* A table that goes on where the one before has ended, below a line of text or the heading once more: pages
@@ -371,10 +441,11 @@ static cupel_status join_pages(work *w)
         for (size_t c = 0; c < to->columns; c++) {
             to->facts[c].moments += from->facts[c].moments;
             to->facts[c].words += from->facts[c].words;
-            if (!to->facts[c].bad) to->facts[c].bad = from->facts[c].bad, to->facts[c].bad_count = from->facts[c].bad_count;
+            if (!to->facts[c].bad)
+                to->facts[c].bad = from->facts[c].bad, to->facts[c].bad_count = from->facts[c].bad_count;
         }
-        REMARK(&w->importer, &before->remarks, "the table goes on at line %zu behind a break: taken as one test",
-               from->first_line);
+        REMARK(&w->importer, &before->remarks,
+               "the table goes on at line %zu behind a break: taken as one test", from->first_line);
     }
     w->block_count = kept;
     return CUPEL_OK;
@@ -390,7 +461,8 @@ static cupel_status make_tests(work *w, cupel_import *out)
         block *b = &w->blocks[i];
         if (is_aside(w, b)) continue;
         find_map(w, b);
-        if (!b->map) status = cupel_columns_find(importer, b->grid, b->headings, &b->remarks, &b->columns, &b->groups);
+        if (!b->map)
+            status = cupel_columns_find(importer, b->grid, b->headings, &b->remarks, &b->columns, &b->groups);
         if (!status) status = check_short_rows(w, b);
         tests += b->groups ? b->groups : 1;
     }
@@ -424,7 +496,11 @@ static cupel_status make_tests(work *w, cupel_import *out)
 
 static const char *separator_name(char separator)
 {
-    return separator == '\t' ? "tab" : separator == ' ' ? "blank" : separator == ';' ? ";" : separator == ',' ? "," : "none";
+    return separator == '\t'  ? "tab"
+           : separator == ' ' ? "blank"
+           : separator == ';' ? ";"
+           : separator == ',' ? ","
+                              : "none";
 }
 
 static cupel_status fill_in(work *w, const char *bytes, size_t count, cupel_import *out)
@@ -451,9 +527,10 @@ static cupel_status summarize(work *w, cupel_import *out)
     const char **lines = cupel_arena_alloc(arena, LINES + out->count, sizeof *lines);
     if (!lines) return cupel_out_of_memory(w->importer.error, "a summary");
     size_t used = 0;
-    lines[used++] = cupel_arena_format(arena, "%s, cells parted by %s, decimal %s", w->decoded.encoding,
-                                       w->scan.dialect.separator == ' ' ? "blanks" : separator_name(w->scan.dialect.separator),
-                                       w->scan.dialect.decimal == ',' ? "comma" : "point");
+    lines[used++] = cupel_arena_format(
+        arena, "%s, cells parted by %s, decimal %s", w->decoded.encoding,
+        w->scan.dialect.separator == ' ' ? "blanks" : separator_name(w->scan.dialect.separator),
+        w->scan.dialect.decimal == ',' ? "comma" : "point");
     for (size_t i = 0; i < out->count; i++) {
         const cupel_test *t = &out->tests[i];
         cupel_text text = {0};
@@ -479,16 +556,19 @@ static cupel_status remark_file(work *w)
     const cupel_decoded *d = &w->decoded;
     cupel_importer *importer = &w->importer;
     if (d->guessed)
-        REMARK(importer, &w->remarks, "encoding %s found by its letters%s; encoding can force another", d->encoding,
-               d->words ? " and words" : "");
-    if (d->nuls) REMARK(importer, &w->remarks, "%zu stray NUL byte%s dropped", d->nuls, d->nuls == 1 ? "" : "s");
+        REMARK(importer, &w->remarks, "encoding %s found by its letters%s; encoding can force another",
+               d->encoding, d->words ? " and words" : "");
+    if (d->nuls)
+        REMARK(importer, &w->remarks, "%zu stray NUL byte%s dropped", d->nuls, d->nuls == 1 ? "" : "s");
     if (d->blanked) REMARK(importer, &w->remarks, "form feeds and other control characters passed over");
     if (w->found.header_decided)
         REMARK(importer, &w->remarks, "decimal %s taken from the header: the data could be read with either",
                w->scan.dialect.decimal == ',' ? "comma" : "point");
-    if (w->found.decimal_supposed) REMARK(importer, &w->remarks, "decimal point supposed: the data could be read with either sign");
+    if (w->found.decimal_supposed)
+        REMARK(importer, &w->remarks, "decimal point supposed: the data could be read with either sign");
     if (w->scan.lines_full)
-        REMARK(importer, &w->remarks, "only the first %d lines of text are kept beside the raw file", CUPEL_IMPORT_LINES);
+        REMARK(importer, &w->remarks, "only the first %d lines of text are kept beside the raw file",
+               CUPEL_IMPORT_LINES);
     return CUPEL_OK;
 }
 
@@ -500,14 +580,16 @@ static cupel_status check_options(const cupel_import_options *options, cupel_imp
         while (cupel_kind_names[n] && strcmp(cupel_kind_names[n], options->kind) != 0) n++;
         if (!cupel_kind_names[n])
             CUPEL_FAIL(importer->error, CUPEL_EINVAL,
-                       "unknown kind '%.40s'; allowed: tensile, resistivity, laser_flash, roughness, peel, hardness, dsc, "
+                       "unknown kind '%.40s'; allowed: tensile, resistivity, laser_flash, roughness, peel, "
+                       "hardness, dsc, "
                        "dilatometry, flex",
                        options->kind);
     }
     for (const char *const *u = options->units; u && *u; u++) {
         const char *equals = strchr(*u, '=');
         if (!equals || equals == *u || !equals[1])
-            CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.60s' gives no unit; write NAME=UNIT, such as Force=N", *u);
+            CUPEL_FAIL(importer->error, CUPEL_EINVAL,
+                       "'%.60s' gives no unit; write NAME=UNIT, such as Force=N", *u);
         if (!cupel_unit_meant(equals + 1, strlen(equals + 1), NULL, importer->arena))
             CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' in '%.60s' is no known unit", equals + 1, *u);
     }
@@ -524,22 +606,24 @@ static bool only_blanks(const char *text, size_t count)
 static cupel_status no_data(work *w)
 {
     if (w->scan.line_count == 0) CUPEL_FAIL(w->importer.error, CUPEL_EINVAL, "no row of numbers");
-    CUPEL_FAIL(w->importer.error, CUPEL_EINVAL,
-               "no table of numbers in %zu line%s of text, only a header; a row of data is all numbers and marks",
-               w->scan.line_count, w->scan.line_count == 1 ? "" : "s");
+    CUPEL_FAIL(
+        w->importer.error, CUPEL_EINVAL,
+        "no table of numbers in %zu line%s of text, only a header; a row of data is all numbers and marks",
+        w->scan.line_count, w->scan.line_count == 1 ? "" : "s");
 }
 
 static cupel_status scan(work *w)
 {
     cupel_importer *importer = &w->importer;
     const cupel_decoded *d = &w->decoded;
-    cupel_status status =
-        cupel_scan_text(importer->file, d->text, d->count, &w->found.dialect, false, &w->scan, importer->error);
+    cupel_status status = cupel_scan_text(importer->file, d->text, d->count, &w->found.dialect, false,
+                                          &w->scan, importer->error);
     size_t rows = 0;
     for (size_t i = 0; i < w->scan.grid_count; i++) rows += w->scan.grids[i].rows;
     if (!status && rows < 2) { /* perhaps its rows begin with words */
         cupel_scan again;
-        status = cupel_scan_text(importer->file, d->text, d->count, &w->found.dialect, true, &again, importer->error);
+        status = cupel_scan_text(importer->file, d->text, d->count, &w->found.dialect, true, &again,
+                                 importer->error);
         size_t more = 0;
         for (size_t i = 0; i < again.grid_count; i++) more += again.grids[i].rows;
         if (more > rows) {
@@ -562,15 +646,20 @@ static cupel_status parse(work *w, const char *bytes, size_t count, cupel_import
     if (count == 0) CUPEL_FAIL(importer->error, CUPEL_EINVAL, "the file is empty");
     cupel_status status = cupel_specimen_check(importer);
     if (!status) status = check_options(options, importer);
-    const char *encoding = options && options->encoding ? options->encoding : cupel_specimen_text(importer->specimen, "encoding");
-    const char *separator = options && options->separator ? options->separator : cupel_specimen_text(importer->specimen, "separator");
-    const char *decimal =
-        options && options->decimal_sign ? options->decimal_sign : cupel_specimen_text(importer->specimen, "decimal_sign");
+    const char *encoding = options && options->encoding ? options->encoding
+                                                        : cupel_specimen_text(importer->specimen, "encoding");
+    const char *separator = options && options->separator
+                                ? options->separator
+                                : cupel_specimen_text(importer->specimen, "separator");
+    const char *decimal = options && options->decimal_sign
+                              ? options->decimal_sign
+                              : cupel_specimen_text(importer->specimen, "decimal_sign");
     if (!status) status = cupel_decode(importer->file, bytes, count, encoding, &w->decoded, importer->error);
     if (status) return status;
     if (only_blanks(w->decoded.text, w->decoded.count))
         CUPEL_FAIL(importer->error, CUPEL_EINVAL, "the file holds nothing but blanks");
-    status = cupel_dialect_find(importer->file, w->decoded.text, w->decoded.count, separator, decimal, &w->found, importer->error);
+    status = cupel_dialect_find(importer->file, w->decoded.text, w->decoded.count, separator, decimal,
+                                &w->found, importer->error);
     if (!status) status = scan(w);
     if (!status) status = remark_file(w);
     if (!status) status = make_tests(w, out);
@@ -583,7 +672,8 @@ cupel_status cupel_import_parse(const char *file, const char *bytes, size_t coun
                                 cupel_error *error)
 {
     cupel_error own = {0};
-    work w = {.importer = {.file = file, .specimen = specimen, .options = options, .arena = arena, .error = &own}};
+    work w = {
+        .importer = {.file = file, .specimen = specimen, .options = options, .arena = arena, .error = &own}};
     if (specimen && cupel_node_is_null(specimen)) w.importer.specimen = NULL;
     w.importer.scan = &w.scan;
     cupel_import import = {0};

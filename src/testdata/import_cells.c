@@ -132,7 +132,8 @@ static bool same_word(const cupel_cell *cell, const char *word)
 {
     if (strlen(word) != cell->count) return false;
     for (size_t i = 0; i < cell->count; i++) {
-        const char c = cell->text[i] >= 'a' && cell->text[i] <= 'z' ? (char)(cell->text[i] - 32) : cell->text[i];
+        const char c =
+            cell->text[i] >= 'a' && cell->text[i] <= 'z' ? (char)(cell->text[i] - 32) : cell->text[i];
         if (c != word[i]) return false;
     }
     return true;
@@ -160,16 +161,54 @@ static size_t row_of(const cupel_cell *cell, char sign)
 
 /* In capitals. */
 static const char *const overloads[] = {
-    "OVER",   "OVERLOAD", "OVERRANGE", "OVER RANGE", "OVER-RANGE", "OVERFLOW", "OVLD",  "OVL",   "OL",    "O.L",
-    "OVR",    "OVRFLW",   "UNDER",     "UNDERRANGE", "UNDER RANGE", "+OVER",   "-OVER", "+OL",   "-OL",   "SAT",
-    "CLIPPED", "INF",     "+INF",      "-INF",       "INFINITY",    "-INFINITY", "1.#INF", "-1.#INF", "OUT OF RANGE",
-    "超量程", "溢出",     "过载",      "超限",       "超出量程",    "オーバー", "レンジオーバー",
+    "OVER",     "OVERLOAD",   "OVERRANGE",   "OVER RANGE", "OVER-RANGE",   "OVERFLOW",
+    "OVLD",     "OVL",        "OL",          "O.L",        "OVR",          "OVRFLW",
+    "UNDER",    "UNDERRANGE", "UNDER RANGE", "+OVER",      "-OVER",        "+OL",
+    "-OL",      "SAT",        "CLIPPED",     "INF",        "+INF",         "-INF",
+    "INFINITY", "-INFINITY",  "1.#INF",      "-1.#INF",    "OUT OF RANGE", "超量程",
+    "溢出",     "过载",       "超限",        "超出量程",   "オーバー",     "レンジオーバー",
 };
 static const char *const absences[] = {
-    "NAN",     "-NAN",    "+NAN",    "#N/A",  "#NV",     "N/A",  "NA",       "N.A.",       "#VALUE!", "#WERT!",
-    "#DIV/0!", "#NUM!",   "#ZAHL!",  "#REF!", "#BEZUG!", "NULL", "NONE",     "#NULL!",     "1.#QNAN", "-1.#IND",
-    "1.#IND",  "1.#QO",   "-1.#IO",  "?",     "INVALID", "ERROR", "ERR",     "NO DATA",    "NODATA",  "MISSING",
-    "-",       "--",      "/",       "\\",    "\xe2\x80\x94", "\xe2\x80\x93", "\xe2\x80\x94\xe2\x80\x94", "无", "欠測", "#",
+    "NAN",
+    "-NAN",
+    "+NAN",
+    "#N/A",
+    "#NV",
+    "N/A",
+    "NA",
+    "N.A.",
+    "#VALUE!",
+    "#WERT!",
+    "#DIV/0!",
+    "#NUM!",
+    "#ZAHL!",
+    "#REF!",
+    "#BEZUG!",
+    "NULL",
+    "NONE",
+    "#NULL!",
+    "1.#QNAN",
+    "-1.#IND",
+    "1.#IND",
+    "1.#QO",
+    "-1.#IO",
+    "?",
+    "INVALID",
+    "ERROR",
+    "ERR",
+    "NO DATA",
+    "NODATA",
+    "MISSING",
+    "-",
+    "--",
+    "/",
+    "\\",
+    "\xe2\x80\x94",
+    "\xe2\x80\x93",
+    "\xe2\x80\x94\xe2\x80\x94",
+    "无",
+    "欠測",
+    "#",
 };
 
 static bool begins_as_number(const cupel_cell *cell)

@@ -35,12 +35,12 @@ size_t cupel_cells_split(const char *p, const char *end, char separator, cupel_c
 
 typedef enum cupel_cell_kind {
     CUPEL_CELL_NUMBER,
-    CUPEL_CELL_MOMENT,  /* a date, a time of day, or both                 */
+    CUPEL_CELL_MOMENT, /* a date, a time of day, or both                 */
     CUPEL_CELL_BLANK,
-    CUPEL_CELL_MISSING, /* a word that says that there is no value: "NaN" */
-    CUPEL_CELL_OVERLOAD,/* out of range: "****", "OVER"                   */
-    CUPEL_CELL_BAD,     /* begins as a number does, and is none           */
-    CUPEL_CELL_WORD     /* any other text                                 */
+    CUPEL_CELL_MISSING,  /* a word that says that there is no value: "NaN" */
+    CUPEL_CELL_OVERLOAD, /* out of range: "****", "OVER"                   */
+    CUPEL_CELL_BAD,      /* begins as a number does, and is none           */
+    CUPEL_CELL_WORD      /* any other text                                 */
 } cupel_cell_kind;
 
 /** What kind a cell is, with a number of either decimal sign. */

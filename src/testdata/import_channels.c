@@ -29,13 +29,15 @@ static cupel_sample sample_of(double value)
     return fabs(value) == scpi_overload ? CUPEL_SAMPLE_OVERLOAD : CUPEL_SAMPLE_GOOD;
 }
 
-static cupel_status convert(cupel_importer *importer, const cupel_number_grid *grid, const cupel_column *column, size_t c,
-                            size_t rows, cupel_channel *channel, size_t *missing, size_t *overloaded)
+static cupel_status convert(cupel_importer *importer, const cupel_number_grid *grid,
+                            const cupel_column *column, size_t c, size_t rows, cupel_channel *channel,
+                            size_t *missing, size_t *overloaded)
 {
     cupel_scaling scaling = {1, 0, 0};
     if (column->from) {
         const bool difference = column->word && column->word->difference;
-        const cupel_status status = cupel_scaling_find(column->from, column->unit, difference, &scaling, importer->error);
+        const cupel_status status =
+            cupel_scaling_find(column->from, column->unit, difference, &scaling, importer->error);
         if (status) return status;
     }
     const bool plain = scaling.factor == 1 && scaling.offset == 0;
@@ -67,10 +69,12 @@ static bool remark_masked(cupel_importer *importer, cupel_draft *draft, const ch
 {
     bool good = true;
     if (overloaded)
-        good = cupel_remark(importer, &draft->remarks, "%s: %zu of %zu samples overloaded (a mark of the tester): masked",
-                            name, overloaded, count);
+        good = cupel_remark(importer, &draft->remarks,
+                            "%s: %zu of %zu samples overloaded (a mark of the tester): masked", name,
+                            overloaded, count);
     if (missing && good)
-        good = cupel_remark(importer, &draft->remarks, "%s: %zu of %zu samples missing: masked", name, missing, count);
+        good = cupel_remark(importer, &draft->remarks, "%s: %zu of %zu samples missing: masked", name,
+                            missing, count);
     return good;
 }
 
@@ -88,11 +92,12 @@ static bool remark_time(cupel_importer *importer, cupel_draft *draft, const cupe
     }
     bool good = true;
     if (repeated)
-        good = cupel_remark(importer, &draft->remarks, "%s repeats itself at %zu sample%s: kept as it is", channel->name,
-                            repeated, repeated == 1 ? "" : "s");
+        good = cupel_remark(importer, &draft->remarks, "%s repeats itself at %zu sample%s: kept as it is",
+                            channel->name, repeated, repeated == 1 ? "" : "s");
     if (back && good)
-        good = cupel_remark(importer, &draft->remarks, "%s goes back at %zu sample%s, first at sample %zu: not sorted",
-                            channel->name, back, back == 1 ? "" : "s", where);
+        good = cupel_remark(importer, &draft->remarks,
+                            "%s goes back at %zu sample%s, first at sample %zu: not sorted", channel->name,
+                            back, back == 1 ? "" : "s", where);
     return good;
 }
 
@@ -111,8 +116,8 @@ static cupel_status add_channel(cupel_importer *importer, cupel_draft *draft, co
     return CUPEL_OK;
 }
 
-cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_grid *grid, cupel_column *columns, size_t group,
-                                cupel_draft *draft)
+cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_grid *grid,
+                                cupel_column *columns, size_t group, cupel_draft *draft)
 {
     const size_t rows = rows_of_group(grid, columns, group);
     for (size_t c = 0; c < grid->columns; c++) {

@@ -19,7 +19,8 @@
 static void count_numbers(const cupel_number_grid *grid, size_t *numbers)
 {
     for (size_t r = 0; r < grid->rows; r++)
-        for (size_t c = 0; c < grid->columns; c++) numbers[c] += isnan(grid->values[r * grid->columns + c]) ? 0 : 1;
+        for (size_t c = 0; c < grid->columns; c++)
+            numbers[c] += isnan(grid->values[r * grid->columns + c]) ? 0 : 1;
 }
 
 static const char *label(const cupel_heading *heading, size_t column, cupel_arena *arena)
@@ -31,8 +32,8 @@ static const char *label(const cupel_heading *heading, size_t column, cupel_aren
 
 /* Columns of words and of nothing are left out; words among numbers are masked, what begins as a number and
  * is none is refused. */
-static cupel_status check_contents(cupel_importer *importer, const cupel_number_grid *grid, size_t c, size_t numbers,
-                                   cupel_column *column, cupel_remarks *remarks)
+static cupel_status check_contents(cupel_importer *importer, const cupel_number_grid *grid, size_t c,
+                                   size_t numbers, cupel_column *column, cupel_remarks *remarks)
 {
     const cupel_column_facts *facts = &grid->facts[c];
     const char *name = label(column->heading, c, importer->arena);
@@ -46,17 +47,17 @@ static cupel_status check_contents(cupel_importer *importer, const cupel_number_
     }
     if (facts->bad)
         return cupel_import_complain(importer->error, importer->file, importer->scan->text, facts->bad,
-                                     "'%.*s' is no number", (int)(facts->bad_count < 40 ? facts->bad_count : 40),
-                                     facts->bad);
+                                     "'%.*s' is no number",
+                                     (int)(facts->bad_count < 40 ? facts->bad_count : 40), facts->bad);
     if (facts->moments && facts->moments < numbers)
         return cupel_import_complain(importer->error, importer->file, importer->scan->text, grid->first,
                                      "%s holds both numbers and dates", name);
     if (facts->ambiguous)
-        return cupel_import_complain(importer->error, importer->file, importer->scan->text, facts->ambiguous,
-                                     "the date '%.*s' can be read with the day or with the month first; export "
-                                     "with dates as 2026-03-02",
-                                     (int)(facts->ambiguous_count < 40 ? facts->ambiguous_count : 40),
-                                     facts->ambiguous);
+        return cupel_import_complain(
+            importer->error, importer->file, importer->scan->text, facts->ambiguous,
+            "the date '%.*s' can be read with the day or with the month first; export "
+            "with dates as 2026-03-02",
+            (int)(facts->ambiguous_count < 40 ? facts->ambiguous_count : 40), facts->ambiguous);
     if (facts->moments && !facts->first.timed) {
         column->out = true;
         REMARK("%s holds dates without a time of day: left out", name);
@@ -122,7 +123,8 @@ static const cupel_word *meaning(const char *name, const fitting *f, cupel_arena
                    : cupel_word_meant(CUPEL_WORD_CHANNEL, before);
 }
 
-static const char *option_unit(const cupel_importer *importer, const cupel_heading *heading, const char *channel)
+static const char *option_unit(const cupel_importer *importer, const cupel_heading *heading,
+                               const char *channel)
 {
     const char *const *units = importer->options ? importer->options->units : NULL;
     for (; units && *units; units++) {
@@ -137,20 +139,20 @@ static const char *option_unit(const cupel_importer *importer, const cupel_headi
     return NULL;
 }
 
-static cupel_status misfit(cupel_importer *importer, const cupel_number_grid *grid, const cupel_column *column, size_t c,
-                           const cupel_word *word)
+static cupel_status misfit(cupel_importer *importer, const cupel_number_grid *grid,
+                           const cupel_column *column, size_t c, const cupel_word *word)
 {
     const char *place = column->heading->place ? column->heading->place : grid->first;
-    return cupel_import_complain(importer->error, importer->file, importer->scan->text, place,
-                                 "%s is a %s, and '%.24s' is no unit of that: shifted columns? allowed: units of "
-                                 "%s, or another channel for it by columns in specimen.yaml",
-                                 label(column->heading, c, importer->arena), word->name, column->heading->unit,
-                                 word->unit);
+    return cupel_import_complain(
+        importer->error, importer->file, importer->scan->text, place,
+        "%s is a %s, and '%.24s' is no unit of that: shifted columns? allowed: units of "
+        "%s, or another channel for it by columns in specimen.yaml",
+        label(column->heading, c, importer->arena), word->name, column->heading->unit, word->unit);
 }
 
 /* Sets word and unit of the numbers. */
-static cupel_status find_word(cupel_importer *importer, const cupel_number_grid *grid, size_t c, cupel_column *column,
-                              cupel_remarks *remarks)
+static cupel_status find_word(cupel_importer *importer, const cupel_number_grid *grid, size_t c,
+                              cupel_column *column, cupel_remarks *remarks)
 {
     const cupel_heading *h = column->heading;
     const char *name = label(h, c, importer->arena);
@@ -165,7 +167,8 @@ static cupel_status find_word(cupel_importer *importer, const cupel_number_grid 
         column->name = column->word ? column->word->name : mapped;
     } else if (*h->name) {
         column->word = meaning(h->name, &f, importer->arena);
-        const cupel_word *other = column->word || !f.unit ? NULL : meaning(h->name, &(fitting){NULL, f.arena}, f.arena);
+        const cupel_word *other =
+            column->word || !f.unit ? NULL : meaning(h->name, &(fitting){NULL, f.arena}, f.arena);
         const char *given = option_unit(importer, h, other ? other->name : NULL);
         if (!given) given = cupel_specimen_entry(importer, "units", h, c + 1, other ? other->name : NULL);
         const bool known = f.unit && cupel_unit_meant(f.unit, strlen(f.unit), other, f.arena);
@@ -173,16 +176,18 @@ static cupel_status find_word(cupel_importer *importer, const cupel_number_grid 
         if (other) column->word = other;
     }
     const char *given = option_unit(importer, h, column->word ? column->word->name : NULL);
-    if (!given) given = cupel_specimen_entry(importer, "units", h, c + 1, column->word ? column->word->name : NULL);
+    if (!given)
+        given = cupel_specimen_entry(importer, "units", h, c + 1, column->word ? column->word->name : NULL);
     const char *text = given ? given : h->unit;
     column->from = text ? cupel_unit_meant(text, strlen(text), column->word, importer->arena) : NULL;
     if (given && !column->from)
         CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' for %s is no known unit", given, name);
     if (given && h->unit && strcmp(given, h->unit) != 0)
         REMARK("%s: unit %s as told, although the file says %.24s", name, given, h->unit);
-    if (given && column->word && !takes_any_unit(column->word) && !cupel_unit_convertible(column->from, column->word->unit))
-        CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' is no unit of %s, which %s is taken for",
-                   given, column->word->name, name);
+    if (given && column->word && !takes_any_unit(column->word) &&
+        !cupel_unit_convertible(column->from, column->word->unit))
+        CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' is no unit of %s, which %s is taken for", given,
+                   column->word->name, name);
     if (mapped && !given && column->word && column->from && !takes_any_unit(column->word) &&
         !cupel_unit_convertible(column->from, column->word->unit))
         return misfit(importer, grid, column, c, column->word);
@@ -229,8 +234,8 @@ static cupel_status find_unit(cupel_importer *importer, size_t c, bool moments, 
     return CUPEL_OK;
 }
 
-static cupel_status find_column(cupel_importer *importer, const cupel_number_grid *grid, size_t c, size_t numbers,
-                                cupel_column *column, cupel_remarks *remarks)
+static cupel_status find_column(cupel_importer *importer, const cupel_number_grid *grid, size_t c,
+                                size_t numbers, cupel_column *column, cupel_remarks *remarks)
 {
     cupel_status status = check_contents(importer, grid, c, numbers, column, remarks);
     if (status || column->out) return status;
@@ -267,8 +272,8 @@ static size_t occurrences(const cupel_column *columns, size_t count, const char 
 /* One channel alone that repeats: of several specimens it is one that a test has once. */
 static bool is_once_a_test(const char *name)
 {
-    static const char *const names[] = {"force", "stress", "extension", "displacement", "strain", "height",
-                                        "diffusivity", "length_change"};
+    static const char *const names[] = {"force",  "stress", "extension",   "displacement",
+                                        "strain", "height", "diffusivity", "length_change"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0) return true;
     return false;
@@ -281,7 +286,8 @@ static size_t groups_by_name(const cupel_column *columns, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (columns[i].out) continue;
         bool seen = false;
-        for (size_t k = 0; k < i; k++) seen |= !columns[k].out && strcmp(columns[k].name, columns[i].name) == 0;
+        for (size_t k = 0; k < i; k++)
+            seen |= !columns[k].out && strcmp(columns[k].name, columns[i].name) == 0;
         const size_t n = seen ? 0 : occurrences(columns, count, columns[i].name);
         if (n < 2) continue;
         if (groups && n != groups) return 0;
@@ -340,7 +346,8 @@ static cupel_status number_names(cupel_importer *importer, cupel_column *columns
 }
 
 /* Where a force stands beside it, a position is the crosshead's and no place on a profile. */
-static cupel_status settle(cupel_importer *importer, cupel_column *columns, size_t count, cupel_remarks *remarks)
+static cupel_status settle(cupel_importer *importer, cupel_column *columns, size_t count,
+                           cupel_remarks *remarks)
 {
     bool force = false, displacement = false, height = false;
     for (size_t i = 0; i < count; i++) {
@@ -355,10 +362,12 @@ static cupel_status settle(cupel_importer *importer, cupel_column *columns, size
         if (force && !displacement && !height && strcmp(c->word->name, "position") == 0) {
             c->word = cupel_word_named(CUPEL_WORD_CHANNEL, "displacement");
             if (strcmp(c->name, "position") == 0) c->name = c->word->name;
-            REMARK("%s stands beside a force: taken as the travel of the crosshead", label(c->heading, i, importer->arena));
+            REMARK("%s stands beside a force: taken as the travel of the crosshead",
+                   label(c->heading, i, importer->arena));
         }
         if (force && !displacement && strcmp(c->name, "extension") == 0 &&
-            cupel_word_named(CUPEL_WORD_CHANNEL, "extension") == c->word && strncmp(c->heading->name, "Extension", 9) == 0)
+            cupel_word_named(CUPEL_WORD_CHANNEL, "extension") == c->word &&
+            strncmp(c->heading->name, "Extension", 9) == 0)
             REMARK("%s is taken as that of an extensometer; if it is the crosshead's, say so by columns in "
                    "specimen.yaml",
                    label(c->heading, i, importer->arena));
@@ -366,8 +375,9 @@ static cupel_status settle(cupel_importer *importer, cupel_column *columns, size
     return CUPEL_OK;
 }
 
-cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_grid *grid, const cupel_heading *headings,
-                                cupel_remarks *remarks, cupel_column **out, size_t *groups)
+cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_grid *grid,
+                                const cupel_heading *headings, cupel_remarks *remarks, cupel_column **out,
+                                size_t *groups)
 {
     const size_t count = grid->columns;
     cupel_column *columns = cupel_arena_alloc(importer->arena, count, sizeof *columns);

@@ -15,7 +15,7 @@ enum { OTHER_ENCODING_BYTES = 64 << 20, SAMPLE = 8192 };
 /* ---- what the bytes are ---- */
 
 typedef struct census {
-    size_t nuls, controls, blanked; /* controls: other than \t \n \r, NUL, \f, \v and the end mark of DOS    */
+    size_t nuls, controls, blanked; /* controls: other than \t \n \r, NUL, \f, \v and the end mark of DOS */
     size_t utf8;                    /* bytes of the longest beginning that is strict UTF-8                  */
     size_t last_high;               /* behind the last byte above 0x7f                                      */
 } census;
@@ -25,7 +25,10 @@ typedef struct census {
 static size_t utf8_sequence(const unsigned char *p, size_t left)
 {
     const unsigned char c = p[0];
-    const size_t length = c >= 0xc2 && c <= 0xdf ? 2 : (c & 0xf0) == 0xe0 ? 3 : c >= 0xf0 && c <= 0xf4 ? 4 : 0;
+    const size_t length = c >= 0xc2 && c <= 0xdf   ? 2
+                          : (c & 0xf0) == 0xe0     ? 3
+                          : c >= 0xf0 && c <= 0xf4 ? 4
+                                                   : 0;
     if (!length || left < length) return 0;
     for (size_t i = 1; i < length; i++)
         if ((p[i] & 0xc0) != 0x80) return 0;
@@ -172,12 +175,8 @@ static const char *marked(const char *bytes, size_t count, size_t *mark)
         const char *encoding, *mark;
         size_t length;
     } marks[] = {
-        {"UTF-8", "\xef\xbb\xbf", 3},
-        {"UTF-32LE", "\xff\xfe\0\0", 4},
-        {"UTF-32BE", "\0\0\xfe\xff", 4},
-        {"UTF-16LE", "\xff\xfe", 2},
-        {"UTF-16BE", "\xfe\xff", 2},
-        {"GB18030", "\x84\x31\x95\x33", 4},
+        {"UTF-8", "\xef\xbb\xbf", 3}, {"UTF-32LE", "\xff\xfe\0\0", 4}, {"UTF-32BE", "\0\0\xfe\xff", 4},
+        {"UTF-16LE", "\xff\xfe", 2},  {"UTF-16BE", "\xfe\xff", 2},     {"GB18030", "\x84\x31\x95\x33", 4},
     };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (count >= marks[i].length && memcmp(bytes, marks[i].mark, marks[i].length) == 0) {
@@ -302,9 +301,9 @@ static bool same_name(const char *a, const char *b)
 static const char *wider(const char *name)
 {
     static const char *const names[][2] = {
-        {"GB2312", "GB18030"},   {"GBK", "GB18030"},  {"CP936", "GB18030"},  {"SHIFTJIS", "CP932"},
-        {"SJIS", "CP932"},       {"LATIN1", "ISO-8859-1"}, {"WINDOWS1252", "CP1252"}, {"UTF8", "UTF-8"},
-        {"GB18030", "GB18030"},  {"CP1252", "CP1252"}, {"ISO88591", "ISO-8859-1"},
+        {"GB2312", "GB18030"},  {"GBK", "GB18030"},       {"CP936", "GB18030"},       {"SHIFTJIS", "CP932"},
+        {"SJIS", "CP932"},      {"LATIN1", "ISO-8859-1"}, {"WINDOWS1252", "CP1252"},  {"UTF8", "UTF-8"},
+        {"GB18030", "GB18030"}, {"CP1252", "CP1252"},     {"ISO88591", "ISO-8859-1"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (same_name(name, names[i][0])) return names[i][1];
@@ -318,9 +317,10 @@ static cupel_status decode_forced(const char *file, const char *bytes, size_t co
     const char *encoding = wider(name), *known = marked(bytes, count, &mark);
     const iconv_t converter = strlen(encoding) < 64 ? iconv_open("UTF-8", encoding) : (iconv_t)-1;
     if (converter == (iconv_t)-1)
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "unknown encoding '%.60s'; allowed: what 'iconv --list' shows, such as UTF-8, GB18030, CP1252",
-                   name);
+        CUPEL_FAIL(
+            error, CUPEL_EINVAL,
+            "unknown encoding '%.60s'; allowed: what 'iconv --list' shows, such as UTF-8, GB18030, CP1252",
+            name);
     iconv_close(converter);
     if (!known || strncmp(encoding, known, strlen(encoding)) != 0) mark = 0;
     if (strcmp(encoding, "UTF-8") == 0) {
@@ -336,7 +336,8 @@ static cupel_status decode_forced(const char *file, const char *bytes, size_t co
     }
     out->encoding = name;
     if (bad >= count) return CUPEL_OK;
-    cupel_error_set(error, CUPEL_EINVAL, "byte %zu (0x%02x) does not fit the encoding %.60s; leave it out to have it found",
+    cupel_error_set(error, CUPEL_EINVAL,
+                    "byte %zu (0x%02x) does not fit the encoding %.60s; leave it out to have it found",
                     bad + 1, (unsigned)(unsigned char)bytes[bad], name);
     cupel_error_place(error, file, (int)line_of(bytes, bad), 0);
     return CUPEL_EINVAL;
@@ -397,8 +398,8 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
         return CUPEL_OK;
     }
     if (bad > count) return cupel_out_of_memory(error, "the text of a file");
-    CUPEL_FAIL(error, CUPEL_EINVAL, "byte %zu does not fit %s, which the file seems to be in",
-               mark + bad + 1, encoding);
+    CUPEL_FAIL(error, CUPEL_EINVAL, "byte %zu does not fit %s, which the file seems to be in", mark + bad + 1,
+               encoding);
 binary:
     CUPEL_FAIL(error, CUPEL_EINVAL,
                "no text: %zu of %zu bytes are control characters; export the data as CSV UTF-8",

@@ -8,7 +8,8 @@
 #include "base/memory.h"
 
 typedef struct cupel_decoded {
-    const char *text; /* UTF-8 without NUL, form feed and other control characters; maybe the bytes themselves */
+    const char
+        *text; /* UTF-8 without NUL, form feed and other control characters; maybe the bytes themselves */
     size_t count;
     char *owned;          /* free() it                                            */
     const char *encoding; /* name                                                 */

@@ -9,10 +9,10 @@
 #include "testdata/import_number.h"
 
 enum {
-    SAMPLE_LINES = 300,   /* a header has up to 200                            */
-    SAMPLE_ROWS = 20,     /* rows wanted before the sample ends                */
-    PATIENCE = 20000,     /* lines after which no rows are waited for any more */
-    SAMPLE_CELLS = 64     /* more cells in a line need not be looked at here   */
+    SAMPLE_LINES = 260, /* a header has up to 200                            */
+    SAMPLE_ROWS = 20,   /* rows wanted before the sample ends                */
+    PATIENCE = 20000,   /* lines after which no rows are waited for any more */
+    SAMPLE_CELLS = 64   /* more cells in a line need not be looked at here   */
 };
 
 cupel_status cupel_import_complain(cupel_error *error, const char *file, const char *text, const char *at,
@@ -84,18 +84,19 @@ static bool is_pair(const lines *l)
 {
     if (l->count != 2) return false;
     for (size_t i = 0; i < 2; i++)
-        if (l->cells[i].quoted || cupel_number_form_of(l->cells[i].text, l->cells[i].count, false) != CUPEL_NUMBER_WHOLE)
+        if (l->cells[i].quoted ||
+            cupel_number_form_of(l->cells[i].text, l->cells[i].count, false) != CUPEL_NUMBER_WHOLE)
             return false;
     return true;
 }
 
-static tally count_rows(const char *text, size_t count, char separator)
+static tally count_rows(const char *text, size_t count, char separator, size_t most)
 {
     tally t = {.separator = separator};
     lines l = {.p = text, .end = text + count};
     size_t before = 0;
     for (size_t seen = 0; next_line(&l, separator); seen++) {
-        if (seen >= PATIENCE || (seen >= SAMPLE_LINES && t.rows + t.singles >= SAMPLE_ROWS)) break;
+        if (seen >= most || (seen >= SAMPLE_LINES && t.rows + t.singles >= SAMPLE_ROWS)) break;
         size_t width;
         if (!cupel_line_is_data(l.cells, l.count, separator, &width)) {
             if (t.rows == 0) before = l.count;
@@ -114,7 +115,7 @@ static cupel_status forced_separator(const char *name, char *out, cupel_error *e
     static const struct {
         const char *name;
         char separator;
-    } names[] = {{",", ','},   {"comma", ','}, {";", ';'},     {"semicolon", ';'},
+    } names[] = {{",", ','},    {"comma", ','}, {";", ';'},     {"semicolon", ';'},
                  {"tab", '\t'}, {"\t", '\t'},   {"blank", ' '}, {" ", ' '}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i].name) == 0) {
@@ -137,19 +138,23 @@ static cupel_status find_separator(const char *file, const char *text, size_t co
                                    cupel_error *error)
 {
     static const char candidates[] = {';', '\t', ',', ' '};
-    tally best = {0};
-    for (size_t i = 0; i < sizeof candidates; i++) {
-        if (candidates[i] != ' ' && !memchr(text, candidates[i], count)) continue;
-        const tally t = count_rows(text, count, candidates[i]);
-        if (t.rows > best.rows) best = t;
+    tally best = {0}, one = {0};
+    for (size_t most = SAMPLE_LINES; most <= PATIENCE && best.rows + one.singles == 0;
+         most += PATIENCE - SAMPLE_LINES) {
+        for (size_t i = 0; i < sizeof candidates; i++) {
+            if (candidates[i] != ' ' && !memchr(text, candidates[i], count)) continue;
+            const tally t = count_rows(text, count, candidates[i], most);
+            if (t.rows > best.rows) best = t;
+        }
+        if (!best.rows || best.separator == ',') one = count_rows(text, count, 0, most);
     }
-    const tally one = count_rows(text, count, 0);
     const bool either = best.separator == ',' && best.pairs == best.rows && one.singles >= best.rows;
     if (either && best.heading == 0)
-        return cupel_import_complain(error, file, text, text,
-                                     "every line holds two whole numbers and a comma, and none is a heading: two "
-                                     "columns, or one with a decimal comma; say which (separator \",\", or "
-                                     "decimal_sign \",\" with separator \";\")");
+        return cupel_import_complain(
+            error, file, text, text,
+            "every line holds two whole numbers and a comma, and none is a heading: two "
+            "columns, or one with a decimal comma; say which (separator \",\", or "
+            "decimal_sign \",\" with separator \";\")");
     out->any_data = best.rows || one.singles;
     if (best.rows && !(either && best.heading == 1)) {
         out->dialect.separator = best.separator;
@@ -164,7 +169,7 @@ static cupel_status find_separator(const char *file, const char *text, size_t co
 /* ---- the decimal sign ---- */
 
 typedef struct evidence {
-    const char *point, *comma;   /* first number that can only be read so; NULL: none */
+    const char *point, *comma; /* first number that can only be read so; NULL: none */
     size_t point_count, comma_count;
     const char *point3, *comma3; /* first number that is 1.234 or 1234                */
     size_t point3_count, comma3_count;
@@ -217,8 +222,8 @@ static void weigh_text(const cupel_cell *cell, char separator, evidence *e)
     if (cupel_unit_known(text)) weigh(&number, separator, e);
 }
 
-/* Weighs the rows of data, or (`header`) the numbers in all other lines. Stops where both signs are sure, and,
- * unless `all`, after a sample. */
+/* Weighs the rows of data, or (`header`) the numbers in all other lines. Stops where both signs are sure,
+ * and, unless `all`, after a sample. */
 static evidence gather(const char *text, size_t count, const cupel_dialect *dialect, bool header, bool all)
 {
     evidence e = {0};
@@ -268,11 +273,12 @@ static cupel_status find_decimal(const char *file, const char *text, size_t coun
     if (!e.point && !e.comma) e = gather(text, count, dialect, false, true);
     if (e.point && e.comma) {
         const bool first = e.point < e.comma;
-        return cupel_import_complain(error, file, text, first ? e.comma : e.point,
-                                     "'%.*s' does not go with '%.*s' further up: one has a decimal comma, the other "
-                                     "a decimal point",
-                                     (int)(first ? e.comma_count : e.point_count), first ? e.comma : e.point,
-                                     (int)(first ? e.point_count : e.comma_count), first ? e.point : e.comma);
+        return cupel_import_complain(
+            error, file, text, first ? e.comma : e.point,
+            "'%.*s' does not go with '%.*s' further up: one has a decimal comma, the other "
+            "a decimal point",
+            (int)(first ? e.comma_count : e.point_count), first ? e.comma : e.point,
+            (int)(first ? e.point_count : e.comma_count), first ? e.point : e.comma);
     }
     dialect->decimal = e.comma ? ',' : '.';
     if (e.point || e.comma || !(e.point3 || e.comma3)) return CUPEL_OK;
@@ -294,7 +300,7 @@ cupel_status cupel_dialect_find(const char *file, const char *text, size_t count
     cupel_status status;
     if (separator && *separator) {
         if ((status = forced_separator(separator, &out->dialect.separator, error))) return status;
-        const tally t = count_rows(text, count, out->dialect.separator);
+        const tally t = count_rows(text, count, out->dialect.separator, PATIENCE);
         out->dialect.single = t.rows == 0 && t.singles > 0;
         out->any_data = t.rows + t.singles > 0;
     } else if ((status = find_separator(file, text, count, out, error))) {

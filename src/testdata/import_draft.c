@@ -124,8 +124,9 @@ void cupel_draft_property(cupel_importer *importer, cupel_draft *draft, const cu
     const cupel_property *old = cupel_draft_find(draft, word->name);
     if (old) {
         const bool same = fabs(old->value - value) <= 1e-9 * fabs(value);
-        if (!same && !cupel_remark(importer, &draft->remarks, "%s is %.9g %s by %s and %.9g %s by %s: the former is taken",
-                                   word->name, old->value, old->unit, old->origin, value, word->unit, origin))
+        if (!same && !cupel_remark(importer, &draft->remarks,
+                                   "%s is %.9g %s by %s and %.9g %s by %s: the former is taken", word->name,
+                                   old->value, old->unit, old->origin, value, word->unit, origin))
             draft->failed = true;
         return;
     }

@@ -44,11 +44,12 @@ static bool is_certain(const char *text, size_t count, char decimal, char *other
 typedef enum reading { READ_NUMBER, READ_NONE, READ_UNSURE } reading;
 
 /* The number at the begin of a value, and what stands behind it. */
-static reading read_number(const cupel_importer *importer, const char *value, double *number, const char **rest)
+static reading read_number(const cupel_importer *importer, const char *value, double *number,
+                           const char **rest)
 {
     const char *p = value;
-    while (*p && !strchr(" \t", *p) && !(*p >= 'a' && *p <= 'z' && *p != 'e') && !(*p >= 'A' && *p <= 'Z' && *p != 'E') &&
-           (unsigned char)*p < 0x80 && !strchr("%([\xc2", *p))
+    while (*p && !strchr(" \t", *p) && !(*p >= 'a' && *p <= 'z' && *p != 'e') &&
+           !(*p >= 'A' && *p <= 'Z' && *p != 'E') && (unsigned char)*p < 0x80 && !strchr("%([\xc2", *p))
         p++;
     size_t length = (size_t)(p - value);
     while (length && strchr("eE", value[length - 1])) length--, p--;
@@ -62,8 +63,8 @@ static reading read_number(const cupel_importer *importer, const char *value, do
 }
 
 /* Makes a property of an entry that names one; otherwise nothing. */
-static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, const char *name, const char *value,
-                                 const char *unit, size_t line)
+static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, const char *name,
+                                 const char *value, const char *unit, size_t line)
 {
     const char *plain, *own;
     if (!cupel_heading_part(name, importer->arena, &plain, &own))
@@ -77,28 +78,31 @@ static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, c
     if (read == READ_NONE) return CUPEL_OK;
     bool good = true;
     if (read == READ_UNSURE) {
-        good = cupel_remark(importer, &draft->remarks,
-                            "header, line %zu: '%.40s' can be read with a decimal point or comma: %s left as text", line,
-                            value, word->name);
+        good = cupel_remark(
+            importer, &draft->remarks,
+            "header, line %zu: '%.40s' can be read with a decimal point or comma: %s left as text", line,
+            value, word->name);
         return good ? CUPEL_OK : cupel_out_of_memory(importer->error, "a remark");
     }
     const char *text = *rest ? rest : unit && *unit ? unit : own ? own : NULL;
     const char *meant = text ? cupel_unit_meant(text, strlen(text), word, importer->arena) : NULL;
     if (!text && word->assumed) {
         meant = word->assumed;
-        good = cupel_remark(importer, &draft->remarks, "header, line %zu: %s has no unit: %s assumed", line, word->name,
-                            meant);
+        good = cupel_remark(importer, &draft->remarks, "header, line %zu: %s has no unit: %s assumed", line,
+                            word->name, meant);
     }
     if (!text && !meant && strcmp(word->unit, "1") == 0) meant = "1";
     if (good && !meant && text)
-        good = cupel_remark(importer, &draft->remarks, "header, line %zu: '%.40s' is no known unit: %s left as text", line,
-                            text, word->name);
+        good = cupel_remark(importer, &draft->remarks,
+                            "header, line %zu: '%.40s' is no known unit: %s left as text", line, text,
+                            word->name);
     else if (good && !meant)
         good = cupel_remark(importer, &draft->remarks,
-                            "header, line %zu: %s has no unit: left as text; give it in specimen.yaml", line, word->name);
-    else if (good && !cupel_unit_convertible(meant, word->unit)) {
-        good = cupel_remark(importer, &draft->remarks, "header, line %zu: '%s' is no unit of %s: left as text", line, meant,
+                            "header, line %zu: %s has no unit: left as text; give it in specimen.yaml", line,
                             word->name);
+    else if (good && !cupel_unit_convertible(meant, word->unit)) {
+        good = cupel_remark(importer, &draft->remarks,
+                            "header, line %zu: '%s' is no unit of %s: left as text", line, meant, word->name);
         meant = NULL;
     }
     if (!good) return cupel_out_of_memory(importer->error, "a remark");
@@ -121,23 +125,25 @@ static void try_text(cupel_importer *importer, cupel_draft *draft, const char *n
     for (size_t i = 0; i < count; i++)
         if (strcmp(pairs[i].name, word->name) == 0) { /* the first stands */
             if (strcmp(pairs[i].value, value) != 0 &&
-                !cupel_remark(importer, &draft->remarks, "%s is '%.60s'; '%.60s' of the header is kept beside it",
-                              word->name, pairs[i].value, value))
+                !cupel_remark(importer, &draft->remarks,
+                              "%s is '%.60s'; '%.60s' of the header is kept beside it", word->name,
+                              pairs[i].value, value))
                 draft->failed = true;
             return;
         }
     cupel_draft_set_text(importer, draft, of_specimen, word->name, value);
 }
 
-cupel_status cupel_header_entry(cupel_importer *importer, cupel_draft *draft, const char *name, const char *value,
-                                const char *unit, size_t line)
+cupel_status cupel_header_entry(cupel_importer *importer, cupel_draft *draft, const char *name,
+                                const char *value, const char *unit, size_t line)
 {
     try_text(importer, draft, name, value);
     const char *shown = unit && *unit ? cupel_arena_format(importer->arena, "%s %s", value, unit) : value;
     if (!shown) return cupel_out_of_memory(importer->error, "the header of a file");
     bool taken = false; /* as a text under that very name */
     for (size_t i = 0; i < draft->test.test_text_count; i++)
-        taken |= strcmp(draft->test_texts[i].name, name) == 0 && strcmp(draft->test_texts[i].value, shown) == 0;
+        taken |=
+            strcmp(draft->test_texts[i].name, name) == 0 && strcmp(draft->test_texts[i].value, shown) == 0;
     if (!taken) cupel_draft_text(importer, draft, false, name, shown);
     return try_property(importer, draft, name, value, unit, line);
 }
@@ -204,7 +210,7 @@ static bool read_line(cupel_importer *importer, const cupel_text_line *line, hea
     const char *text = line->text;
     while (text < line->end && *text == '#') text++;
     /* blanks part words too: there a tab, a semicolon or a comma is a better sign */
-    const char parts = separator != ' ' && separator ? separator
+    const char parts = separator != ' ' && separator      ? separator
                        : memchr(line->text, '\t', length) ? '\t'
                        : memchr(line->text, ';', length)  ? ';'
                                                           : 0;
@@ -219,7 +225,8 @@ static bool read_line(cupel_importer *importer, const cupel_text_line *line, hea
 static bool ends_as_name(const char *text)
 {
     const size_t n = strlen(text);
-    return n && (text[n - 1] == ':' || text[n - 1] == '=' || (n >= 3 && strcmp(text + n - 3, "\xef\xbc\x9a") == 0));
+    return n && (text[n - 1] == ':' || text[n - 1] == '=' ||
+                 (n >= 3 && strcmp(text + n - 3, "\xef\xbc\x9a") == 0));
 }
 
 static bool is_unit(const cupel_importer *importer, const char *text)
@@ -245,21 +252,23 @@ static bool part_by_number(const char *text, cupel_arena *arena, const char **na
 }
 
 /* name, value, unit from so many cells; more cells are part of the value. */
-static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, const header_line *line, size_t first,
-                                size_t count)
+static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, const header_line *line,
+                                size_t first, size_t count)
 {
     const char *name = clean_name(line->cells[first], importer->arena);
     const char *value = count > 1 ? line->cells[first + 1] : "", *unit = NULL;
     if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
     if (count == 3 && is_unit(importer, line->cells[first + 2])) unit = line->cells[first + 2];
     for (size_t i = 2; i < count && !unit && value; i++)
-        if (*line->cells[first + i]) value = cupel_arena_format(importer->arena, "%s; %s", value, line->cells[first + i]);
+        if (*line->cells[first + i])
+            value = cupel_arena_format(importer->arena, "%s; %s", value, line->cells[first + i]);
     if (!value) return cupel_out_of_memory(importer->error, "the header of a file");
     return *name ? cupel_header_entry(importer, draft, name, value, unit, line->number) : CUPEL_OK;
 }
 
 /* "name: value" in one cell, or in the whole line when the value holds the separator. */
-static cupel_status colon_entry(cupel_importer *importer, cupel_draft *draft, const char *text, size_t line, bool *done)
+static cupel_status colon_entry(cupel_importer *importer, cupel_draft *draft, const char *text, size_t line,
+                                bool *done)
 {
     const char *name, *value;
     *done = part_entry(text, importer->arena, &name, &value) && *value;
@@ -292,7 +301,8 @@ static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, c
     const char *name, *value;
     const bool colon = part_entry(line->cells[0], importer->arena, &name, &value) && *value;
     if (colon) {
-        const bool unit = line->count == 2 && is_unit(importer, line->cells[1]);
+        const bool number = (*value >= '0' && *value <= '9') || strchr("+-.,", *value);
+        const bool unit = number && line->count == 2 && is_unit(importer, line->cells[1]);
         name = clean_name(name, importer->arena);
         if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
         if (unit) return cupel_header_entry(importer, draft, name, value, line->cells[1], line->number);
@@ -309,9 +319,10 @@ static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, c
     /* "Width:;12.5;mm;Thickness:;0.5;mm" */
     size_t first = 0;
     for (size_t i = 1; i <= line->count && !status; i++) {
-        const bool next = i < line->count && i > first + 1 &&
-                          (ends_as_name(line->cells[i]) ||
-                           (line->count > 3 && quantity_meant(line->cells[i]) && quantity_meant(line->cells[first])));
+        const bool next =
+            i < line->count && i > first + 1 &&
+            (ends_as_name(line->cells[i]) ||
+             (line->count > 3 && quantity_meant(line->cells[i]) && quantity_meant(line->cells[first])));
         if (i < line->count && !next) continue;
         status = cells_entry(importer, draft, line, first, i - first);
         first = i;

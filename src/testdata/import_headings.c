@@ -44,8 +44,13 @@ static bool names_channel(const char *text, size_t count, const char *unit, cupe
 
 static size_t opener(const char *p, const char **closing)
 {
-    static const char *const pairs[][2] = {
-        {"(", ")"}, {"[", "]"}, {"{", "}"}, {"<", ">"}, {"\xef\xbc\x88", "\xef\xbc\x89"}, {"\xe3\x80\x90", "\xe3\x80\x91"}, {"\xe3\x80\x94", "\xe3\x80\x95"}};
+    static const char *const pairs[][2] = {{"(", ")"},
+                                           {"[", "]"},
+                                           {"{", "}"},
+                                           {"<", ">"},
+                                           {"\xef\xbc\x88", "\xef\xbc\x89"},
+                                           {"\xe3\x80\x90", "\xe3\x80\x91"},
+                                           {"\xe3\x80\x94", "\xe3\x80\x95"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (strncmp(p, pairs[i][0], strlen(pairs[i][0])) == 0) {
             *closing = pairs[i][1];
@@ -71,7 +76,8 @@ static bool part_brackets(const char *text, cupel_arena *arena, const char **nam
         }
         /* "力（N)": the brackets need not be of one width */
         if (!*q && strcmp(closing, "\xef\xbc\x89") == 0 && strchr(p, ')')) q = strchr(p, ')'), closing = ")";
-        if (!*q && strcmp(closing, ")") == 0 && strstr(p, "\xef\xbc\x89")) q = strstr(p, "\xef\xbc\x89"), closing = "\xef\xbc\x89";
+        if (!*q && strcmp(closing, ")") == 0 && strstr(p, "\xef\xbc\x89"))
+            q = strstr(p, "\xef\xbc\x89"), closing = "\xef\xbc\x89";
         if (!*q) continue;
         const size_t length = (size_t)(q - p) - open;
         if (!cupel_unit_meant(p + open, length, NULL, arena)) {
@@ -80,7 +86,8 @@ static bool part_brackets(const char *text, cupel_arena *arena, const char **nam
             if (!word || !cupel_unit_meant(p + open, length, word, arena)) continue;
         }
         const char *rest = q + strlen(closing);
-        const char *before = trimmed(text, (size_t)(p - text), arena), *after = trimmed(rest, strlen(rest), arena);
+        const char *before = trimmed(text, (size_t)(p - text), arena),
+                   *after = trimmed(rest, strlen(rest), arena);
         if (!before || !after || (!*before && !*after)) continue;
         *name = *after ? cupel_arena_format(arena, "%s%s%s", before, *before ? " " : "", after) : before;
         *unit = cupel_arena_copy_n(arena, p + open, length);
@@ -101,7 +108,8 @@ static bool part_at(const char *text, const char *sign, bool sure, cupel_arena *
             const size_t head = (size_t)(p - text);
             if (!head || !*tail || !cupel_unit_meant(tail, strlen(tail), NULL, arena)) continue;
             if (pass == 0 && !names_channel(text, head, tail, arena)) continue;
-            if (pass == 1 && cupel_unit_meant(text, head, NULL, arena)) continue; /* "mm/s" is a unit itself */
+            if (pass == 1 && cupel_unit_meant(text, head, NULL, arena))
+                continue; /* "mm/s" is a unit itself */
             *name = trimmed(text, head, arena);
             *unit = cupel_arena_copy(arena, tail);
             if (*name && **name) return true;
@@ -114,8 +122,10 @@ bool cupel_heading_part(const char *text, cupel_arena *arena, const char **name,
     *name = text;
     *unit = NULL;
     if (part_brackets(text, arena, name, unit)) return *name && *unit;
-    if (part_at(text, "/", true, arena, name, unit) || part_at(text, "\xef\xbc\x8f", true, arena, name, unit) ||
-        part_at(text, ",", true, arena, name, unit) || part_at(text, "\xef\xbc\x8c", true, arena, name, unit) ||
+    if (part_at(text, "/", true, arena, name, unit) ||
+        part_at(text, "\xef\xbc\x8f", true, arena, name, unit) ||
+        part_at(text, ",", true, arena, name, unit) ||
+        part_at(text, "\xef\xbc\x8c", true, arena, name, unit) ||
         part_at(text, " in ", true, arena, name, unit) || part_at(text, "_", false, arena, name, unit) ||
         part_at(text, " ", false, arena, name, unit))
         return *name && *unit;
@@ -128,20 +138,21 @@ bool cupel_heading_part(const char *text, cupel_arena *arena, const char **name,
 
 typedef struct heading_row {
     cupel_cell cells[CUPEL_IMPORT_COLUMNS];
-    size_t count;   /* without empty ones at the end              */
-    size_t raw;     /* with them                                  */
-    size_t known;   /* that mean channels                         */
+    size_t count; /* without empty ones at the end              */
+    size_t raw;   /* with them                                  */
+    size_t known; /* that mean channels                         */
     size_t filled;
     size_t bracketed; /* that hold a unit in brackets or so       */
-    bool words;     /* none is a number                           */
-    bool units;     /* all are units                              */
+    bool words;       /* none is a number                           */
+    bool units;       /* all are units                              */
 } heading_row;
 
 /* Whether the cells from `at` on, joined, are one heading: their number; 0 when they are none. */
 static size_t joined(const cupel_cell *cells, size_t count, cupel_arena *arena)
 {
     for (size_t n = count < 5 ? count : 5; n > 0; n--) {
-        const cupel_cell whole = {cells[0].text, (size_t)(cells[n - 1].text + cells[n - 1].count - cells[0].text), false};
+        const cupel_cell whole = {cells[0].text,
+                                  (size_t)(cells[n - 1].text + cells[n - 1].count - cells[0].text), false};
         const char *text = cupel_cell_text(&whole, arena), *name, *unit;
         if (!text || !cupel_heading_part(text, arena, &name, &unit)) return 0;
         const cupel_word *word = cupel_word_meant(CUPEL_WORD_CHANNEL, name);
@@ -172,7 +183,8 @@ static void join_words(heading_row *row, size_t columns, cupel_arena *arena)
         size_t n = joined(r->cells + i, used - i, arena);
         if (!n) n = 1;
         const cupel_cell *last = &r->cells[i + n - 1];
-        cells[put++] = (cupel_cell){r->cells[i].text, (size_t)(last->text + last->count - r->cells[i].text), false};
+        cells[put++] =
+            (cupel_cell){r->cells[i].text, (size_t)(last->text + last->count - r->cells[i].text), false};
         i += n;
     }
     if (put == columns) {
@@ -196,7 +208,8 @@ static void look_at_cells(const cupel_importer *importer, heading_row *row)
         const cupel_word *word = cupel_word_meant(CUPEL_WORD_CHANNEL, name);
         row->known += word != NULL;
         row->bracketed += unit != NULL;
-        if (!cupel_unit_meant(text, strlen(text), NULL, importer->arena) || strlen(text) > 24) row->units = false;
+        if (!cupel_unit_meant(text, strlen(text), NULL, importer->arena) || strlen(text) > 24)
+            row->units = false;
     }
     if (!row->filled) row->units = false;
 }
@@ -217,7 +230,8 @@ static void read_row(const cupel_importer *importer, const cupel_text_line *line
 
 static bool fits(const heading_row *row, size_t columns)
 {
-    return row->words && row->count <= columns && (row->count == columns || row->raw >= columns || row->units);
+    return row->words && row->count <= columns &&
+           (row->count == columns || row->raw >= columns || row->units);
 }
 
 /* A line "Operator;Smith" above a grid of two columns is no heading. */
@@ -242,7 +256,8 @@ static bool set_heading(cupel_heading *h, const heading_row *names, const headin
         h->original = cupel_cell_text(&names->cells[i], arena);
         if (!h->original || !cupel_heading_part(h->original, arena, &h->name, &h->unit)) return false;
     }
-    if (!h->unit && units && i < units->count && units->cells[i].count) h->unit = cupel_cell_text(&units->cells[i], arena);
+    if (!h->unit && units && i < units->count && units->cells[i].count)
+        h->unit = cupel_cell_text(&units->cells[i], arena);
     return true;
 }
 
@@ -270,7 +285,7 @@ typedef struct rows {
     heading_row row[HEADING_ROWS]; /* upwards from the numbers           */
     size_t count;
     const heading_row *names, *units, *groups;
-    size_t used;                   /* rows that are headings             */
+    size_t used; /* rows that are headings             */
 } rows;
 
 /* The row that names most channels; of rows that name none the one above the units, else the lowest. */
@@ -350,8 +365,9 @@ cupel_status cupel_headings_find(cupel_importer *importer, const cupel_number_gr
 {
     cupel_heading *headings = cupel_arena_alloc(importer->arena, grid->columns, sizeof *headings);
     rows *r = cupel_alloc(1, sizeof *r);
-    const cupel_status status = headings && r ? find(importer, grid, first, r, headings)
-                                              : cupel_out_of_memory(importer->error, "the headings of a file");
+    const cupel_status status = headings && r
+                                    ? find(importer, grid, first, r, headings)
+                                    : cupel_out_of_memory(importer->error, "the headings of a file");
     if (!status) {
         *out = headings;
         *behind = grid->lines_before - r->used;

@@ -12,34 +12,106 @@ const char *const cupel_kind_names[] = {"tensile",  "resistivity", "laser_flash"
 static const struct {
     const char *word, *kind;
 } named[] = {
-    {"compress", ""},           {"压缩", ""},              {"druckversuch", ""},     {"圧縮", ""},
-    {"creep", ""},              {"蠕变", ""},              {"kriech", ""},           {"relaxation", ""},
-    {"three-point", ""},        {"3-point bend", ""},      {"三点弯", ""},           {"biegeversuch", ""},
-    {"impact", ""},             {"冲击", ""},              {"charpy", ""},           {"shear test", ""},
-    {"peel", "peel"},           {"剥离", "peel"},          {"schäl", "peel"},        {"剥離", "peel"},
-    {"ピール", "peel"},         {"はく離", "peel"},        {"adhesion", "peel"},
-    {"laser flash", "laser_flash"}, {"laser_flash", "laser_flash"}, {"laserflash", "laser_flash"}, {"lfa", "laser_flash"},
-    {"flash method", "laser_flash"}, {"激光闪", "laser_flash"}, {"闪光法", "laser_flash"}, {"热扩散", "laser_flash"},
-    {"diffusivity", "laser_flash"}, {"temperaturleitf", "laser_flash"}, {"レーザーフラッシュ", "laser_flash"}, {"熱拡散", "laser_flash"},
-    {"dilatom", "dilatometry"}, {"thermal expansion", "dilatometry"}, {"热膨胀", "dilatometry"}, {"wärmeausdehnung", "dilatometry"},
+    {"compress", ""},
+    {"压缩", ""},
+    {"druckversuch", ""},
+    {"圧縮", ""},
+    {"creep", ""},
+    {"蠕变", ""},
+    {"kriech", ""},
+    {"relaxation", ""},
+    {"three-point", ""},
+    {"3-point bend", ""},
+    {"三点弯", ""},
+    {"biegeversuch", ""},
+    {"impact", ""},
+    {"冲击", ""},
+    {"charpy", ""},
+    {"shear test", ""},
+    {"peel", "peel"},
+    {"剥离", "peel"},
+    {"schäl", "peel"},
+    {"剥離", "peel"},
+    {"ピール", "peel"},
+    {"はく離", "peel"},
+    {"adhesion", "peel"},
+    {"laser flash", "laser_flash"},
+    {"laser_flash", "laser_flash"},
+    {"laserflash", "laser_flash"},
+    {"lfa", "laser_flash"},
+    {"flash method", "laser_flash"},
+    {"激光闪", "laser_flash"},
+    {"闪光法", "laser_flash"},
+    {"热扩散", "laser_flash"},
+    {"diffusivity", "laser_flash"},
+    {"temperaturleitf", "laser_flash"},
+    {"レーザーフラッシュ", "laser_flash"},
+    {"熱拡散", "laser_flash"},
+    {"dilatom", "dilatometry"},
+    {"thermal expansion", "dilatometry"},
+    {"热膨胀", "dilatometry"},
+    {"wärmeausdehnung", "dilatometry"},
     {"熱膨張", "dilatometry"},
-    {"dsc", "dsc"},             {"calorimet", "dsc"},      {"kalorimet", "dsc"},     {"heat capacity", "dsc"},
-    {"差示扫描", "dsc"},        {"比热", "dsc"},           {"示差走査", "dsc"},      {"wärmekapazität", "dsc"},
-    {"hardness", "hardness"},   {"硬度", "hardness"},      {"härte", "hardness"},    {"硬さ", "hardness"},
-    {"vickers", "hardness"},    {"brinell", "hardness"},   {"维氏", "hardness"},     {"布氏", "hardness"},
-    {"rough", "roughness"},     {"粗糙", "roughness"},     {"rauheit", "roughness"}, {"rauhigkeit", "roughness"},
-    {"粗さ", "roughness"},      {"profilomet", "roughness"}, {"轮廓", "roughness"},   {"surface texture", "roughness"},
+    {"dsc", "dsc"},
+    {"calorimet", "dsc"},
+    {"kalorimet", "dsc"},
+    {"heat capacity", "dsc"},
+    {"差示扫描", "dsc"},
+    {"比热", "dsc"},
+    {"示差走査", "dsc"},
+    {"wärmekapazität", "dsc"},
+    {"hardness", "hardness"},
+    {"硬度", "hardness"},
+    {"härte", "hardness"},
+    {"硬さ", "hardness"},
+    {"vickers", "hardness"},
+    {"brinell", "hardness"},
+    {"维氏", "hardness"},
+    {"布氏", "hardness"},
+    {"rough", "roughness"},
+    {"粗糙", "roughness"},
+    {"rauheit", "roughness"},
+    {"rauhigkeit", "roughness"},
+    {"粗さ", "roughness"},
+    {"profilomet", "roughness"},
+    {"轮廓", "roughness"},
+    {"surface texture", "roughness"},
     {"topograph", "roughness"},
-    {"flex", "flex"},           {"mandrel", "flex"},       {"fold", "flex"},         {"bending fatigue", "flex"},
-    {"弯折", "flex"},           {"耐折", "flex"},          {"弯曲疲劳", "flex"},     {"biegewechsel", "flex"},
-    {"faltversuch", "flex"},    {"屈曲", "flex"},          {"fatigue", "flex"},      {"疲劳", "flex"},
-    {"resist", "resistivity"},  {"电阻", "resistivity"},   {"widerstand", "resistivity"}, {"抵抗", "resistivity"},
-    {"conductivity", "resistivity"}, {"导电", "resistivity"}, {"leitfähigkeit", "resistivity"}, {"導電", "resistivity"},
-    {"four-point", "resistivity"}, {"4-point", "resistivity"}, {"four point", "resistivity"}, {"四探针", "resistivity"},
+    {"flex", "flex"},
+    {"mandrel", "flex"},
+    {"fold", "flex"},
+    {"bending fatigue", "flex"},
+    {"弯折", "flex"},
+    {"耐折", "flex"},
+    {"弯曲疲劳", "flex"},
+    {"biegewechsel", "flex"},
+    {"faltversuch", "flex"},
+    {"屈曲", "flex"},
+    {"fatigue", "flex"},
+    {"疲劳", "flex"},
+    {"resist", "resistivity"},
+    {"电阻", "resistivity"},
+    {"widerstand", "resistivity"},
+    {"抵抗", "resistivity"},
+    {"conductivity", "resistivity"},
+    {"导电", "resistivity"},
+    {"leitfähigkeit", "resistivity"},
+    {"導電", "resistivity"},
+    {"four-point", "resistivity"},
+    {"4-point", "resistivity"},
+    {"four point", "resistivity"},
+    {"四探针", "resistivity"},
     {"van der pauw", "resistivity"},
-    {"tensile", "tensile"},     {"tension", "tensile"},    {"拉伸", "tensile"},      {"zugversuch", "tensile"},
-    {"zugprüfung", "tensile"},  {"引張", "tensile"},       {"iso 6892", "tensile"},  {"gb/t 228", "tensile"},
-    {"astm e8", "tensile"},     {"2.4.18", "tensile"},
+    {"tensile", "tensile"},
+    {"tension", "tensile"},
+    {"拉伸", "tensile"},
+    {"zugversuch", "tensile"},
+    {"zugprüfung", "tensile"},
+    {"引張", "tensile"},
+    {"iso 6892", "tensile"},
+    {"gb/t 228", "tensile"},
+    {"astm e8", "tensile"},
+    {"2.4.18", "tensile"},
 };
 
 const char *cupel_kind_named(const char *text)
@@ -78,7 +150,8 @@ static bool has_channel(const cupel_draft *draft, const char *name, size_t lengt
 {
     for (size_t i = 0; i < draft->test.channel_count; i++) {
         const char *own = draft->channels[i].name;
-        if (strncmp(own, name, length) == 0 && (!own[length] || strcmp(own + length, "_without_unit") == 0)) return true;
+        if (strncmp(own, name, length) == 0 && (!own[length] || strcmp(own + length, "_without_unit") == 0))
+            return true;
     }
     return false;
 }
@@ -97,7 +170,8 @@ static bool has(const cupel_draft *draft, const char *names, bool all)
 static const char *by_channels(const cupel_draft *draft)
 {
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        if (has(draft, shapes[i].all, true) && (!*shapes[i].any || has(draft, shapes[i].any, false))) return shapes[i].kind;
+        if (has(draft, shapes[i].all, true) && (!*shapes[i].any || has(draft, shapes[i].any, false)))
+            return shapes[i].kind;
     return NULL;
 }
 
@@ -131,13 +205,14 @@ bool cupel_kind_find(cupel_importer *importer, cupel_draft *draft)
         test->kind = named_kind;
         const bool fits = !shape || strcmp(shape, named_kind) == 0 ||
                           (strcmp(named_kind, "peel") == 0 && has_channel(draft, "force", 5));
-        return fits || cupel_remark(importer, &draft->remarks,
-                                    "the header calls it %s ('%.60s'), the channels look like %s: the header is taken",
-                                    named_kind, where, shape);
+        return fits || cupel_remark(
+                           importer, &draft->remarks,
+                           "the header calls it %s ('%.60s'), the channels look like %s: the header is taken",
+                           named_kind, where, shape);
     }
     if (named_kind)
-        return cupel_remark(importer, &draft->remarks, "'%.60s' is no kind of test that is known here; say kind if it is one",
-                            where);
+        return cupel_remark(importer, &draft->remarks,
+                            "'%.60s' is no kind of test that is known here; say kind if it is one", where);
     if (shape) {
         test->kind = shape;
         return cupel_remark(importer, &draft->remarks, "kind %s taken from the channels", shape);
@@ -147,7 +222,8 @@ bool cupel_kind_find(cupel_importer *importer, cupel_draft *draft)
                          cupel_draft_find(draft, "diameter") || cupel_draft_find(draft, "mass_per_area");
     if (pulled && section) {
         test->kind = "tensile";
-        return cupel_remark(importer, &draft->remarks, "kind tensile taken from force, displacement and cross-section");
+        return cupel_remark(importer, &draft->remarks,
+                            "kind tensile taken from force, displacement and cross-section");
     }
     return cupel_remark(importer, &draft->remarks,
                         pulled ? "force over displacement can be a tensile or a peel test: say which (kind)"

@@ -129,7 +129,8 @@ static bool take_time(scanner *s, cupel_moment *out)
             if (used < sizeof text - 1) text[used++] = *t.p;
         if (!cupel_number_read(text, text + used, '.', &fraction)) return false;
     }
-    if (count == 2 && !has_fraction && !out->dated) return false; /* hours and minutes, or minutes and seconds? */
+    if (count == 2 && !has_fraction && !out->dated)
+        return false; /* hours and minutes, or minutes and seconds? */
     if (count == 2 && has_fraction) fields[2] = fields[1], fields[1] = fields[0], fields[0] = 0;
     take_half(&t, &fields[0]);
     if (fields[1] > 59 || fields[2] > 60) return false;

@@ -29,8 +29,8 @@ static bool scale(uint64_t digits, int exponent, double *value)
         return true;
     }
 #if LDBL_MANT_DIG >= 64
-    const long double wide = exponent < 0 ? (long double)digits / powers[-exponent]
-                                          : (long double)digits * powers[exponent];
+    const long double wide =
+        exponent < 0 ? (long double)digits / powers[-exponent] : (long double)digits * powers[exponent];
     const double low = (double)(wide * (1 - 0x1p-62L)), high = (double)(wide * (1 + 0x1p-62L));
     *value = low;
     return low == high;
@@ -115,8 +115,14 @@ static size_t group_sign(const char *p, const char *end, bool blank_groups, char
         const char *text;
         char kind;
     } signs[] = {
-        {",", ','},        {".", '.'},            {"'", '\''},           {"\xe2\x80\x99", '\''},
-        {"\xc2\xa0", '_'}, {"\xe2\x80\xaf", '_'}, {"\xe2\x80\x89", '_'}, {" ", ' '},
+        {",", ','},
+        {".", '.'},
+        {"'", '\''},
+        {"\xe2\x80\x99", '\''},
+        {"\xc2\xa0", '_'},
+        {"\xe2\x80\xaf", '_'},
+        {"\xe2\x80\x89", '_'},
+        {" ", ' '},
     };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const size_t length = strlen(signs[i].text);

@@ -30,14 +30,14 @@ cupel_number_form cupel_number_form_of(const char *text, size_t count, bool blan
 
 /* A date, a time of day, or both. */
 typedef struct cupel_moment {
-    long long day;  /* since 1970-01-01; 0 without a date    */
-    double second;  /* of the day; 0 without a time          */
+    long long day; /* since 1970-01-01; 0 without a date    */
+    double second; /* of the day; 0 without a time          */
     bool dated, timed;
     bool ambiguous; /* "3/2/2026": taken as 3 February here  */
 } cupel_moment;
 
-/** "2026-03-02 09:00:01.5", "2.3.2026 9:00", "3/2/2026 9:00:01 PM", "2026年3月2日", "09:00:01,25", "00:01.250"
- * (minutes). A time zone is passed over. */
+/** "2026-03-02 09:00:01.5", "2.3.2026 9:00", "3/2/2026 9:00:01 PM", "2026年3月2日", "09:00:01,25",
+ * "00:01.250" (minutes). A time zone is passed over. */
 bool cupel_moment_parse(const char *text, size_t count, cupel_moment *out);
 
 #endif

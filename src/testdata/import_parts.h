@@ -14,8 +14,8 @@ typedef struct cupel_importer {
     const cupel_scan *scan;
     const cupel_import_options *options;
     const cupel_node *specimen; /* of specimen.yaml; NULL */
-    const char *id;       /* of the test at hand, for specimens in specimen.yaml; NULL */
-    size_t block, blocks; /* which test it is, from 0                                  */
+    const char *id;             /* of the test at hand, for specimens in specimen.yaml; NULL */
+    size_t block, blocks;       /* which test it is, from 0                                  */
     cupel_arena *arena;
     cupel_error *error;
 } cupel_importer;
@@ -27,7 +27,8 @@ typedef struct cupel_remarks {
 } cupel_remarks;
 
 /** False when out of memory. */
-bool cupel_remark(cupel_importer *importer, cupel_remarks *remarks, const char *format, ...) CUPEL_PRINTF(3, 4);
+bool cupel_remark(cupel_importer *importer, cupel_remarks *remarks, const char *format, ...)
+    CUPEL_PRINTF(3, 4);
 
 /* A test while it grows. */
 typedef struct cupel_draft {
@@ -36,7 +37,8 @@ typedef struct cupel_draft {
     cupel_pair *specimen_texts, *test_texts;
     cupel_property *specimen, *conditions;
     cupel_channel *channels;
-    size_t specimen_text_capacity, test_text_capacity, specimen_capacity, condition_capacity, channel_capacity;
+    size_t specimen_text_capacity, test_text_capacity, specimen_capacity, condition_capacity,
+        channel_capacity;
     bool failed; /* out of memory */
 } cupel_draft;
 
@@ -78,13 +80,13 @@ typedef struct cupel_heading {
     const char *place;    /* in the text, for messages                                 */
 } cupel_heading;
 
-/** Finds the headings of a grid among the lines above it, `first` to the grid's lines_before; `*behind` gets the
- * number of the first line that belongs to the headings. A grid without any gets empty ones. */
+/** Finds the headings of a grid among the lines above it, `first` to the grid's lines_before; `*behind` gets
+ * the number of the first line that belongs to the headings. A grid without any gets empty ones. */
 cupel_status cupel_headings_find(cupel_importer *importer, const cupel_number_grid *grid, size_t first,
                                  cupel_heading **out, size_t *behind);
 
-/** Parts "Force [N]", "Time/ms", "力(N)", "Load, kN", "Kraft in N" into name and unit (NULL: none). False when
- * out of memory. */
+/** Parts "Force [N]", "Time/ms", "力(N)", "Load, kN", "Kraft in N" into name and unit (NULL: none). False
+ * when out of memory. */
 bool cupel_heading_part(const char *text, cupel_arena *arena, const char **name, const char **unit);
 
 /* A cell as a text of its own, with doubled quotes made single and line breaks made blanks. */
@@ -95,21 +97,22 @@ const char *cupel_cell_text(const cupel_cell *cell, cupel_arena *arena);
 /* How a column becomes a channel. */
 typedef struct cupel_column {
     const cupel_heading *heading;
-    const cupel_word *word;   /* NULL: not in the vocabulary                               */
-    const char *name;         /* of the channel                                            */
-    const char *unit;         /* SI                                                        */
-    const char *from;         /* unit of the numbers; NULL: not known                      */
-    bool out;                 /* left out                                                  */
-    size_t group;             /* which specimen, from 1; 0: of all                         */
+    const cupel_word *word; /* NULL: not in the vocabulary                               */
+    const char *name;       /* of the channel                                            */
+    const char *unit;       /* SI                                                        */
+    const char *from;       /* unit of the numbers; NULL: not known                      */
+    bool out;               /* left out                                                  */
+    size_t group;           /* which specimen, from 1; 0: of all                         */
 } cupel_column;
 
 /** Takes headings to channels. */
-cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_grid *grid, const cupel_heading *headings,
-                                cupel_remarks *remarks, cupel_column **out, size_t *groups);
+cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_grid *grid,
+                                const cupel_heading *headings, cupel_remarks *remarks, cupel_column **out,
+                                size_t *groups);
 
 /** Adds the channels of one group of a grid to a draft. */
-cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_grid *grid, cupel_column *columns,
-                                size_t group, cupel_draft *draft);
+cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_grid *grid,
+                                cupel_column *columns, size_t group, cupel_draft *draft);
 
 /* ---- header, specimen.yaml, kind ---- */
 
@@ -117,8 +120,8 @@ cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_gri
 cupel_status cupel_header_read(cupel_importer *importer, size_t first, size_t end, cupel_draft *draft);
 
 /** One entry of a header: a name with its unit, and a value. */
-cupel_status cupel_header_entry(cupel_importer *importer, cupel_draft *draft, const char *name, const char *value,
-                                const char *unit, size_t line);
+cupel_status cupel_header_entry(cupel_importer *importer, cupel_draft *draft, const char *name,
+                                const char *value, const char *unit, size_t line);
 
 /** EINVAL at what is wrong in specimen.yaml. */
 cupel_status cupel_specimen_check(cupel_importer *importer);
@@ -127,8 +130,8 @@ cupel_status cupel_specimen_apply(cupel_importer *importer, cupel_draft *draft);
 /** A text entry of it, NULL when it is not there. */
 const char *cupel_specimen_text(const cupel_node *specimen, const char *key);
 /** What a mapping of it ("columns", "units") has for a heading or channel, NULL when nothing. */
-const char *cupel_specimen_entry(const cupel_importer *importer, const char *mapping, const cupel_heading *heading,
-                                 size_t column, const char *channel);
+const char *cupel_specimen_entry(const cupel_importer *importer, const char *mapping,
+                                 const cupel_heading *heading, size_t column, const char *channel);
 
 /** Decides what channels without a unit are in, where another channel leaves one possibility only. */
 cupel_status cupel_ratio_decide(cupel_importer *importer, cupel_draft *draft);

@@ -53,15 +53,17 @@ static double steady_ratio(const cupel_channel *y, const cupel_channel *x)
     return looked_at >= 10 && 10 * agreeing >= 9 * looked_at ? ratio : NAN;
 }
 
-static cupel_status settle(cupel_importer *importer, cupel_draft *draft, cupel_channel *channel, const char *unit,
-                           const char *reason)
+static cupel_status settle(cupel_importer *importer, cupel_draft *draft, cupel_channel *channel,
+                           const char *unit, const char *reason)
 {
-    const char *name = cupel_arena_copy_n(importer->arena, channel->name, strlen(channel->name) - strlen(suffix));
+    const char *name =
+        cupel_arena_copy_n(importer->arena, channel->name, strlen(channel->name) - strlen(suffix));
     double *values = cupel_arena_alloc(importer->arena, channel->count, sizeof *values);
     if (!name || !values) return cupel_out_of_memory(importer->error, "a channel");
     const cupel_word *word = cupel_word_named(CUPEL_WORD_CHANNEL, name);
     cupel_scaling scaling;
-    const cupel_status status = cupel_scaling_find(unit, word->unit, word->difference, &scaling, importer->error);
+    const cupel_status status =
+        cupel_scaling_find(unit, word->unit, word->difference, &scaling, importer->error);
     if (status) return status;
     for (size_t i = 0; i < channel->count; i++)
         values[i] = isnan(channel->values[i]) ? NAN : cupel_scaling_apply(&scaling, channel->values[i]);
@@ -88,8 +90,9 @@ static const char *only_unit(double ratio, double factor, const char *si, const 
     return found;
 }
 
-static cupel_status by_ratio(cupel_importer *importer, cupel_draft *draft, const char *bare, const char *other,
-                             double factor, const char *si, const char *const *units, const char *reason)
+static cupel_status by_ratio(cupel_importer *importer, cupel_draft *draft, const char *bare,
+                             const char *other, double factor, const char *si, const char *const *units,
+                             const char *reason)
 {
     cupel_channel *channel = find(draft, bare);
     const cupel_channel *known = find(draft, other);
@@ -101,7 +104,8 @@ static cupel_status by_ratio(cupel_importer *importer, cupel_draft *draft, const
 
 /* Slope of stress over a bare strain, by least squares through the origin from a tenth to four tenths of the
  * largest stress on the way up. */
-static double secant(const cupel_channel *stress, const cupel_channel *strain, double area, double *largest_strain)
+static double secant(const cupel_channel *stress, const cupel_channel *strain, double area,
+                     double *largest_strain)
 {
     double peak = 0, products = 0, squares = 0;
     *largest_strain = 0;

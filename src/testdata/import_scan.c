@@ -42,7 +42,8 @@ typedef struct scanner {
     cupel_error *error;
 } scanner;
 
-#define COMPLAIN(s, at, ...) cupel_import_complain((s)->error, (s)->out->file, (s)->out->text, (at), __VA_ARGS__)
+#define COMPLAIN(s, at, ...)                                                                                 \
+    cupel_import_complain((s)->error, (s)->out->file, (s)->out->text, (at), __VA_ARGS__)
 
 static cupel_number_grid *grid_of(const scanner *s)
 {
@@ -77,8 +78,7 @@ static cupel_status add_row(scanner *s)
     }
     s->out->samples += g->columns;
     if (s->out->samples > CUPEL_IMPORT_SAMPLES)
-        CUPEL_FAIL(s->error, CUPEL_ELIMIT, "more than %d numbers; split the file",
-                   CUPEL_IMPORT_SAMPLES);
+        CUPEL_FAIL(s->error, CUPEL_ELIMIT, "more than %d numbers; split the file", CUPEL_IMPORT_SAMPLES);
     memcpy(g->values + g->rows * g->columns, s->row, g->columns * sizeof *s->row);
     g->rows++;
     return CUPEL_OK;
@@ -122,23 +122,23 @@ static const char *read_plain_row(scanner *s, size_t columns)
             return NULL;
         }
     }
-    while (separator != ' ' && separator && p < end && *p == separator) p = skip_blanks(p + 1, end, separator);
+    while (separator != ' ' && separator && p < end && *p == separator)
+        p = skip_blanks(p + 1, end, separator);
     if (p < end && *p != '\n' && *p != '\r') return NULL;
     return numbers ? p : NULL;
 }
 
-static void note_moment(scanner *s, cupel_column_facts *facts, const cupel_cell *cell, double *value)
+static void note_moment(cupel_column_facts *facts, const cupel_cell *cell, double *value)
 {
     cupel_moment m;
     if (!cupel_moment_parse(cell->text, cell->count, &m)) return;
     if (!facts->moments) facts->first = m;
     facts->moments++;
-    if (m.ambiguous && m.day != facts->first.day && !facts->ambiguous) {
+    if ((m.ambiguous || facts->first.ambiguous) && m.day != facts->first.day && !facts->ambiguous) {
         facts->ambiguous = cell->text;
         facts->ambiguous_count = cell->count;
     }
     *value = (double)(m.day - facts->first.day) * 86400.0 + (m.second - facts->first.second);
-    (void)s;
 }
 
 static cupel_status read_cell(scanner *s, size_t c, const cupel_cell *cell)
@@ -149,13 +149,14 @@ static cupel_status read_cell(scanner *s, size_t c, const cupel_cell *cell)
     *value = cupel_no_value(CUPEL_SAMPLE_MISSING);
     switch (cupel_cell_kind_of(cell, dialect->separator)) {
     case CUPEL_CELL_NUMBER:
-        if (cupel_number_parse(cell->text, cell->count, dialect->decimal, cupel_blank_groups(dialect->separator), value))
+        if (cupel_number_parse(cell->text, cell->count, dialect->decimal,
+                               cupel_blank_groups(dialect->separator), value))
             return CUPEL_OK;
         return COMPLAIN(s, cell->text, "'%.*s' is no number with a decimal %s, which the file has elsewhere",
                         (int)(cell->count < 40 ? cell->count : 40), cell->text,
                         dialect->decimal == ',' ? "comma" : "point");
     case CUPEL_CELL_MOMENT:
-        note_moment(s, facts, cell, value);
+        note_moment(facts, cell, value);
         break;
     case CUPEL_CELL_OVERLOAD:
         *value = cupel_no_value(CUPEL_SAMPLE_OVERLOAD);
@@ -211,8 +212,7 @@ static cupel_status read_mixed_row(scanner *s, row_kind *kind)
     const char *behind;
     size_t count = cupel_cells_split(s->p, s->out->end, s->out->dialect.separator, s->cells,
                                      CUPEL_IMPORT_COLUMNS, &behind);
-    if (count > CUPEL_IMPORT_COLUMNS)
-        return COMPLAIN(s, s->p, "more than %d columns", CUPEL_IMPORT_COLUMNS);
+    if (count > CUPEL_IMPORT_COLUMNS) return COMPLAIN(s, s->p, "more than %d columns", CUPEL_IMPORT_COLUMNS);
     while (count > g->columns && !s->cells[count - 1].count) count--;
     *kind = row_kind_of(s, count);
     if (*kind == ROW_DATA && g->rows && s->blank && count != g->columns) *kind = ROW_TEXT; /* another grid */
@@ -221,18 +221,19 @@ static cupel_status read_mixed_row(scanner *s, row_kind *kind)
         return CUPEL_OK;
     }
     if (count > g->columns)
-        return COMPLAIN(s, s->cells[g->columns].text,
-                        "%zu cells in a table of %zu columns; a decimal comma in a file parted by commas, or a "
-                        "shifted row?",
-                        count, g->columns);
+        return COMPLAIN(
+            s, s->cells[g->columns].text,
+            "%zu cells in a table of %zu columns; a decimal comma in a file parted by commas, or a "
+            "shifted row?",
+            count, g->columns);
     if (count < g->columns && is_last_line(s, behind)) {
         g->cut = true;
         advance(s, behind);
         return CUPEL_OK;
     }
     if (count < g->columns && s->out->dialect.separator == ' ')
-        return COMPLAIN(s, s->p, "%zu cells in a table of %zu columns; which is missing cannot be told", count,
-                        g->columns);
+        return COMPLAIN(s, s->p, "%zu cells in a table of %zu columns; which is missing cannot be told",
+                        count, g->columns);
     if (count < g->columns && !g->short_rows++) {
         g->short_row = s->p;
         g->short_cells = count;
@@ -307,10 +308,12 @@ static bool begins_grid(scanner *s, size_t *columns)
     size_t width = 0, rows = 0, first = 0;
     bool labelled = false;
     for (size_t seen = 0; seen < AHEAD && p < s->out->end; seen++) {
-        const size_t count = cupel_cells_split(p, s->out->end, separator, s->cells, CUPEL_IMPORT_COLUMNS, &behind);
+        const size_t count =
+            cupel_cells_split(p, s->out->end, separator, s->cells, CUPEL_IMPORT_COLUMNS, &behind);
         size_t w = 0;
         if (count > CUPEL_IMPORT_COLUMNS) return false;
-        bool data = cupel_line_is_data(s->cells, count, separator, &w) && (w > 1 || s->out->dialect.single || rows);
+        bool data =
+            cupel_line_is_data(s->cells, count, separator, &w) && (w > 1 || s->out->dialect.single || rows);
         if (!data && s->labelled && is_labelled_row(s, count, &w)) data = labelled = true;
         if (!data) break;
         if (!rows) first = w;
@@ -340,11 +343,11 @@ static cupel_status open_grid(scanner *s, size_t columns, bool after_blank)
     }
     cupel_number_grid *g = &out->grids[out->grid_count];
     *g = (cupel_number_grid){.lines_before = out->line_count,
-                      .first_line = s->number,
-                      .first = s->p,
-                      .columns = columns,
-                      .after_blank = after_blank,
-                      .labelled = s->labelled};
+                             .first_line = s->number,
+                             .first = s->p,
+                             .columns = columns,
+                             .after_blank = after_blank,
+                             .labelled = s->labelled};
     g->facts = cupel_alloc(columns, sizeof *g->facts);
     if (!g->facts) return cupel_out_of_memory(s->error, "the tables of a file");
     out->grid_count++;

@@ -46,8 +46,9 @@ double cupel_plausible_shift_jis(const unsigned char *p, size_t count)
 
 double cupel_plausible_latin(const unsigned char *p, size_t count)
 {
-    static const unsigned char usual[] = "\xe4\xf6\xfc\xdf\xc4\xd6\xdc\xe9\xe8\xe0\xe7\xf1\xf3\xe5\xf8\xe6\xb0\xb5"
-                                         "\xb2\xb3\xb1\xd7\x96\x97\x84\x93\x94\x91\x92\xd8\xb7";
+    static const unsigned char usual[] =
+        "\xe4\xf6\xfc\xdf\xc4\xd6\xdc\xe9\xe8\xe0\xe7\xf1\xf3\xe5\xf8\xe6\xb0\xb5"
+        "\xb2\xb3\xb1\xd7\x96\x97\x84\x93\x94\x91\x92\xd8\xb7";
     double score = 0;
     for (size_t i = 0; i < count; i++) {
         if (p[i] < 0x80) continue;

@@ -24,14 +24,20 @@ static const struct {
     {0, 4, "MM\0*", "this is a picture (TIFF), no table of numbers"},
     {0, 2, "\x1f\x8b", "this file is packed (gzip): unpack it first"},
     {0, 3, "BZh", "this file is packed (bzip2): unpack it first"},
-    {0, 6, "\xfd" "7zXZ\0", "this file is packed (xz): unpack it first"},
+    {0, 6,
+     "\xfd"
+     "7zXZ\0",
+     "this file is packed (xz): unpack it first"},
     {0, 6, "7z\xBC\xAF\x27\x1C", "this file is packed (7z): unpack it first"},
     {0, 4, "Rar!", "this file is packed (RAR): unpack it first"},
     {0, 4, "\x28\xB5\x2F\xFD", "this file is packed (zstd): unpack it first"},
     {257, 5, "ustar", "this is a tar archive: unpack it first"},
     {0, 15, "SQLite format 3", "this is an SQLite database: export the table as CSV UTF-8"},
     {0, 10, "MATLAB 5.0", "this is a MATLAB file: export the data as CSV UTF-8"},
-    {0, 4, "\x7f" "ELF", "this is a program, no table of numbers"},
+    {0, 4,
+     "\x7f"
+     "ELF",
+     "this is a program, no table of numbers"},
     {0, 5, "{\\rtf", "this is a document (RTF): save it as plain text"},
 };
 

@@ -11,8 +11,9 @@
 /* specimen.yaml: what the tester's file does not say, or says wrongly. */
 
 /* Keys besides the words of the vocabulary. */
-static const char *const other_keys[] = {"title",     "project", "license", "creator",   "composition",  "composition_method",
-                                         "columns",   "units",   "specimens", "encoding", "decimal_sign", "separator"};
+static const char *const other_keys[] = {
+    "title",   "project", "license",   "creator",  "composition",  "composition_method",
+    "columns", "units",   "specimens", "encoding", "decimal_sign", "separator"};
 enum { OTHER_KEYS = sizeof other_keys / sizeof *other_keys, ALL_KEYS = 200 };
 
 static cupel_status complain(cupel_importer *importer, const cupel_node *at, const char *text)
@@ -58,7 +59,8 @@ static const char *nearest_key(const char *key)
 
 /* ---- values ---- */
 
-static cupel_status scalar(cupel_importer *importer, const cupel_node *node, const char *key, const char **out)
+static cupel_status scalar(cupel_importer *importer, const cupel_node *node, const char *key,
+                           const char **out)
 {
     if (node->kind != CUPEL_NODE_SCALAR || cupel_node_is_null(node))
         COMPLAIN(importer, node, "%s wants a value", key);
@@ -66,8 +68,8 @@ static cupel_status scalar(cupel_importer *importer, const cupel_node *node, con
     return CUPEL_OK;
 }
 
-static cupel_status number(cupel_importer *importer, const cupel_node *node, const char *key, const char *unit,
-                           bool difference, double *out)
+static cupel_status number(cupel_importer *importer, const cupel_node *node, const char *key,
+                           const char *unit, bool difference, double *out)
 {
     const char *text;
     cupel_status status = scalar(importer, node, key, &text);
@@ -100,8 +102,8 @@ static cupel_status uncertainty_of(cupel_importer *importer, const cupel_node *n
 }
 
 /* "35.2 um", or {value: 35.2 um, uncertainty: 0.3 um}. */
-static cupel_status quantity(cupel_importer *importer, const cupel_node *node, const char *key, const cupel_word *word,
-                             double *value, double *uncertainty)
+static cupel_status quantity(cupel_importer *importer, const cupel_node *node, const char *key,
+                             const cupel_word *word, double *value, double *uncertainty)
 {
     const char *unit = word ? word->unit : "1";
     const bool difference = word && word->difference;
@@ -112,7 +114,8 @@ static cupel_status quantity(cupel_importer *importer, const cupel_node *node, c
     for (size_t i = 0; i < node->count; i++) {
         const char *name = node->keys[i]->text;
         if (strcmp(name, "value") != 0 && strcmp(name, "uncertainty") != 0)
-            COMPLAIN(importer, node->keys[i], "unknown key '%.60s' in %s; allowed: value, uncertainty", name, key);
+            COMPLAIN(importer, node->keys[i], "unknown key '%.60s' in %s; allowed: value, uncertainty", name,
+                     key);
     }
     const cupel_status status = number(importer, cupel_node_get(node, "value"), key, unit, difference, value);
     const cupel_node *given = cupel_node_get(node, "uncertainty");
@@ -123,10 +126,11 @@ static cupel_status quantity(cupel_importer *importer, const cupel_node *node, c
 
 static bool is_symbol(const char *text)
 {
-    static const char elements[] =
-        " H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb "
-        "Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au "
-        "Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U ";
+    static const char elements[] = " H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co "
+                                   "Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb "
+                                   "Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb "
+                                   "Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au "
+                                   "Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U ";
     char wanted[8];
     if (strlen(text) > 2 || !*text) return false;
     snprintf(wanted, sizeof wanted, " %s ", text);
@@ -136,15 +140,19 @@ static bool is_symbol(const char *text)
 static cupel_status composition(cupel_importer *importer, const cupel_node *node, cupel_element *elements)
 {
     if (node->kind != CUPEL_NODE_MAPPING)
-        COMPLAIN(importer, node, "composition is a mapping of elements to mass fractions, such as {Cu: 99.95 %%, O: 200 ppm}");
+        COMPLAIN(
+            importer, node,
+            "composition is a mapping of elements to mass fractions, such as {Cu: 99.95 %%, O: 200 ppm}");
     double sum = 0;
     cupel_element *rest = NULL;
     for (size_t i = 0; i < node->count; i++) {
         const char *symbol = node->keys[i]->text;
-        if (!is_symbol(symbol)) COMPLAIN(importer, node->keys[i], "'%.40s' is no symbol of an element", symbol);
+        if (!is_symbol(symbol))
+            COMPLAIN(importer, node->keys[i], "'%.40s' is no symbol of an element", symbol);
         const cupel_node *item = node->items[i];
         elements[i] = (cupel_element){symbol, NAN, NAN};
-        if (item->kind == CUPEL_NODE_SCALAR && (strcmp(item->text, "balance") == 0 || strcmp(item->text, "rest") == 0)) {
+        if (item->kind == CUPEL_NODE_SCALAR &&
+            (strcmp(item->text, "balance") == 0 || strcmp(item->text, "rest") == 0)) {
             if (rest) COMPLAIN(importer, item, "only one element can be the balance");
             rest = &elements[i];
             continue;
@@ -154,7 +162,8 @@ static cupel_status composition(cupel_importer *importer, const cupel_node *node
         if (status) return status;
         const double fraction = elements[i].mass_fraction;
         if (!(fraction >= 0 && fraction <= 1))
-            COMPLAIN(importer, item, "%s: a mass fraction lies between 0 and 1; for percent write \"99.95 %%\"", symbol);
+            COMPLAIN(importer, item,
+                     "%s: a mass fraction lies between 0 and 1; for percent write \"99.95 %%\"", symbol);
         sum += fraction;
     }
     if (sum > 1.0001) COMPLAIN(importer, node, "the mass fractions sum up to %.6g", sum);
@@ -168,10 +177,15 @@ static cupel_status check_kind(cupel_importer *importer, const cupel_node *node)
 {
     size_t count = 0;
     for (; cupel_kind_names[count]; count++)
-        if (node->kind == CUPEL_NODE_SCALAR && strcmp(node->text, cupel_kind_names[count]) == 0) return CUPEL_OK;
-    const char *text = node->kind == CUPEL_NODE_SCALAR ? node->text : "", *meant = cupel_nearest(text, cupel_kind_names, count);
-    COMPLAIN(importer, node, "unknown kind '%.40s'%s%s%s; allowed: tensile, resistivity, laser_flash, roughness, peel, hardness, "
-             "dsc, dilatometry, flex", text, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+        if (node->kind == CUPEL_NODE_SCALAR && strcmp(node->text, cupel_kind_names[count]) == 0)
+            return CUPEL_OK;
+    const char *text = node->kind == CUPEL_NODE_SCALAR ? node->text : "",
+               *meant = cupel_nearest(text, cupel_kind_names, count);
+    COMPLAIN(
+        importer, node,
+        "unknown kind '%.40s'%s%s%s; allowed: tensile, resistivity, laser_flash, roughness, peel, hardness, "
+        "dsc, dilatometry, flex",
+        text, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
 }
 
 static cupel_status check_channel(cupel_importer *importer, const cupel_node *node)
@@ -185,8 +199,11 @@ static cupel_status check_channel(cupel_importer *importer, const cupel_node *no
     for (size_t i = 0; i < words && count < ALL_KEYS; i++)
         if (word[i].kind == CUPEL_WORD_CHANNEL) names[count++] = word[i].name;
     const char *meant = cupel_nearest(text, names, count);
-    COMPLAIN(importer, node, "unknown channel '%.40s'%s%s%s; allowed: a channel such as force, extension, displacement, or - to "
-             "leave the column out", text, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+    COMPLAIN(
+        importer, node,
+        "unknown channel '%.40s'%s%s%s; allowed: a channel such as force, extension, displacement, or - to "
+        "leave the column out",
+        text, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
 }
 
 static cupel_status check_maps(cupel_importer *importer, const char *key, const cupel_node *node)
@@ -198,30 +215,38 @@ static cupel_status check_maps(cupel_importer *importer, const char *key, const 
         const char *text = "";
         cupel_status status = scalar(importer, node->items[i], key, &text);
         if (!status && strcmp(key, "columns") == 0) status = check_channel(importer, node->items[i]);
-        if (!status && strcmp(key, "units") == 0 && !cupel_unit_meant(text, strlen(text), NULL, importer->arena))
+        if (!status && strcmp(key, "units") == 0 &&
+            !cupel_unit_meant(text, strlen(text), NULL, importer->arena))
             COMPLAIN(importer, node->items[i], "'%.40s' is no known unit", text);
         if (status) return status;
     }
     return CUPEL_OK;
 }
 
-static cupel_status check_entry(cupel_importer *importer, const cupel_node *key, const cupel_node *item, bool within)
+static cupel_status check_entry(cupel_importer *importer, const cupel_node *key, const cupel_node *item,
+                                bool within)
 {
     const char *name = key->text;
     const cupel_word *word = word_of_key(name);
     const char *text;
     double value, uncertainty;
     if (strcmp(name, "kind") == 0) return check_kind(importer, item);
-    if (word) return word->unit ? quantity(importer, item, name, word, &value, &uncertainty) : scalar(importer, item, name, &text);
+    if (word)
+        return word->unit ? quantity(importer, item, name, word, &value, &uncertainty)
+                          : scalar(importer, item, name, &text);
     if (!is_other_key(name)) {
         const char *meant = nearest_key(name);
-        COMPLAIN(importer, key, "unknown key '%.60s'%s%s%s", name, meant ? "; did you mean '" : "; allowed: the words of the "
-                 "vocabulary, such as thickness, width, gauge_length, lot", meant ? meant : "", meant ? "'?" : "");
+        COMPLAIN(importer, key, "unknown key '%.60s'%s%s%s", name,
+                 meant ? "; did you mean '"
+                       : "; allowed: the words of the "
+                         "vocabulary, such as thickness, width, gauge_length, lot",
+                 meant ? meant : "", meant ? "'?" : "");
     }
     if (strcmp(name, "columns") == 0 || strcmp(name, "units") == 0) return check_maps(importer, name, item);
     if (strcmp(name, "composition") == 0) {
         cupel_element *elements = cupel_arena_alloc(importer->arena, item->count + 1, sizeof *elements);
-        return elements ? composition(importer, item, elements) : cupel_out_of_memory(importer->error, "specimen.yaml");
+        return elements ? composition(importer, item, elements)
+                        : cupel_out_of_memory(importer->error, "specimen.yaml");
     }
     if (strcmp(name, "specimens") != 0) return scalar(importer, item, name, &text);
     if (within) COMPLAIN(importer, key, "specimens stands at the top only");
@@ -265,11 +290,13 @@ static void keep_text(cupel_importer *importer, cupel_draft *draft, const char *
     if (strcmp(key, "project") == 0 && !draft->test.project) draft->test.project = copy;
     if (strcmp(key, "license") == 0 && !draft->test.license) draft->test.license = copy;
     if (strcmp(key, "creator") == 0 && !draft->test.creator) draft->test.creator = copy;
-    if (strcmp(key, "composition_method") == 0 && !draft->test.composition_method) draft->test.composition_method = copy;
+    if (strcmp(key, "composition_method") == 0 && !draft->test.composition_method)
+        draft->test.composition_method = copy;
     if (strcmp(key, "kind") == 0 && !draft->test.kind) draft->test.kind = copy;
 }
 
-static cupel_status apply_entry(cupel_importer *importer, cupel_draft *draft, const char *key, const cupel_node *item)
+static cupel_status apply_entry(cupel_importer *importer, cupel_draft *draft, const char *key,
+                                const cupel_node *item)
 {
     const cupel_word *word = word_of_key(key);
     if (word && word->unit) {
@@ -294,7 +321,8 @@ static cupel_status apply_entry(cupel_importer *importer, cupel_draft *draft, co
         if (!elements) return cupel_out_of_memory(importer->error, "specimen.yaml");
         const cupel_status status = composition(importer, item, elements);
         for (size_t i = 0; i < item->count; i++)
-            if (!(elements[i].symbol = cupel_arena_copy(importer->arena, elements[i].symbol))) draft->failed = true;
+            if (!(elements[i].symbol = cupel_arena_copy(importer->arena, elements[i].symbol)))
+                draft->failed = true;
         draft->test.composition = elements;
         draft->test.composition_count = item->count;
         return status;
@@ -337,7 +365,8 @@ cupel_status cupel_specimen_apply(cupel_importer *importer, cupel_draft *draft)
     const cupel_node *own = own_entry(importer);
     cupel_status status = own ? apply_mapping(importer, draft, own) : CUPEL_OK;
     if (!status && cupel_node_get(root, "specimens") && !own &&
-        !cupel_remark(importer, &draft->remarks, "specimen.yaml has no entry under specimens for this test%s%.60s%s",
+        !cupel_remark(importer, &draft->remarks,
+                      "specimen.yaml has no entry under specimens for this test%s%.60s%s",
                       importer->id ? " ('" : "", importer->id ? importer->id : "", importer->id ? "')" : ""))
         status = cupel_out_of_memory(importer->error, "a remark");
     return status ? status : apply_mapping(importer, draft, root);
@@ -345,12 +374,13 @@ cupel_status cupel_specimen_apply(cupel_importer *importer, cupel_draft *draft)
 
 const char *cupel_specimen_text(const cupel_node *specimen, const char *key)
 {
-    const cupel_node *node = specimen && specimen->kind == CUPEL_NODE_MAPPING ? cupel_node_get(specimen, key) : NULL;
+    const cupel_node *node =
+        specimen && specimen->kind == CUPEL_NODE_MAPPING ? cupel_node_get(specimen, key) : NULL;
     return node && node->kind == CUPEL_NODE_SCALAR && !cupel_node_is_null(node) ? node->text : NULL;
 }
 
-const char *cupel_specimen_entry(const cupel_importer *importer, const char *mapping, const cupel_heading *heading,
-                                 size_t column, const char *channel)
+const char *cupel_specimen_entry(const cupel_importer *importer, const char *mapping,
+                                 const cupel_heading *heading, size_t column, const char *channel)
 {
     const cupel_node *node = importer->specimen ? cupel_node_get(importer->specimen, mapping) : NULL;
     if (!node) return NULL;

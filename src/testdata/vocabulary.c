@@ -110,47 +110,60 @@ const cupel_word *cupel_word_named(cupel_word_kind kind, const char *name)
 
 enum { LONGEST_HEADING = 160 };
 
-/* A heading without blanks, dots, underscores, hyphens and colons; in lower case unless `exact`. Capitals of
- * Latin-1 become small too. False when it is too long to be a word. */
-static bool plain(const char *text, size_t length, bool exact, char out[LONGEST_HEADING])
+/* Steps over blanks, dots, underscores, hyphens, colons, stars, quotes and no-break spaces. */
+static const char *skip_signs(const char *p, const char *end)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == 0xc2 && i + 1 < length && (unsigned char)text[i + 1] == 0xa0) {
-            i++;
-            continue;
-        }
-        if (strchr(" \t._-:*\"", c) && c) continue;
-        if (used + 2 >= LONGEST_HEADING) return false;
-        if (!exact && c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
-        const bool latin = used && (unsigned char)out[used - 1] == 0xc3;
-        if (!exact && latin && c >= 0x80 && c <= 0x9e && c != 0x97) c = (unsigned char)(c + 32);
-        out[used++] = (char)c;
+    for (; p < end; p++) {
+        if ((unsigned char)*p == 0xc2 && p + 1 < end && (unsigned char)p[1] == 0xa0)
+            p++;
+        else if (*p != ' ' && *p != '.' && *p != '_' && *p != '-' && *p != '\t' && *p != ':' && *p != '*' &&
+                 *p != '"')
+            break;
     }
-    out[used] = '\0';
-    return used > 0;
+    return p;
 }
 
-static bool names(const char *names, const char *heading, bool exact)
+/* The byte at `p`, as a small letter; capitals of Latin-1 are two bytes, the second 0x80 to 0x9e. */
+static unsigned char small(const char *p, const char *start)
 {
-    char one[LONGEST_HEADING];
-    while (*names) {
-        const size_t length = strcspn(names, "|");
-        if (plain(names, length, exact, one) && strcmp(one, heading) == 0) return true;
-        names += length;
-        names += *names == '|';
-    }
-    return false;
+    const unsigned char c = (unsigned char)*p;
+    if (c >= 'A' && c <= 'Z') return (unsigned char)(c + 32);
+    const bool latin = p > start && (unsigned char)p[-1] == 0xc3;
+    return latin && c >= 0x80 && c <= 0x9e && c != 0x97 ? (unsigned char)(c + 32) : c;
 }
 
-/* The next word behind `after` (NULL: the first) that a plain heading is the name of. */
+/* Whether two texts are the same word but for signs and (unless `exact`) capitals. */
+static bool same_word(const char *a, size_t a_count, const char *b, size_t b_count, bool exact)
+{
+    const char *p = a, *q = b, *p_end = a + a_count, *q_end = b + b_count;
+    for (;; p++, q++) {
+        p = skip_signs(p, p_end);
+        q = skip_signs(q, q_end);
+        if (p == p_end || q == q_end) return p == p_end && q == q_end;
+        if (exact ? *p != *q : small(p, a) != small(q, b)) return false;
+    }
+}
+
+static bool names(const char *names, const char *heading, size_t count, bool exact)
+{
+    for (;;) {
+        const char *end = names;
+        while (*end && *end != '|') end++;
+        if (same_word(names, (size_t)(end - names), heading, count, exact)) return true;
+        if (!*end) return false;
+        names = end + 1;
+    }
+}
+
+/* The next word behind `after` (NULL: the first) that a heading is the name of. */
 static const cupel_word *named_after(const cupel_word *after, cupel_word_kind kind, const char *heading,
-                                     bool exact)
+                                     size_t count, bool exact)
 {
     const cupel_word *end = words + sizeof words / sizeof *words;
     for (const cupel_word *w = after ? after + 1 : words; w < end; w++)
-        if (w->kind == kind && (names(w->name, heading, exact) || names(w->also, heading, exact))) return w;
+        if (w->kind == kind &&
+            (names(w->name, heading, count, exact) || names(w->also, heading, count, exact)))
+            return w;
     return NULL;
 }
 
@@ -161,12 +174,11 @@ const cupel_word *cupel_word_meant_by(cupel_word_kind kind, const char *heading,
                                       const void *self)
 {
     size_t length = strlen(heading);
+    if (length >= LONGEST_HEADING || skip_signs(heading, heading + length) == heading + length) return NULL;
     for (int pass = 0; pass < 2; pass++) {
         for (int exact = 1; exact >= 0; exact--) {
-            char text[LONGEST_HEADING];
-            if (!plain(heading, length, exact, text)) continue;
             const cupel_word *w = NULL;
-            while ((w = named_after(w, kind, text, exact)))
+            while ((w = named_after(w, kind, heading, length, exact)))
                 if (!fits || fits(w, self)) return w;
         }
         const size_t whole = length;
