@@ -10,15 +10,6 @@
 enum { IN_RATIO, IN_SAPPHIRE, IN_REPEATABILITY, IN_MASS, IN_MASS_REFERENCE, IN_SCALE, INPUTS };
 static const char *const figure_names[] = {"heat_capacity"};
 
-typedef struct point {
-    double temperature, capacity; /* the second without the masses */
-} point;
-
-typedef struct points {
-    double *temperature, *capacity;
-    size_t count;
-} points;
-
 typedef struct capacity_at {
     double slope, at; /* d c_p/dT over c_p, for the error of the temperature scale */
 } capacity_at;
@@ -28,12 +19,6 @@ static void measure(const void *self, const double in[], double out[])
     const capacity_at *c = self;
     out[0] = in[IN_RATIO] * in[IN_SAPPHIRE] * in[IN_REPEATABILITY] * in[IN_MASS_REFERENCE] / in[IN_MASS] *
              (1 + c->slope * (in[IN_SCALE] - c->at));
-}
-
-static int by_temperature(const void *a, const void *b)
-{
-    const double x = ((const point *)a)->temperature, y = ((const point *)b)->temperature;
-    return (x > y) - (x < y);
 }
 
 static int ascending(const void *a, const void *b)
@@ -68,16 +53,14 @@ static cupel_status settled_from(cupel_dsc_work *w, const double *sensitivity, s
     return CUPEL_OK;
 }
 
-static cupel_status take_points(cupel_dsc_work *w, const cupel_rows *rows, points *out, double lost[2],
+static cupel_status take_points(cupel_dsc_work *w, const cupel_rows *rows, cupel_points *out, double lost[2],
                                 cupel_error *error)
 {
     double *const *c = rows->columns;
     double *sensitivity = cupel_arena_alloc(w->arena, rows->count, sizeof *sensitivity);
-    point *p = cupel_arena_alloc(w->arena, rows->count, sizeof *p);
-    out->temperature = cupel_arena_alloc(w->arena, rows->count, sizeof(double));
-    out->capacity = cupel_arena_alloc(w->arena, rows->count, sizeof(double));
-    if (!sensitivity || !p || !out->temperature || !out->capacity)
-        return cupel_out_of_memory(error, "the heat capacities");
+    double *temperature = cupel_arena_alloc(w->arena, rows->count, sizeof *temperature);
+    double *capacity = cupel_arena_alloc(w->arena, rows->count, sizeof *capacity); /* without the masses */
+    if (!sensitivity || !temperature || !capacity) return cupel_out_of_memory(error, "the heat capacities");
     for (size_t i = 0; i < rows->count; i++) {
         const double sapphire = cupel_sapphire_heat_capacity(c[CUPEL_DSC_TEMPERATURE][i]);
         sensitivity[i] = isnan(sapphire) ? 0 : (c[CUPEL_DSC_REFERENCE][i] - c[CUPEL_DSC_EMPTY][i]) / sapphire;
@@ -90,41 +73,23 @@ static cupel_status take_points(cupel_dsc_work *w, const cupel_rows *rows, point
     for (size_t i = first; i < last; i++) {
         const double t = c[CUPEL_DSC_TEMPERATURE][i];
         if (!(sensitivity[i] > 0) || t < w->o->from || t > w->o->to) continue;
-        p[n++] = (point){t, (c[CUPEL_DSC_SAMPLE][i] - c[CUPEL_DSC_EMPTY][i]) / sensitivity[i]};
+        temperature[n] = t;
+        capacity[n++] = (c[CUPEL_DSC_SAMPLE][i] - c[CUPEL_DSC_EMPTY][i]) / sensitivity[i];
     }
-    qsort(p, n, sizeof *p, by_temperature);
-    for (size_t i = 0; i < n; i++) out->temperature[i] = p[i].temperature, out->capacity[i] = p[i].capacity;
-    out->count = n;
-    return CUPEL_OK;
+    return cupel_points_sort(temperature, capacity, n, w->arena, out, error);
 }
 
-static size_t lower_bound(const points *p, double temperature)
+static bool regress(const cupel_points *p, double at, double half_width, cupel_local *out)
 {
-    size_t a = 0, b = p->count;
-    while (a < b) {
-        const size_t middle = a + (b - a) / 2;
-        if (p->temperature[middle] < temperature)
-            a = middle + 1;
-        else
-            b = middle;
-    }
-    return a;
-}
-
-static bool regress(const points *p, double at, double half_width, cupel_local *out)
-{
-    const size_t a = lower_bound(p, at - half_width),
-                 b = lower_bound(p, nextafter(at + half_width, INFINITY));
     /* a parabola needs both sides; at an end a line is steadier */
-    const bool inside =
-        p->temperature[0] < at - 0.5 * half_width && p->temperature[p->count - 1] > at + 0.5 * half_width;
-    return cupel_local_fit(p->temperature + a, p->capacity + a, b - a, at, half_width, inside ? 2 : 1, out);
+    const bool inside = p->x[0] < at - 0.5 * half_width && p->x[p->count - 1] > at + 0.5 * half_width;
+    return cupel_points_fit(p, at, half_width, inside ? 2 : 1, out);
 }
 
-static cupel_status set_curve(cupel_dsc_work *w, const points *p, double masses, double relative,
+static cupel_status set_curve(cupel_dsc_work *w, const cupel_points *p, double masses, double relative,
                               cupel_error *error)
 {
-    const double low = p->temperature[0], high = p->temperature[p->count - 1];
+    const double low = p->x[0], high = p->x[p->count - 1];
     const double step = fmax(1, ceil((high - low) / 1000));
     const size_t most = (size_t)((high - low) / step) + 2;
     double *columns = cupel_arena_alloc(w->arena, 3 * most, sizeof *columns);
@@ -151,7 +116,7 @@ static double relative_to(const cupel_known *k)
     return k->uncertainty / k->value;
 }
 
-static cupel_status judge(cupel_dsc_work *w, const points *p, const double lost[2], int ends,
+static cupel_status judge(cupel_dsc_work *w, const cupel_points *p, const double lost[2], int ends,
                           cupel_error *error)
 {
     const cupel_dsc_options *o = w->o;
@@ -172,7 +137,7 @@ static cupel_status judge(cupel_dsc_work *w, const points *p, const double lost[
     cupel_status status = set_curve(w, p, masses, sqrt(squares), error);
     if (status) return status;
     cupel_results_set(w->results, "temperature", o->at);
-    const double low = p->temperature[0], high = p->temperature[p->count - 1];
+    const double low = p->x[0], high = p->x[p->count - 1];
     cupel_local local;
     if (!(o->at >= low && o->at <= high)) {
         const bool started = o->at >= lost[0] && o->at <= lost[1];
@@ -225,7 +190,7 @@ cupel_status cupel_dsc_heat_capacity(cupel_dsc_work *w, cupel_error *error)
     static const char *const others[] = {"enthalpy", "onset_temperature", "peak_temperature"};
     for (size_t i = 0; i < 3; i++)
         cupel_refuse(w->judgement, others[i], "the runs are evaluated for heat capacity, not for a peak");
-    points p = {0};
+    cupel_points p = {0};
     double lost[2] = {0};
     status = take_points(w, &rows, &p, lost, error);
     if (status) return status;

@@ -3,6 +3,7 @@
 #ifndef CUPEL_TESTDATA_INPUTS_H
 #define CUPEL_TESTDATA_INPUTS_H
 
+#include "cupel/regression.h"
 #include "testdata/evaluation.h"
 
 /* What an evaluation takes from a test: quantities with their uncertainty, samples without the masked ones,
@@ -71,22 +72,21 @@ typedef struct cupel_propagation {
  * of every input; with draws, the Monte Carlo over normally distributed inputs. */
 cupel_status cupel_propagate(const cupel_propagation *p, cupel_judgement *judgement, cupel_error *error);
 
-/* ---- local regression ---- */
-
-typedef struct cupel_local {
-    double value, slope;                         /* at the place asked for         */
-    double value_uncertainty, slope_uncertainty; /* from the residuals; NaN: no more samples than unknowns */
-    double residual;                             /* standard deviation             */
-    size_t count;                                /* samples within the window      */
-} cupel_local;
-
-/** Polynomial of `degree` 1 or 2 by least squares through the samples with |x - at| <= half_width. False when
- * there are too few, or all at one place. */
-bool cupel_local_fit(const double *x, const double *y, size_t count, double at, double half_width, int degree,
-                     cupel_local *out);
+/* ---- curves ---- */
 
 /** Standard deviation of white noise on a smooth curve of evenly spaced samples: from second differences, by
  * their median, so that steps and peaks do not count. 0 for fewer than 3. */
 double cupel_white_noise(const double *y, size_t count, cupel_arena *arena);
+
+/* Points with x rising. */
+typedef struct cupel_points {
+    const double *x, *y;
+    size_t count;
+} cupel_points;
+
+cupel_status cupel_points_sort(const double *x, const double *y, size_t count, cupel_arena *arena,
+                               cupel_points *out, cupel_error *error);
+/** cupel_local_fit on the points about `at`, without a pass over all of them. */
+bool cupel_points_fit(const cupel_points *points, double at, double half_width, int degree, cupel_local *out);
 
 #endif
