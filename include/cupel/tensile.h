@@ -86,7 +86,8 @@ typedef enum cupel_tensile_reason {
     CUPEL_TENSILE_ON_PLATEAU = 1 << 20, /* it lies on a plateau without an upper yield point           */
     CUPEL_TENSILE_CUT_RANGE = 1 << 21,  /* the range was cut at Ag                                     */
     CUPEL_TENSILE_SPEED_STEP = 1 << 22, /* the strain rate changes there                               */
-    CUPEL_TENSILE_REASONS = 23
+    CUPEL_TENSILE_OUTSIDE = 1 << 23, /* the strain goes back behind the highest stress: it necked elsewhere */
+    CUPEL_TENSILE_REASONS = 24
 } cupel_tensile_reason;
 
 /** What a single reason says, as half a sentence: "the record ends without a fracture". */
@@ -127,7 +128,8 @@ typedef struct cupel_tensile_figures {
     cupel_tensile_slope slope;
     cupel_tensile_figure proof[CUPEL_TENSILE_PROOFS];  /* Rp(x) [Pa], as in the options                     */
     cupel_tensile_figure proof_0_2;                    /* whatever the options ask for                      */
-    double proof_hardening;                            /* dR/de at Rp0.2 [Pa]                               */
+    double proof_hardening;                            /* dR/de at Rp0.2 [Pa] */
+    double proof_hardenings[CUPEL_TENSILE_PROOFS];     /* dR/de at Rp(x) [Pa]; NaN: not judged */
     cupel_tensile_figure total[CUPEL_TENSILE_TOTALS];  /* Rt(x) [Pa]                                        */
     cupel_tensile_figure upper_yield, lower_yield;     /* ReH, ReL [Pa]                                     */
     cupel_tensile_figure yield_extension;              /* Ae [1]                                            */

@@ -56,6 +56,8 @@ const char *cupel_tensile_reason_text(unsigned reason)
         {CUPEL_TENSILE_ON_PLATEAU, "it lies on a plateau"},
         {CUPEL_TENSILE_CUT_RANGE, "its range was cut at the uniform elongation"},
         {CUPEL_TENSILE_SPEED_STEP, "the strain rate changes there"},
+        {CUPEL_TENSILE_OUTSIDE,
+         "the strain goes back behind the highest stress, as when it necks outside the extensometer"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].reason == reason) return texts[i].text;

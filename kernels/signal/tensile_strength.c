@@ -230,6 +230,9 @@ void cupk_tensile_find_elongation(cupk_tensile *w, const cupel_tensile_options *
     if (f->fracture == CUPEL_TENSILE_RELEASED) refused |= CUPEL_TENSILE_UNLOADED;
     if (isfinite(f->strain_end))
         refused = (refused & ~(unsigned)CUPEL_TENSILE_NO_FRACTURE) | CUPEL_TENSILE_STRAIN_ENDS;
+    if (!refused && w->peak < last && w->s[last] < 0.95 * f->tensile_strength.value &&
+        e < w->e[w->peak] - 4 * w->noise_e - 0.1 * (w->s[w->peak] - w->s[last]) / l->value)
+        refused |= CUPEL_TENSILE_OUTSIDE;
     if (refused) {
         f->elongation = f->total_elongation = cupk_tensile_refused(refused);
         return;

@@ -324,6 +324,7 @@ void cupk_tensile_find_proofs(cupk_tensile *w, const cupel_tensile_options *o, c
     double hardening = 0;
     for (size_t k = 0; k < o->proof_count; k++) {
         f->proof[k] = line ? proof(w, &f->slope, o->proof_strains[k], &hardening) : none;
+        f->proof_hardenings[k] = isfinite(f->proof[k].value) ? hardening : NAN;
         look_at_plateau(w, f, hardening, &f->proof[k]);
     }
     for (size_t k = 0; k < o->total_count; k++)

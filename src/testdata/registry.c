@@ -6,6 +6,7 @@
 
 /* In the order in which they are listed. */
 static const cupel_evaluation *const evaluations[] = {
+    &cupel_evaluation_tensile,
     &cupel_evaluation_resistivity,
     &cupel_evaluation_roughness,
     &cupel_evaluation_peel,
