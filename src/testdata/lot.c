@@ -139,21 +139,19 @@ static cupel_status add_one(cupel_lot_tests *tests, cupel_file *file, const char
 }
 
 cupel_status cupel_lot_tests_add(cupel_lot_tests *tests, const char *path, const char *const *keys,
-                                 size_t *added, cupel_error *error)
+                                 cupel_lot_added *added, cupel_error *error)
 {
     cupel_file *file = NULL;
-    *added = 0;
     cupel_status status = cupel_file_open(path, &file, error);
     if (status) return status;
     const char *kind = cupel_file_get_header(file)->kind;
-    if (!kind || strcmp(kind, "test") != 0)
-        status =
-            cupel_error_set(error, CUPEL_EINVAL, "it is no test file but a %s file", kind ? kind : "strange");
-    for (const cupel_evaluation *const *e = cupel_evaluations(); !status && *e; e++) {
+    const bool test = kind && strcmp(kind, "test") == 0;
+    *added = test ? CUPEL_LOT_NOT_EVALUATED : CUPEL_LOT_NO_TEST;
+    for (const cupel_evaluation *const *e = cupel_evaluations(); test && !status && *e; e++) {
         const char *step = cupel_file_step_id(file, (*e)->kind);
         if (!step) continue;
         status = add_one(tests, file, path, (*e)->kind, step, keys, error);
-        if (!status) ++*added;
+        if (!status) *added = CUPEL_LOT_ADDED;
     }
     cupel_file_close(file);
     return status;

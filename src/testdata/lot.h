@@ -31,10 +31,16 @@ typedef struct cupel_lot_tests {
     size_t count, capacity;
 } cupel_lot_tests;
 
+typedef enum cupel_lot_added {
+    CUPEL_LOT_ADDED,
+    CUPEL_LOT_NOT_EVALUATED, /* a test file without an evaluation */
+    CUPEL_LOT_NO_TEST        /* another file of cupel's           */
+} cupel_lot_added;
+
 /** Adds the evaluations of a test file, grouped by the texts `keys` of its specimen (NULL at the end): "lot".
- * `*added` gets how many; 0: it has none. EINVAL when it is no test file. */
+ */
 cupel_status cupel_lot_tests_add(cupel_lot_tests *tests, const char *path, const char *const *keys,
-                                 size_t *added, cupel_error *error);
+                                 cupel_lot_added *added, cupel_error *error);
 /** Sorts by kind, group, date, file name. */
 void cupel_lot_tests_sort(cupel_lot_tests *tests);
 
