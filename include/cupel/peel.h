@@ -17,10 +17,10 @@ extern "C" {
  * Finds the steady part, samples *first to *end - 1. The level is the median of the forces above half of
  * their 95 % quantile; loaded is what lies between the first and the last sample above half of it, each the
  * median of 5. The loaded part is cut into 40 blocks of samples. The steady part begins with the first block
- * whose median is, like that of the next one, within 15 % of the median of blocks 6 to 15, and ends likewise
- * by blocks 26 to 35: ramp, first peak and run-out stay outside, a step inside. Two more blocks are left out
- * at each end.
- * @param force  [count], peeling positive; count >= 200
+ * whose median is, like that of the next one, within 15 %, or 2.5 median deviations of these blocks, of the
+ * median of blocks 6 to 15, and ends likewise by blocks 26 to 35: ramp, first peak and run-out stay outside,
+ * a step inside. Two more blocks are left out at each end.
+ * @param force  [count], peeling positive; count >= 60
  * @return EFAILED when no part is steady; EINVAL, ENOMEM
  */
 CUPEL_API cupel_status cupel_peel_steady(const double *force, size_t count, size_t *first, size_t *end,
@@ -45,7 +45,7 @@ typedef struct cupel_peel {
 
 /**
  * What a steady part holds.
- * @param travel  [count] rising; count >= 2 * CUPEL_PEEL_BLOCKS. NULL: samples count alike
+ * @param travel  [count] rising; count >= CUPEL_PEEL_BLOCKS. NULL: samples count alike
  * @return EINVAL, ENOMEM
  */
 CUPEL_API cupel_status cupel_peel_statistics(const double *travel, const double *force, size_t count,

@@ -48,18 +48,33 @@ static double median_between(const double *blocks, size_t from, size_t to)
     return median(room, to - from);
 }
 
-static bool within(double value, double level)
+/* What blocks of the steady part may be off the level at one of its ends: stick-slip that is long beside a
+ * block moves them more than noise does. */
+typedef struct steady_level {
+    double value, off;
+} steady_level;
+
+static steady_level level_between(const double *blocks, size_t from, size_t to)
 {
-    return fabs(value - level) <= 0.15 * fabs(level);
+    double apart[SEARCH_BLOCKS];
+    steady_level l = {.value = median_between(blocks, from, to)};
+    for (size_t i = from; i < to; i++) apart[i - from] = fabs(blocks[i] - l.value);
+    l.off = fmax(0.15 * fabs(l.value), 2.5 * median(apart, to - from));
+    return l;
+}
+
+static bool within(double value, const steady_level *l)
+{
+    return fabs(value - l->value) <= l->off;
 }
 
 /* First and last block of the steady part. False: there is none. */
 static bool steady_blocks(const double *blocks, size_t *first, size_t *last)
 {
-    const double at_start = median_between(blocks, 5, 15), at_end = median_between(blocks, 25, 35);
+    const steady_level at_start = level_between(blocks, 5, 15), at_end = level_between(blocks, 25, 35);
     size_t i = 0, k = SEARCH_BLOCKS - 1;
-    while (i + 1 < SEARCH_BLOCKS && !(within(blocks[i], at_start) && within(blocks[i + 1], at_start))) i++;
-    while (k > 0 && !(within(blocks[k], at_end) && within(blocks[k - 1], at_end))) k--;
+    while (i + 1 < SEARCH_BLOCKS && !(within(blocks[i], &at_start) && within(blocks[i + 1], &at_start))) i++;
+    while (k > 0 && !(within(blocks[k], &at_end) && within(blocks[k - 1], &at_end))) k--;
     *first = i + 2;
     *last = k < 2 ? 0 : k - 2;
     return *last >= *first + 5;
@@ -68,8 +83,8 @@ static bool steady_blocks(const double *blocks, size_t *first, size_t *last)
 cupel_status cupel_peel_steady(const double *force, size_t count, size_t *first, size_t *end,
                                cupel_error *error)
 {
-    if (count < 200)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "%zu samples are too few for a peel curve: 200 at least", count);
+    if (count < 60)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%zu samples are too few for a peel curve: 60 at least", count);
     double *room = malloc(count * sizeof *room), blocks[SEARCH_BLOCKS];
     if (!room) CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for %zu samples", count);
     const double half = 0.5 * level_of(force, count, room);
@@ -78,7 +93,7 @@ cupel_status cupel_peel_steady(const double *force, size_t count, size_t *first,
     while (to > from && !(median_of_five(force, count, to - 1) > half)) to--;
     const size_t loaded = to - from;
     size_t i = 0, k = 0;
-    bool found = half > 0 && loaded >= 4 * SEARCH_BLOCKS;
+    bool found = half > 0 && loaded >= SEARCH_BLOCKS;
     for (size_t b = 0; found && b < SEARCH_BLOCKS; b++) {
         const size_t begin = from + loaded * b / SEARCH_BLOCKS,
                      stop = from + loaded * (b + 1) / SEARCH_BLOCKS;
@@ -176,7 +191,7 @@ cupel_status cupel_peel_statistics(const double *travel, const double *force, si
                                    cupel_error *error)
 {
     const size_t n = CUPEL_PEEL_BLOCKS;
-    if (count < 2 * n) CUPEL_FAIL(error, CUPEL_EINVAL, "a steady part of %zu samples is too short", count);
+    if (count < n) CUPEL_FAIL(error, CUPEL_EINVAL, "a steady part of %zu samples is too short", count);
     if (travel && !(travel[count - 1] > travel[0])) CUPEL_FAIL(error, CUPEL_EINVAL, "travel does not rise");
     cupel_peel p = {.mean = mean_over(travel, force, count), .minimum = force[0], .maximum = force[0]};
     const double plain = mean_of(force, 0, count);

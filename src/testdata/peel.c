@@ -97,8 +97,8 @@ static cupel_status read_curve(const cupel_test *test, const options *o, cupel_a
                  .travel = read.columns[1],
                  .metres = displaced,
                  .travel_is = displaced ? "displacement" : "time"};
-    if (read.count < 200)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "%zu samples are too few for a peel curve: 200 at least", read.count);
+    if (read.count < 60)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "%zu samples are too few for a peel curve: 60 at least", read.count);
     const cupel_known speed = cupel_known_get(test, "speed", o->speed, 0.01, arena);
     if (c->travel && !displaced && cupel_known_positive(&speed)) {
         for (size_t i = 0; i < c->count; i++) c->travel[i] *= speed.value;
@@ -143,10 +143,10 @@ static bool find_steady(const options *o, const curve *c, size_t *first, size_t 
     snprintf(rule, 200, "mean over %s of the steady part, which is %s", c->travel_is,
              given ? "given"
                    : "found: blocks within 15 % of the level, without ramp, first peak and run-out");
-    if (*end < *first + 2 * CUPEL_PEEL_BLOCKS) {
+    if (*end < *first + CUPEL_PEEL_BLOCKS) {
         for (size_t i = 0; i < FIGURES; i++)
             cupel_refuse(j, figures[i], "the steady part has too few samples: %d at least",
-                         2 * CUPEL_PEEL_BLOCKS);
+                         CUPEL_PEEL_BLOCKS);
         return false;
     }
     return true;

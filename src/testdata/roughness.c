@@ -20,8 +20,10 @@ static const cupel_param rows[] = {
      .meaning =
          "lambda s, or the S-filter of a map, 0: none; else the test's condition, else by the table of "
          "ISO 3274 (a map: none)"},
-    {"form_order", CUPEL_INTEGER, offsetof(options, form_order), .fallback = "1", .range = "[0, 12]",
-     .meaning = "degree of the polynomial that is taken out as form: 1 is a tilt, 2 an arc"},
+    {"form_order", CUPEL_INTEGER, offsetof(options, form_order), .range = "[0, 12]",
+     .meaning =
+         "degree of the polynomial that is taken out as form: 1 is a tilt, 2 an arc; absent: 2, and 1 of "
+         "a map"},
     {"sampling_lengths", CUPEL_INTEGER, offsetof(options, sampling_lengths), .fallback = "5",
      .range = "[1, 1000]",
      .meaning = "cut-offs that the evaluation length has, in the middle of the profile"},
@@ -116,6 +118,15 @@ double cupel_roughness_setting(const cupel_test *test, double option, const char
     return given && given->value >= 0 ? given->value : (double)NAN;
 }
 
+/* A profile goes through lambda c, which an arc would pass as an offset; a map may have no L-filter, and then
+ * an arc that is taken out is missing from its figures. */
+static options with_form(const options *given, bool map)
+{
+    options o = *given;
+    if (o.form_order == CUPEL_NO_INTEGER) o.form_order = map ? 1 : 2;
+    return o;
+}
+
 static cupel_status evaluate(const cupel_test *test, const void *given, cupel_context *context,
                              cupel_results *out, cupel_error *error)
 {
@@ -129,9 +140,10 @@ static cupel_status evaluate(const cupel_test *test, const void *given, cupel_co
     }
     cupel_results_set(out, "spacing", samples.spacing);
     cupel_results_set_label(out, "spacing_origin", samples.origin);
-    status = samples.row ? cupel_roughness_evaluate_map(test, given, &samples, context->threads, out,
-                                                        judgement, error)
-                         : cupel_roughness_evaluate_profile(test, given, &samples, out, judgement, error);
+    const options o = with_form(given, samples.row != 0);
+    status = samples.row
+                 ? cupel_roughness_evaluate_map(test, &o, &samples, context->threads, out, judgement, error)
+                 : cupel_roughness_evaluate_profile(test, &o, &samples, out, judgement, error);
     cupel_surface_samples_free(&samples);
     const cupel_status finished = cupel_judgement_finish(judgement, status ? NULL : error);
     return status ? status : finished;

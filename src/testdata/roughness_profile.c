@@ -275,6 +275,32 @@ static void doubt_instrument(const cupel_test *test, const filtered *f, cupel_ju
     }
 }
 
+/* An arc that is left passes lambda c as an offset, and a scratch makes one sampling length unlike the
+ * others. */
+static void doubt_profile(const filtered *f, cupel_judgement *j)
+{
+    char reason[240];
+    double sum = 0, greatest = 0, rest = 0;
+    for (size_t i = 0; i < f->evaluated; i++) sum += f->rough[f->first + i];
+    const double offset = sum / (double)f->evaluated;
+    if (fabs(offset) > 0.1 * f->figures.rq) {
+        snprintf(
+            reason, sizeof reason,
+            "the roughness profile lies %.3g nm off its mean line: form is left, form_order %d is too low",
+            offset * 1e9, (int)f->options->form_order);
+        doubt_all(j, reason);
+    }
+    for (size_t s = 0; s < f->lengths; s++) greatest = fmax(greatest, f->sections[4 * s + 1]);
+    for (size_t s = 0; s < f->lengths; s++) rest += f->sections[4 * s + 1];
+    rest = (rest - greatest) / (double)(f->lengths - 1);
+    if (f->lengths >= 3 && greatest > 3 * rest) {
+        snprintf(reason, sizeof reason,
+                 "one sampling length is %.3g um high, the others %.3g um on average: a scratch, or dirt",
+                 greatest * 1e6, rest * 1e6);
+        doubt_all(j, reason);
+    }
+}
+
 static void doubt_length(const filtered *f, bool chosen, cupel_judgement *j)
 {
     char reason[240];
@@ -347,6 +373,7 @@ static cupel_status evaluate(const cupel_test *test, filtered *f, cupel_results 
     judge(f, j);
     doubt_length(f, chosen, j);
     doubt_samples(f, j, results);
+    doubt_profile(f, j);
     doubt_instrument(test, f, j);
     return tell(f, results, error);
 }

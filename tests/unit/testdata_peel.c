@@ -145,6 +145,30 @@ static void negative_forces_are_turned_round(void **state)
     evaluated_end(&e);
 }
 
+/* Saw teeth of +-25 % every 5 mm: the mean stands, and the scatter is told. */
+static void stick_slip_is_averaged(void **state)
+{
+    (void)state;
+    made_test *t = peel(3.6);
+    for (size_t i = 0; i < SAMPLES; i++) force[i] *= 1 + 0.5 * (fmod(travel[i], 5e-3) / 5e-3 - 0.5);
+    evaluated e = evaluate("peel", &t->test, NULL);
+    assert_figure(&e, "peel_strength", 1200, 0.015);
+    assert_figure(&e, "peel_strength_maximum", 1500, 0.04);
+    evaluated_end(&e);
+}
+
+static void few_samples_will_do(void **state)
+{
+    (void)state;
+    made_test *t = peel(3.6);
+    for (size_t i = 0; i < 100; i++) force[i] = force[50 * i], travel[i] = travel[50 * i];
+    t->channels[0].count = t->channels[1].count = 100;
+    evaluated e = evaluate("peel", &t->test, NULL);
+    assert_figure(&e, "peel_strength", 1200, 0.01);
+    assert_string_equal(evaluated_flag(&e, "peel_strength"), "ok");
+    evaluated_end(&e);
+}
+
 static void what_is_not_steady_is_not_judged(void **state)
 {
     (void)state;
@@ -188,6 +212,8 @@ int main(void)
         cmocka_unit_test(steps_and_drift_are_flagged),
         cmocka_unit_test(steady_part_may_be_given),
         cmocka_unit_test(negative_forces_are_turned_round),
+        cmocka_unit_test(stick_slip_is_averaged),
+        cmocka_unit_test(few_samples_will_do),
         cmocka_unit_test(what_is_not_steady_is_not_judged),
         cmocka_unit_test(draws_do_not_depend_on_threads),
     };

@@ -213,6 +213,34 @@ static void steps_of_a_coarse_converter_are_doubtful(void **state)
     free(t);
 }
 
+/* On a cylinder of 40 mm radius: 98 um of sagitta. */
+static void an_arc_is_taken_out_or_noticed(void **state)
+{
+    (void)state;
+    traced *t = sine(11200, 50e-6);
+    for (size_t i = 0; i < 11200; i++) t->z[i] -= sqrt(0.04 * 0.04 - pow(t->x[i] - 2.8e-3, 2));
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_figure(&run, "ra", 0.6355e-6, 1e-3);
+    assert_figure(&run, "rz", 2e-6 * 0.99827, 2e-3);
+    assert_string_equal(evaluated_flag(&run, "ra"), "ok");
+    evaluated_end(&run);
+    run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm, form_order: 1}");
+    assert_flag(&run, "ra", "form is left");
+    evaluated_end(&run);
+    free(t);
+}
+
+static void a_scratch_is_noticed(void **state)
+{
+    (void)state;
+    traced *t = sine(11200, 50e-6);
+    for (size_t i = 6000; i < 6020; i++) t->z[i] -= 10e-6;
+    evaluated run = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm}");
+    assert_flag(&run, "rz", "a scratch, or dirt");
+    evaluated_end(&run);
+    free(t);
+}
+
 static void what_is_no_profile_is_refused(void **state)
 {
     (void)state;
@@ -337,6 +365,8 @@ int main(void)
         cmocka_unit_test(left_out_rows_are_seen),
         cmocka_unit_test(reversed_profile_gives_the_same),
         cmocka_unit_test(steps_of_a_coarse_converter_are_doubtful),
+        cmocka_unit_test(an_arc_is_taken_out_or_noticed),
+        cmocka_unit_test(a_scratch_is_noticed),
         cmocka_unit_test(what_is_no_profile_is_refused),
         cmocka_unit_test(ridges_meet_their_exact_figures),
         cmocka_unit_test(filters_of_a_map_damp_as_those_of_a_profile),
