@@ -48,6 +48,10 @@ CUPEL_API cupel_status cupel_evidence_judge(size_t count, const double *values, 
                                             double limit, cupel_evidence_sense sense, cupel_evidence_of of,
                                             cupel_evidence *out, cupel_error *error);
 
+/** Probability that a limit `margin` away is met, with this standard uncertainty and so many degrees of
+ * freedom (infinite: normal). NaN: the uncertainty is not known. */
+CUPEL_API double cupel_evidence_probability(double margin, double uncertainty, double degrees_of_freedom);
+
 #ifdef __cplusplus
 }
 #endif

@@ -58,7 +58,7 @@ static double scatter_variance(size_t count, double deviation, cupel_evidence_of
     return deviation * deviation * (of == CUPEL_EVIDENCE_MEAN ? 1 / n : 1 + 1 / n);
 }
 
-static double probability_of(double margin, double uncertainty, double degrees_of_freedom)
+double cupel_evidence_probability(double margin, double uncertainty, double degrees_of_freedom)
 {
     if (isnan(uncertainty)) return NAN;
     if (uncertainty == 0) return margin >= 0 ? 1 : 0;
@@ -85,7 +85,7 @@ cupel_status cupel_evidence_judge(size_t count, const double *values, const doub
     } else {
         e.uncertainty = of == CUPEL_EVIDENCE_MEAN && !isnan(e.systematic) ? e.systematic : NAN;
     }
-    e.probability = probability_of(e.margin, e.uncertainty, e.degrees_of_freedom);
+    e.probability = cupel_evidence_probability(e.margin, e.uncertainty, e.degrees_of_freedom);
     *out = e;
     return CUPEL_OK;
 }

@@ -1,0 +1,269 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "study/project.h"
+
+static cupel_arena *arena;
+
+static int open_arena(void **state)
+{
+    (void)state;
+    arena = cupel_arena_new();
+    return arena ? 0 : -1;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    cupel_arena_free(arena);
+    return 0;
+}
+
+/* ---- requirements ---- */
+
+static void a_requirement_is_taken_apart(void **state)
+{
+    (void)state;
+    cupel_requirement r;
+    assert_int_equal(
+        cupel_requirement_parse("tensile_strength >= 400 MPa at thickness <= 12 um", arena, &r, NULL),
+        CUPEL_OK);
+    assert_string_equal(r.quantity, "tensile_strength");
+    assert_int_equal(r.sense, CUPEL_AT_LEAST);
+    assert_true(r.limit == 400);
+    assert_string_equal(r.unit, "MPa");
+    assert_string_equal(r.condition, "thickness <= 12 um");
+    assert_int_equal(cupel_requirement_parse("ra<=0.4um", arena, &r, NULL), CUPEL_OK);
+    assert_int_equal(r.sense, CUPEL_AT_MOST);
+    assert_string_equal(r.unit, "um");
+    assert_null(r.condition);
+    assert_int_equal(cupel_requirement_parse("iacs \xE2\x89\xA5 97", arena, &r, NULL), CUPEL_OK);
+    assert_null(r.unit);
+}
+
+static void a_bad_requirement_says_what_is_allowed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *part;
+    } bad[] = {
+        {">= 400 MPa", "does not begin with a result"},
+        {"iacs = 97", "has no >= or <="},
+        {"iacs >= much", "is no limit"},
+        {"iacs >= 97 at ", "nothing behind 'at'"},
+        {"ra <= 1 furlung", "unknown unit"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        cupel_requirement r;
+        cupel_error error = {0};
+        assert_int_equal(cupel_requirement_parse(bad[i].text, arena, &r, &error), CUPEL_EINVAL);
+        assert_non_null(strstr(error.text, bad[i].part));
+    }
+}
+
+/* ---- verdicts, on evidence of which the answer is known ---- */
+
+typedef struct store {
+    const cupel_evidence_row *rows;
+    size_t count;
+    const char *expression; /* as asked */
+} store;
+
+static cupel_status query(void *host, const char *quantity, const char *expression, cupel_arena *a,
+                          const cupel_evidence_row **rows, size_t *count, cupel_error *error)
+{
+    (void)quantity, (void)a, (void)error;
+    store *s = host;
+    s->expression = expression;
+    *rows = s->rows;
+    *count = s->count;
+    return CUPEL_OK;
+}
+
+static cupel_target_status judge(const cupel_target *target, store *s)
+{
+    static cupel_project project;
+    project = (cupel_project){.targets = {1, target}};
+    cupel_project_status status;
+    cupel_error error = {0};
+    assert_int_equal(cupel_project_judge(&project, query, s, arena, &status, &error), CUPEL_OK);
+    return status.targets[0];
+}
+
+#define TEST_ROW(value, flag)                                                                                \
+    {                                                                                                        \
+        "t.h5", "tensile", "test", "", value, 1e6, "Pa", flag                                                \
+    }
+static const cupel_evidence_row strong[] = {
+    TEST_ROW(420e6, "ok"),
+    TEST_ROW(424e6, "ok"),
+    TEST_ROW(422e6, "ok"),
+    TEST_ROW(300e6, "doubtful: it broke at the jaw"),
+    {"t.h5", "tensile", "test", "", NAN, NAN, "Pa", "not judged: no force"},
+    {"r.h5", "roll", "run", "", 450e6, NAN, "Pa", NULL}};
+
+static void tests_decide_and_flags_keep_out(void **state)
+{
+    (void)state;
+    const cupel_target target = {"strength",
+                                 "tensile_strength >= 400 MPa at thickness <= 12 um",
+                                 "lot = A",
+                                 0.95,
+                                 CUPEL_EVIDENCE_MEAN,
+                                 CUPEL_SOURCE_TEST,
+                                 3,
+                                 NULL};
+    store s = {strong, 6, NULL};
+    const cupel_target_status t = judge(&target, &s);
+    assert_int_equal(t.verdict, CUPEL_VERDICT_MET);
+    assert_int_equal(t.used, 3);
+    assert_int_equal(t.doubtful, 1);
+    assert_int_equal(t.not_judged, 1);
+    assert_true(t.predicted == 450e6);
+    assert_true(fabs(t.judged.mean - 422e6) < 1);
+    assert_true(fabs(t.limit - 400e6) < 1);
+    assert_true(fabs(t.judged.uncertainty - sqrt(4.0 / 3 + 1) * 1e6) < 1);
+    assert_string_equal(s.expression, "(lot = A) and (thickness <= 12 um)");
+    assert_string_equal(t.missing, "");
+}
+
+static void a_target_out_of_reach_is_missed(void **state)
+{
+    (void)state;
+    const cupel_target target = {
+        "strength", "tensile_strength >= 500 MPa", NULL, 0.95, CUPEL_EVIDENCE_MEAN, CUPEL_SOURCE_TEST, 3,
+        NULL};
+    store s = {strong, 3, NULL};
+    assert_int_equal(judge(&target, &s).verdict, CUPEL_VERDICT_MISSED);
+    assert_null(s.expression);
+}
+
+static void near_the_limit_it_says_how_many_more(void **state)
+{
+    (void)state;
+    static const cupel_evidence_row rows[] = {{"a", "tensile", "test", "", 395e6, NAN, "Pa", "ok"},
+                                              {"b", "tensile", "test", "", 405e6, NAN, "Pa", "ok"},
+                                              {"c", "tensile", "test", "", 412e6, NAN, "Pa", "ok"}};
+    const cupel_target target = {
+        "strength", "tensile_strength >= 400 MPa", NULL, 0.95, CUPEL_EVIDENCE_MEAN, CUPEL_SOURCE_TEST, 3,
+        NULL};
+    store s = {rows, 3, NULL};
+    const cupel_target_status t = judge(&target, &s);
+    assert_int_equal(t.verdict, CUPEL_VERDICT_OPEN);
+    /* margin 4, s 8.54: 1.645 < 4 sqrt(n)/8.54 wants n above 12.3, Student's t some more */
+    assert_true(t.needed >= 13 && t.needed <= 16);
+    assert_non_null(strstr(t.missing, "values at this scatter"));
+}
+
+static void too_few_values_are_no_verdict(void **state)
+{
+    (void)state;
+    const cupel_target target = {
+        "strength", "tensile_strength >= 400 MPa", NULL, 0.95, CUPEL_EVIDENCE_MEAN, CUPEL_SOURCE_TEST, 5,
+        NULL};
+    store s = {strong, 3, NULL};
+    const cupel_target_status few = judge(&target, &s);
+    assert_int_equal(few.verdict, CUPEL_VERDICT_OPEN);
+    assert_string_equal(few.missing, "3 values, 5 asked for");
+    s = (store){strong + 5, 1, NULL};
+    const cupel_target_status none = judge(&target, &s);
+    assert_int_equal(none.verdict, CUPEL_VERDICT_MISSING);
+    assert_string_equal(none.missing, "no tests; 1 runs predict it");
+}
+
+static void a_limit_of_another_kind_is_refused(void **state)
+{
+    (void)state;
+    const cupel_target target = {
+        "strength", "tensile_strength >= 400 um", NULL, 0.95, CUPEL_EVIDENCE_MEAN, CUPEL_SOURCE_TEST, 3,
+        NULL};
+    store s = {strong, 3, NULL};
+    const cupel_project project = {.targets = {1, &target}};
+    cupel_project_status status;
+    cupel_error error = {0};
+    assert_int_equal(cupel_project_judge(&project, query, &s, arena, &status, &error), CUPEL_EINVAL);
+    assert_non_null(strstr(error.text, "target 'strength'"));
+}
+
+/* ---- the file ---- */
+
+static const char good[] = "cupel_project: 1\nname: foil\ntargets:\n  - name: strength\n    requirement: "
+                           "tensile_strength >= 400 MPa\n"
+                           "  - name: iacs\n    requirement: iacs >= 97\n    of: specimen\n"
+                           "milestones:\n  - name: first\n    due: 2027-03-31\n    targets: strength, iacs\n";
+
+static size_t problems(const char *text, const char *part)
+{
+    assert_int_equal(cupel_file_write_all("project.yaml", text, strlen(text), NULL), CUPEL_OK);
+    const cupel_project *project = NULL;
+    cupel_diagnostics diagnostics = {0};
+    const cupel_status status = cupel_project_read("project.yaml", arena, &diagnostics, &project, NULL);
+    assert_int_equal(status, diagnostics.count ? CUPEL_EINVAL : CUPEL_OK);
+    const size_t count = diagnostics.count;
+    if (count && part) assert_non_null(strstr(diagnostics.entries[0].text, part));
+    if (!count) assert_int_equal(project->targets.count, 2);
+    cupel_diagnostics_free(&diagnostics);
+    return count;
+}
+
+static void a_project_file_is_read_and_its_mistakes_named(void **state)
+{
+    (void)state;
+    assert_int_equal(problems(good, NULL), 0);
+    char bad[1024];
+    snprintf(bad, sizeof bad, "%s  - name: second\n    due: soon\n", good);
+    assert_int_equal(problems(bad, "such as 2027-03-31"), 1);
+    snprintf(bad, sizeof bad, "%s  - name: second\n    due: 2027-05-31\n    targets: strength, copper\n",
+             good);
+    assert_int_equal(problems(bad, "names the target 'copper'"), 1);
+    assert_int_equal(
+        problems("cupel_project: 1\nname: foil\ntargets:\n  - name: a\n    requirement: iacs > 97\n",
+                 "no >= or <="),
+        1);
+    assert_int_equal(
+        problems("cupel_project: 1\nname: foil\ntargets:\n  - name: a\n    requirement: iacs >= 97\n"
+                 "  - name: a\n    requirement: iacs >= 98\n",
+                 "two targets are called 'a'"),
+        1);
+    assert_int_equal(
+        problems("cupel_project: 2\nname: foil\ntargets:\n  - name: a\n    requirement: iacs >= 97\n",
+                 "reads version 1"),
+        1);
+    assert_true(problems("- 1\n", "is a mapping") == 1);
+}
+
+static void a_milestone_is_as_good_as_its_worst_target(void **state)
+{
+    (void)state;
+    const cupel_target a = {.name = "a"}, b = {.name = "b"};
+    const cupel_target_status targets[] = {{.target = &a, .verdict = CUPEL_VERDICT_MET},
+                                           {.target = &b, .verdict = CUPEL_VERDICT_MISSING}};
+    const cupel_project_status status = {.targets = targets, .count = 2};
+    const cupel_milestone all = {.name = "all"}, one = {.name = "one", .targets = "a"};
+    assert_int_equal(cupel_milestone_verdict(&status, &all), CUPEL_VERDICT_MISSING);
+    assert_int_equal(cupel_milestone_verdict(&status, &one), CUPEL_VERDICT_MET);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_requirement_is_taken_apart),
+        cmocka_unit_test(a_bad_requirement_says_what_is_allowed),
+        cmocka_unit_test(tests_decide_and_flags_keep_out),
+        cmocka_unit_test(a_target_out_of_reach_is_missed),
+        cmocka_unit_test(near_the_limit_it_says_how_many_more),
+        cmocka_unit_test(too_few_values_are_no_verdict),
+        cmocka_unit_test(a_limit_of_another_kind_is_refused),
+        cmocka_unit_test(a_project_file_is_read_and_its_mistakes_named),
+        cmocka_unit_test(a_milestone_is_as_good_as_its_worst_target),
+    };
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}
