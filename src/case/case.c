@@ -42,7 +42,7 @@ static const cupel_param head_rows[] = {
      .meaning = "seed of everything random"},
 };
 static const cupel_table head_table = {.name = "a case", .size = sizeof(head), CUPEL_ROWS(head_rows)};
-static const char *const head_others[] = {"steps", NULL};
+static const char *const head_others[] = {"steps", "study", NULL}; /* `study` is for cupel study */
 static const char *const step_others[] = {"id", "model", NULL};
 
 /* The binding host of one step. */

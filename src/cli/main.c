@@ -26,6 +26,7 @@ const cupel_verb cupel_verbs[] = {
     {"export", "results as CSV or JSON", cupel_cli_export},
     {"plot", "a picture of results", cupel_cli_plot},
     {"lineage", "what a file was made from, and what was made from it", cupel_cli_lineage},
+    {"study", "calibrate a case on measured values", cupel_cli_study},
     {"materials", "the material records and their sources", cupel_cli_materials},
     {"doctor", "what this build has, and whether the machine is fit", cupel_cli_doctor},
     {NULL, NULL, NULL},

@@ -19,9 +19,8 @@ struct cupel_run_private {
     char started[32];
     double clock;                       /* monotonic seconds at the start */
     int threads;
+    bool writes;                        /* false: a trial, of which nothing is kept on disk */
 };
-
-double cupel_run_clock(void);
 
 /** Computes (or takes over from the folder of the run) every step, in order. */
 cupel_status cupel_run_steps(cupel_run *run, cupel_error *error);

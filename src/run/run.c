@@ -43,6 +43,7 @@ static cupel_status new_run(const cupel_run_options *options, cupel_run **out, c
     own->arena = arena;
     own->options = options;
     own->part.lock = -1;
+    own->writes = true;
     own->threads = options->threads > 0 ? options->threads : omp_get_max_threads();
     own->clock = cupel_run_clock();
     cupel_timestamp(own->started);
@@ -378,6 +379,22 @@ cupel_status cupel_run_case(const char *case_path, const cupel_run_options *opti
     if (!status) status = digest_of_inputs(run, &own->manifest.inputs_sha256, error);
     if (!status) status = begin(run, error);
     if (!status) status = finish(run, error);
+    if (status)
+        cupel_run_free(run);
+    else
+        *out = run;
+    return status;
+}
+
+cupel_status cupel_run_trial(const cupel_case_source *source, const cupel_run_options *options,
+                             cupel_diagnostics *diagnostics, cupel_run **out, cupel_error *error)
+{
+    cupel_run *run;
+    cupel_status status = new_run(options, &run, error);
+    if (status) return status;
+    run->owned->writes = false;
+    status = take_case(run, source, diagnostics, error);
+    if (!status) status = cupel_run_steps(run, error);
     if (status)
         cupel_run_free(run);
     else

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "case/case.h"
 #include "cupel/error.h"
 #include "param/document.h"
 #include "param/model.h"
@@ -57,6 +58,11 @@ cupel_status cupel_run_check(const char *case_path, const cupel_run_options *opt
 cupel_status cupel_run_preview(const char *case_path, const cupel_run_options *options, cupel_diagnostics *diagnostics,
                                cupel_drawing *drawing, size_t *steps, size_t *drawn, cupel_error *error);
 
+/** Runs a case as given by its bytes and writes nothing: no file, no checkpoints. For studies, which run a case many
+ * times. EINVAL, with the first problem in `error`, for a wrong case. */
+cupel_status cupel_run_trial(const cupel_case_source *source, const cupel_run_options *options,
+                             cupel_diagnostics *diagnostics, cupel_run **out, cupel_error *error);
+
 /** Runs a case and writes its file. A step that fails does not stop those that do not need it. */
 cupel_status cupel_run_case(const char *case_path, const cupel_run_options *options, cupel_diagnostics *diagnostics,
                             cupel_run **out, cupel_error *error);
@@ -66,5 +72,8 @@ cupel_status cupel_run_resume(const char *output, const cupel_run_options *optio
                               cupel_run **out, cupel_error *error);
 
 void cupel_run_free(cupel_run *run);
+
+/** Monotonic seconds. */
+double cupel_run_clock(void);
 
 #endif

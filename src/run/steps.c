@@ -84,26 +84,35 @@ static cupel_status fail_step(cupel_run *run, cupel_run_step *step, const cupel_
     return step->message ? CUPEL_OK : cupel_out_of_memory(error, "a message");
 }
 
+/* Lets the model save its state, and gives it what a killed run has saved. */
+static cupel_status open_state(step_host *host, cupel_context *context, void **state, cupel_error *error)
+{
+    cupel_run *run = host->run;
+    const cupel_run_step *step = &run->steps[host->step];
+    if (!run->owned->writes) return CUPEL_OK;
+    context->save = save;
+    host->state_path = cupel_part_state(&run->owned->part, host->step, step->id);
+    if (!host->state_path) return cupel_out_of_memory(error, "a step");
+    cupel_status status = state_key(step, host->key, error);
+    if (!status)
+        status = cupel_part_load_state(host->state_path, host->key, state, &context->state_bytes, error);
+    context->state = *state;
+    return status;
+}
+
 /* OK also when the step failed with something to tell; other statuses end the run. */
 static cupel_status compute(cupel_run *run, size_t i, size_t position, cupel_error *error)
 {
     struct cupel_run_private *own = run->owned;
     cupel_run_step *step = &run->steps[i];
     step_host host = {.run = run, .step = i, .position = position};
-    host.state_path = cupel_part_state(&own->part, i, step->id);
     cupel_results *results = cupel_results_new(step->model->results, step->model->result_count);
-    if (!host.state_path || !results) {
-        cupel_results_free(results);
-        return cupel_out_of_memory(error, "a step");
-    }
+    if (!results) return cupel_out_of_memory(error, "a step");
     own->results[i] = results;
     void *state = NULL;
-    cupel_context context = {.threads = own->threads, .host = &host, .progress = report, .save = save};
-    cupel_status status = state_key(step, host.key, error);
-    if (!status)
-        status = cupel_part_load_state(host.state_path, host.key, &state, &context.state_bytes, error);
+    cupel_context context = {.threads = own->threads, .host = &host, .progress = report};
+    cupel_status status = open_state(&host, &context, &state, error);
     if (status) return status;
-    context.state = state;
 
     const double begin = cupel_run_clock();
     report(&host, 0);
@@ -160,43 +169,55 @@ static cupel_status keep(cupel_run *run, size_t i, const char *segment, cupel_er
     return CUPEL_OK;
 }
 
-static cupel_status do_step(cupel_run *run, size_t i, size_t position, cupel_error *error)
+/* Gives a step its parameters, now that what it refers to is known. */
+static cupel_status bind(cupel_run *run, size_t i, cupel_error *error)
+{
+    cupel_run_step *step = &run->steps[i];
+    cupel_diagnostics diagnostics = {0};
+    cupel_error why = {0};
+    cupel_status status =
+        cupel_case_bind(run->owned->c, i, result_of, run, &diagnostics, &step->parameters, &why);
+    cupel_diagnostics_free(&diagnostics);
+    if (status == CUPEL_EINVAL || status == CUPEL_EFAILED)
+        status = fail_step(run, step, &why, error);
+    else if (status && error)
+        *error = why;
+    return status;
+}
+
+/* Takes over a step that a killed run had finished. A segment that is damaged is not taken: it is computed
+ * again. */
+static cupel_status restore(cupel_run *run, size_t i, const char *segment, bool *restored, cupel_error *error)
 {
     struct cupel_run_private *own = run->owned;
     cupel_run_step *step = &run->steps[i];
-    const char *segment = cupel_part_segment(&own->part, i, step->id);
-    if (!segment) return cupel_out_of_memory(error, "a path");
+    *restored = false;
+    if (!cupel_file_exists(segment)) return CUPEL_OK;
+    cupel_error ignored = {0};
+    const cupel_run_step before = *step;
+    const cupel_status status = cupel_run_restore(step, segment, own->arena, &own->results[i], &ignored);
+    if (status == CUPEL_ENOMEM) return cupel_out_of_memory(error, "results");
+    if (status) {
+        *step = before;
+        return CUPEL_OK;
+    }
+    step->results = own->results[i];
+    step->restored = *restored = true;
+    return CUPEL_OK;
+}
 
-    cupel_status status;
+static cupel_status do_step(cupel_run *run, size_t i, size_t position, cupel_error *error)
+{
+    struct cupel_run_private *own = run->owned;
+    const char *segment = own->writes ? cupel_part_segment(&own->part, i, run->steps[i].id) : NULL;
+    if (own->writes && !segment) return cupel_out_of_memory(error, "a path");
     const bool skipped = skip(run, i);
-    if (!skipped) {
-        cupel_diagnostics diagnostics = {0};
-        cupel_error why = {0};
-        status = cupel_case_bind(own->c, i, result_of, run, &diagnostics, &step->parameters, &why);
-        cupel_diagnostics_free(&diagnostics);
-        if (status == CUPEL_EINVAL || status == CUPEL_EFAILED)
-            status = fail_step(run, step, &why, error);
-        else if (status && error)
-            *error = why;
-        if (status) return status;
-    }
-    if (cupel_file_exists(segment)) {
-        cupel_error ignored = {0};
-        const cupel_run_step before = *step;
-        status = cupel_run_restore(step, segment, own->arena, &own->results[i], &ignored);
-        if (status == CUPEL_ENOMEM) return cupel_out_of_memory(error, "results");
-        if (!status) {
-            step->results = own->results[i];
-            step->restored = true;
-            return CUPEL_OK;
-        }
-        *step = before; /* damaged: compute it again */
-    }
-    if (!skipped && step->parameters) {
-        status = compute(run, i, position, error);
-        if (status) return status;
-    }
-    return keep(run, i, segment, error);
+    bool restored = false;
+    cupel_status status = skipped ? CUPEL_OK : bind(run, i, error);
+    if (!status && own->writes) status = restore(run, i, segment, &restored, error);
+    if (status || restored) return status;
+    if (!skipped && run->steps[i].parameters) status = compute(run, i, position, error);
+    return status || !own->writes ? status : keep(run, i, segment, error);
 }
 
 cupel_status cupel_run_steps(cupel_run *run, cupel_error *error)

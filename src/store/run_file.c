@@ -208,7 +208,7 @@ cupel_status cupel_run_assemble(const char *path, const cupel_run_record *run, c
     cupel_h5_enter(&scope);
     cupel_h5_writer w = cupel_h5_writer_new(error);
     char temporary[CUPEL_TEMPORARY_PATH], id[80] = "";
-    const hid_t file = cupel_new_file(&w, path, "run", temporary);
+    const hid_t file = cupel_new_file(&w, path, run->kind ? run->kind : "run", temporary);
     root_write(&w, file, run);
     case_write(&w, file, run);
     provenance_write(&w, file, run);

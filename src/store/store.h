@@ -46,6 +46,7 @@ typedef struct cupel_parent {
 } cupel_parent;
 
 typedef struct cupel_run_record {
+    const char *kind;                                /* "study"; NULL: "run" */
     const char *title, *project, *license, *creator; /* NULL: left out */
     const char *created, *finished;                  /* ISO 8601 UTC   */
     const char *state;                               /* "complete" | "failed" */
