@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The cupel authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calibrations of a case: what was put in comes out again, wherever the values stand; and mistakes."""
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import h5py
+
+sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
+from program import FAILED, cupel, cupel_json, expect, refuses  # noqa: E402
+
+for old in Path(".").glob("*"):
+    shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+STEPS = """steps:
+  - id: roll
+    model: rolling.pass
+    entry_thickness: 1 mm
+    exit_thickness: 0.8 mm
+    roll_radius: 150 mm
+    friction_coefficient: 0.083
+    flow_stress: {law: constant, yield_stress: 312 MPa}
+"""
+PARAMETERS = """      - {name: roll.friction_coefficient, start: 0.15, lower: 0.01, upper: 0.4}
+      - {name: roll.flow_stress.yield_stress, start: 200 MPa, lower: 100 MPa, upper: 800 MPa}
+"""
+GAUGES = (None, "0.6 mm", "0.9 mm")
+
+
+def study(name, parameters, observations, more="", steps=STEPS):
+    Path(name).write_text(f"cupel: 1\ntitle: friction from forces\nstudy:\n  calibrate:\n{more}    parameters:\n{parameters}"
+                          f"    observations:\n{observations}{steps}", encoding="utf-8")
+    return name
+
+
+def forces():
+    """Runs with the true parameters, and what they give."""
+    Path("truth.yaml").write_text("cupel: 1\n" + STEPS, encoding="utf-8")
+    found = []
+    for i, gauge in enumerate(GAUGES):
+        more = ["--set", f"roll.exit_thickness={gauge}"] if gauge else []
+        cupel("run", "truth.yaml", "-o", f"truth{i}.h5", *more)
+        with h5py.File(f"truth{i}.h5") as f:
+            found.append(float(f["steps/roll/results/roll_force_per_width"][()]))
+    return found
+
+
+def fitted(path):
+    with h5py.File(path) as f:
+        group = f["steps/fit/results/parameters"]
+        return dict(zip((n.decode() for n in group["parameter"][()]), zip(group["value"][()], group["standard_error"][()])))
+
+
+def check_values_given(values):
+    lines = "".join(f"      - {{result: roll.roll_force_per_width, value: {v / 1e3:.9g} N/mm, uncertainty: 1 %"
+                    + (f", set: roll.exit_thickness = {g}" if g else "") + "}\n" for v, g in zip(values, GAUGES))
+    study("given.yaml", PARAMETERS, lines)
+    out, _ = cupel("check", "given.yaml")
+    expect("nothing wrong" in out, "a case with a study is a case")
+    out, _ = cupel("study", "given.yaml", "-o", "given.h5")
+    expect("roll.friction_coefficient" in out and "given.h5 written" in out, "the parameters are printed")
+    found = fitted("given.h5")
+    mu, error = found["roll.friction_coefficient"]
+    expect(abs(mu - 0.083) < 1e-5 and 0 < error < 0.02, f"friction {mu} +- {error}")
+    strength, error = found["roll.flow_stress.yield_stress"]
+    expect(abs(strength - 312e6) < 1e4 and 0 < error < 20e6, f"strength {strength} +- {error}")
+    with h5py.File("given.h5") as f:
+        expect(f.attrs["kind"] == b"study" or f.attrs["kind"] == "study", "the file is a study")
+    cupel("verify", "given.h5")
+    answer = cupel_json("study", "given.yaml", "-o", "again.h5", "--json")
+    with h5py.File("given.h5") as f:
+        stored = f.attrs["content_id"]
+    expect(answer["content_id"] == (stored.decode() if isinstance(stored, bytes) else stored), "the same answer again")
+    expect(sorted(p.name for p in Path(".").glob("*.part")) == [] and not list(Path(".").glob("*step-*")), "nothing is left lying about")
+
+
+def check_values_of_files():
+    lines = "".join(f"      - {{result: roll.roll_force_per_width, value: 'truth{i}.h5#roll.roll_force_per_width'"
+                    + (f", set: roll.exit_thickness = {g}" if g else "") + "}\n" for i, g in enumerate(GAUGES))
+    study("files.yaml", PARAMETERS, lines, more="    loss: huber\n    starts: 2\n")
+    cupel("study", "files.yaml")
+    mu, error = fitted("files.h5")["roll.friction_coefficient"]
+    expect(abs(mu - 0.083) < 1e-5, f"friction {mu}")
+    out, _ = cupel("lineage", "files.h5")
+    expect(all(f"truth{i}.h5" in out for i in range(3)), "the runs are its parents")
+
+
+def check_mistakes():
+    one = "      - {result: roll.roll_force_per_width, value: 5 kN/mm}\n"
+    refuses("names no step", "study", study("bad.yaml", PARAMETERS, one.replace("roll.roll", "rool.roll")))
+    refuses("is no single number", "study", study("bad.yaml", PARAMETERS, one.replace("_per_width", "_per_wdth")))
+    refuses("is no number among", "study", study("bad.yaml", PARAMETERS.replace("friction_c", "fiction_c"), one))
+    refuses("measure different things", "study", study("bad.yaml", PARAMETERS, one.replace("kN/mm", "MPa")))
+    refuses("not within its bounds", "study", study("bad.yaml", PARAMETERS.replace("start: 0.15", "start: 0.5"), one))
+    refuses("for all of them or for none", "study",
+            study("bad.yaml", PARAMETERS, one + one.replace("}", ", uncertainty: 1 %}")))
+    refuses("has no '='", "study", study("bad.yaml", PARAMETERS, one.replace("}", ", set: roll.exit_thickness}")))
+    refuses(["bad.yaml:6:", "unknown key"], "study", study("bad.yaml", PARAMETERS.replace("lower", "lowest", 1), one))
+    refuses("no study here", "study", "truth.yaml")
+    refuses("either flow_curve, or", "study", study("bad.yaml", PARAMETERS, one, more="    flow_curve: {tests: [{file: a.h5}]}\n"))
+    refuses("exists and is not overwritten", "study", "given.yaml", "-o", "given.h5")
+    refuses("nowhere.h5", "study", study("bad.yaml", PARAMETERS, one.replace("5 kN/mm", "'nowhere.h5#roll.x'")))
+    expect(not Path("bad.h5").exists(), "nothing is written")
+    out, err = cupel("study", study("few.yaml", PARAMETERS, one), status=FAILED)
+    expect("fewer observations than parameters" in err, "too few observations are told")
+
+
+check_values_given(forces())
+check_values_of_files()
+check_mistakes()
+print("studies: parameters come back, from values and from files; mistakes are named")
