@@ -50,6 +50,7 @@ int cupel_cli_export(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_plot(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_lineage(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_materials(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_project(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_study(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_doctor(cupel_cli *cli, int argc, char **argv);
 

@@ -27,6 +27,7 @@ const cupel_verb cupel_verbs[] = {
     {"plot", "a picture of results", cupel_cli_plot},
     {"lineage", "what a file was made from, and what was made from it", cupel_cli_lineage},
     {"study", "calibrate a case on measured values", cupel_cli_study},
+    {"project", "targets of a project against their evidence", cupel_cli_project},
     {"materials", "the material records and their sources", cupel_cli_materials},
     {"doctor", "what this build has, and whether the machine is fit", cupel_cli_doctor},
     {NULL, NULL, NULL},

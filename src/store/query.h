@@ -83,6 +83,10 @@ typedef struct cupel_found {
 cupel_status cupel_catalogue_find(cupel_catalogue *catalogue, const cupel_query *query, cupel_arena *arena,
                                   cupel_found *out, cupel_error *error);
 
+/** Whether any file has something that the name, as one would write it in an expression, may mean. */
+cupel_status cupel_catalogue_knows(cupel_catalogue *catalogue, const char *name, cupel_arena *arena,
+                                   bool *known, cupel_error *error);
+
 typedef struct cupel_search {
     bool rebuild;                       /* from nothing                                             */
     bool as_it_is;                      /* do not look for what has changed in the folder           */

@@ -131,6 +131,17 @@ cupel_status cupel_finding_resolve(const finding *f, const cupel_comparison *com
     return complain_of_name(f, comparison);
 }
 
+cupel_status cupel_catalogue_knows(cupel_catalogue *catalogue, const char *name, cupel_arena *arena,
+                                   bool *known, cupel_error *error)
+{
+    const finding f = {.catalogue = catalogue, .arena = arena, .error = error};
+    candidate_list list = {0};
+    const cupel_status status = cupel_finding_candidates(&f, name, &list);
+    *known = list.count > 0;
+    free(list.entries);
+    return status;
+}
+
 /* ---- values ---- */
 
 /* "2026-01-31" is the whole day. */

@@ -17,4 +17,8 @@ void cupel_evidence_close(cupel_evidence_store *store);
 cupel_status cupel_evidence_find(void *host, const char *quantity, const char *expression, cupel_arena *arena,
                                  const cupel_evidence_row **rows, size_t *count, cupel_error *error);
 
+/** Files that could not be read while finding, and may hide evidence: "tests/a.h5: why", at most so many. */
+enum { CUPEL_EVIDENCE_DAMAGE = 100 };
+size_t cupel_evidence_damage(const cupel_evidence_store *store, const char *const **texts);
+
 #endif

@@ -10,16 +10,18 @@
 
 /* From the rows of evidence to a verdict on each target. */
 
-/* Which records: what the target asks for and what stands behind `at`. NULL: all. */
-static cupel_status expression_of(const cupel_target *target, const cupel_requirement *requirement,
-                                  cupel_arena *arena, const char **out, cupel_error *error)
+/* Joins what is given by `and`; NULL parts are left out, and NULL is the answer when nothing is left. */
+static cupel_status join(cupel_arena *arena, const char *a, const char *b, const char *c, const char **out,
+                         cupel_error *error)
 {
-    if (target->evidence && requirement->condition)
-        *out = cupel_arena_format(arena, "(%s) and (%s)", target->evidence, requirement->condition);
-    else
-        *out = target->evidence ? target->evidence : requirement->condition;
-    if (target->evidence && requirement->condition && !*out)
-        return cupel_out_of_memory(error, "an expression");
+    const char *parts[] = {a, b, c}, *text = NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!parts[i]) continue;
+        text = text ? cupel_arena_format(arena, "%s and (%s)", text, parts[i])
+                    : cupel_arena_format(arena, "(%s)", parts[i]);
+        if (!text) return cupel_out_of_memory(error, "an expression");
+    }
+    *out = text;
     return CUPEL_OK;
 }
 
@@ -33,14 +35,9 @@ static bool begins(const char *text, const char *with)
     return text && strncmp(text, with, strlen(with)) == 0;
 }
 
-static bool decides(const cupel_target *target, const cupel_evidence_row *row)
-{
-    if (target->source == CUPEL_SOURCE_ANY) return true;
-    return (strcmp(row->kind, "test") == 0) == (target->source == CUPEL_SOURCE_TEST);
-}
-
-/* Sorts the rows into those that count, those that a flag keeps out, and those that only predict. */
-static cupel_status sort_rows(cupel_target_status *s, cupel_arena *arena, values *counting,
+/* Sorts the rows into those that count, those that a flag keeps out, and, behind the `deciding` ones, those
+ * that only predict. */
+static cupel_status sort_rows(cupel_target_status *s, size_t deciding, cupel_arena *arena, values *counting,
                               values *predicting, cupel_error *error)
 {
     const size_t n = s->row_count ? s->row_count : 1;
@@ -52,7 +49,7 @@ static cupel_status sort_rows(cupel_target_status *s, cupel_arena *arena, values
     }
     for (size_t i = 0; i < s->row_count; i++) {
         const cupel_evidence_row *row = &s->rows[i];
-        const bool counts = decides(s->target, row);
+        const bool counts = i < deciding;
         if (counts && begins(row->flag, "doubtful")) {
             s->doubtful++;
             continue;
@@ -139,7 +136,8 @@ static cupel_verdict verdict_of(const cupel_target_status *s)
     return 1 - s->judged.probability >= s->target->confidence ? CUPEL_VERDICT_MISSED : CUPEL_VERDICT_OPEN;
 }
 
-static cupel_status judge_rows(cupel_target_status *s, cupel_arena *arena, cupel_error *error)
+static cupel_status judge_rows(cupel_target_status *s, size_t deciding, cupel_arena *arena,
+                               cupel_error *error)
 {
     static const cupel_evidence nothing = {NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     s->judged = nothing;
@@ -156,7 +154,7 @@ static cupel_status judge_rows(cupel_target_status *s, cupel_arena *arena, cupel
         return status;
     }
     values counting = {0}, predicting = {0};
-    status = sort_rows(s, arena, &counting, &predicting, error);
+    status = sort_rows(s, deciding, arena, &counting, &predicting, error);
     if (status) return status;
     s->used = counting.count;
     s->predicting = predicting.count;
@@ -172,16 +170,41 @@ static cupel_status judge_rows(cupel_target_status *s, cupel_arena *arena, cupel
     return CUPEL_OK;
 }
 
+/* The rows that decide, and behind them, where tests do, the runs that predict: those are not asked for the
+ * target's own `evidence`, which names lots and specimens, but only for the condition. */
+static cupel_status gather(cupel_target_status *s, size_t *deciding, cupel_evidence_query query, void *host,
+                           cupel_arena *arena, cupel_error *error)
+{
+    static const char *const kinds[] = {"kind = test", "kind = run", NULL};
+    const cupel_evidence_row *decide = NULL, *predict = NULL;
+    const char *expression = NULL;
+    size_t predicting = 0;
+    cupel_status status = join(arena, kinds[s->target->source], s->target->evidence, s->requirement.condition,
+                               &expression, error);
+    if (!status) status = query(host, s->requirement.quantity, expression, arena, &decide, deciding, error);
+    const bool predicts = s->target->source == CUPEL_SOURCE_TEST;
+    if (!status && predicts)
+        status = join(arena, kinds[CUPEL_SOURCE_RUN], NULL, s->requirement.condition, &expression, error);
+    if (!status && predicts)
+        status = query(host, s->requirement.quantity, expression, arena, &predict, &predicting, error);
+    if (status) return status;
+    s->row_count = *deciding + predicting;
+    cupel_evidence_row *rows = cupel_arena_alloc(arena, s->row_count ? s->row_count : 1, sizeof *rows);
+    if (!rows) return cupel_out_of_memory(error, "the evidence of a target");
+    if (*deciding) memcpy(rows, decide, *deciding * sizeof *rows);
+    if (predicting) memcpy(rows + *deciding, predict, predicting * sizeof *rows);
+    s->rows = rows;
+    return CUPEL_OK;
+}
+
 static cupel_status judge_target(const cupel_target *target, cupel_evidence_query query, void *host,
                                  cupel_arena *arena, cupel_target_status *out, cupel_error *error)
 {
     cupel_target_status s = {.target = target};
+    size_t deciding = 0;
     cupel_status status = cupel_requirement_parse(target->requirement, arena, &s.requirement, error);
-    const char *expression = NULL;
-    if (!status) status = expression_of(target, &s.requirement, arena, &expression, error);
-    if (!status)
-        status = query(host, s.requirement.quantity, expression, arena, &s.rows, &s.row_count, error);
-    if (!status) status = judge_rows(&s, arena, error);
+    if (!status) status = gather(&s, &deciding, query, host, arena, error);
+    if (!status) status = judge_rows(&s, deciding, arena, error);
     if (status)
         cupel_error_note(error, "target '%s'", target->name);
     else

@@ -80,11 +80,15 @@ typedef struct store {
 static cupel_status query(void *host, const char *quantity, const char *expression, cupel_arena *a,
                           const cupel_evidence_row **rows, size_t *count, cupel_error *error)
 {
-    (void)quantity, (void)a, (void)error;
+    (void)quantity, (void)error;
     store *s = host;
-    s->expression = expression;
-    *rows = s->rows;
-    *count = s->count;
+    const char *kind = strstr(expression, "kind = run") ? "run" : "test";
+    if (strcmp(kind, "test") == 0) s->expression = expression;
+    cupel_evidence_row *found = cupel_arena_alloc(a, s->count + 1, sizeof *found);
+    assert_non_null(found);
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->rows[i].kind, kind) == 0) found[(*count)++] = s->rows[i];
+    *rows = found;
     return CUPEL_OK;
 }
 
@@ -131,7 +135,7 @@ static void tests_decide_and_flags_keep_out(void **state)
     assert_true(fabs(t.judged.mean - 422e6) < 1);
     assert_true(fabs(t.limit - 400e6) < 1);
     assert_true(fabs(t.judged.uncertainty - sqrt(4.0 / 3 + 1) * 1e6) < 1);
-    assert_string_equal(s.expression, "(lot = A) and (thickness <= 12 um)");
+    assert_string_equal(s.expression, "(kind = test) and (lot = A) and (thickness <= 12 um)");
     assert_string_equal(t.missing, "");
 }
 
@@ -143,7 +147,7 @@ static void a_target_out_of_reach_is_missed(void **state)
         NULL};
     store s = {strong, 3, NULL};
     assert_int_equal(judge(&target, &s).verdict, CUPEL_VERDICT_MISSED);
-    assert_null(s.expression);
+    assert_string_equal(s.expression, "(kind = test)");
 }
 
 static void near_the_limit_it_says_how_many_more(void **state)

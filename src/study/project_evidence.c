@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/project_evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/query.h"
+
+enum { MOST_FOLDERS = 64, MOST_ROWS = 100000 };
+
+struct cupel_evidence_store {
+    cupel_catalogue *catalogue[MOST_FOLDERS];
+    const char *folder[MOST_FOLDERS]; /* as the project has it */
+    bool seen_damage[MOST_FOLDERS];
+    size_t count, damage_count;
+    const char *damage[CUPEL_EVIDENCE_DAMAGE];
+    cupel_arena *arena;
+};
+
+size_t cupel_evidence_damage(const cupel_evidence_store *store, const char *const **texts)
+{
+    *texts = store->damage;
+    return store->damage_count;
+}
+
+void cupel_evidence_close(cupel_evidence_store *store)
+{
+    if (!store) return;
+    for (size_t i = 0; i < store->count; i++) cupel_catalogue_close(store->catalogue[i]);
+    cupel_arena_free(store->arena);
+}
+
+static cupel_status open_and_update(const char *path, cupel_catalogue **out, cupel_error *error)
+{
+    cupel_catalogue *catalogue = NULL;
+    cupel_status status = cupel_catalogue_open(path, &catalogue, error);
+    if (status) return status;
+    status = cupel_catalogue_update(catalogue, NULL, error);
+    if (!status)
+        *out = catalogue;
+    else if (status == CUPEL_EDAMAGED)
+        cupel_catalogue_discard(catalogue);
+    else
+        cupel_catalogue_close(catalogue);
+    return status;
+}
+
+static cupel_status open_folder(cupel_evidence_store *store, const cupel_project *project, const char *word,
+                                size_t length, cupel_error *error)
+{
+    if (store->count == MOST_FOLDERS)
+        CUPEL_FAIL(error, CUPEL_ELIMIT, "evidence names more than %d folders", MOST_FOLDERS);
+    const char *given = cupel_arena_copy_n(store->arena, word, length);
+    const char *path =
+        given && *given != '/' ? cupel_arena_format(store->arena, "%s/%s", project->folder, given) : given;
+    if (!path) return cupel_out_of_memory(error, "a folder of evidence");
+    cupel_catalogue *catalogue = NULL;
+    cupel_status status = open_and_update(path, &catalogue, error);
+    if (status == CUPEL_EDAMAGED)
+        status = open_and_update(path, &catalogue, error); /* a broken one was thrown away */
+    if (status) return status;
+    store->folder[store->count] = given;
+    store->catalogue[store->count++] = catalogue;
+    return CUPEL_OK;
+}
+
+cupel_status cupel_evidence_open(const cupel_project *project, cupel_evidence_store **out, cupel_error *error)
+{
+    cupel_arena *arena = cupel_arena_new();
+    cupel_evidence_store *store = arena ? cupel_arena_alloc(arena, 1, sizeof *store) : NULL;
+    if (!store) {
+        cupel_arena_free(arena);
+        return cupel_out_of_memory(error, "the evidence of a project");
+    }
+    store->arena = arena;
+    cupel_status status = CUPEL_OK;
+    for (const char *p = project->evidence; *p && !status;) {
+        p += strspn(p, ", ");
+        size_t length = strcspn(p, ",");
+        const char *word = p;
+        p += length;
+        while (length && word[length - 1] == ' ') length--;
+        if (length) status = open_folder(store, project, word, length, error);
+    }
+    if (status)
+        cupel_evidence_close(store);
+    else
+        *out = store;
+    return status;
+}
+
+/* ---- finding ---- */
+
+typedef struct gathered {
+    cupel_evidence_row *row;
+    size_t count, capacity;
+    cupel_arena *arena;
+} gathered;
+
+static cupel_status add_row(gathered *g, const cupel_evidence_row *row, cupel_error *error)
+{
+    if (g->count == g->capacity) {
+        const size_t capacity = g->capacity ? 2 * g->capacity : 16;
+        cupel_evidence_row *more =
+            capacity <= MOST_ROWS ? cupel_arena_alloc(g->arena, capacity, sizeof *more) : NULL;
+        if (!more) return cupel_out_of_memory(error, "the evidence of a target");
+        if (g->count) memcpy(more, g->row, g->count * sizeof *more);
+        g->row = more;
+        g->capacity = capacity;
+    }
+    g->row[g->count++] = *row;
+    return CUPEL_OK;
+}
+
+/* True when every name that the query asks for is in some file: else it finds nothing, and is no mistake
+ * here, as the tests may not have been made yet. */
+static cupel_status knows_all(cupel_catalogue *catalogue, const cupel_query *query, cupel_arena *arena,
+                              bool *known, cupel_error *error)
+{
+    if (query->kind == CUPEL_QUERY_COMPARE)
+        return cupel_catalogue_knows(catalogue, query->comparison.name, arena, known, error);
+    cupel_status status = knows_all(catalogue, query->left, arena, known, error);
+    if (!status && *known && query->right) status = knows_all(catalogue, query->right, arena, known, error);
+    return status;
+}
+
+/* The first comparison of the query names what is asked for. */
+static cupel_status take_found(gathered *g, const char *folder, const cupel_found *found, bool flags,
+                               cupel_error *error)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        const cupel_found_file *file = &found->files[i];
+        const char *path =
+            strcmp(folder, ".") == 0 ? file->path : cupel_arena_format(g->arena, "%s/%s", folder, file->path);
+        if (!path) return cupel_out_of_memory(error, "the evidence of a target");
+        for (size_t v = 0; v < file->value_count; v++) {
+            const cupel_record_value *value = &file->values[v].value;
+            if (file->values[v].asked != 0 || value->old || (flags ? !value->text : isnan(value->number)))
+                continue;
+            if (flags && strncmp(value->text, "not judged", 10) != 0) continue;
+            const cupel_evidence_row row = {.file = path,
+                                            .step = value->step,
+                                            .kind = file->kind,
+                                            .content_id = file->content_id,
+                                            .value = flags ? NAN : value->number,
+                                            .uncertainty = flags ? NAN : value->uncertainty,
+                                            .unit = value->unit ? value->unit : "1",
+                                            .flag = flags ? value->text : value->flag};
+            const cupel_status status = add_row(g, &row, error);
+            if (status) return status;
+        }
+    }
+    return CUPEL_OK;
+}
+
+/* Files that cannot be read may hide evidence: each is remembered once. */
+static cupel_status note_damage(cupel_evidence_store *store, size_t i, const cupel_found *found,
+                                cupel_error *error)
+{
+    if (store->seen_damage[i]) return CUPEL_OK;
+    store->seen_damage[i] = true;
+    for (size_t k = 0; k < found->damaged_count && store->damage_count < CUPEL_EVIDENCE_DAMAGE; k++) {
+        const char *text = cupel_arena_format(store->arena, "%s/%s: %s", store->folder[i],
+                                              found->damaged[k].path, found->damaged[k].trouble);
+        if (!text) return cupel_out_of_memory(error, "the evidence of a project");
+        store->damage[store->damage_count++] = text;
+    }
+    return CUPEL_OK;
+}
+
+static cupel_status find_in(cupel_evidence_store *store, size_t i, const char *text, bool flags, gathered *g,
+                            cupel_error *error)
+{
+    const cupel_query *query = NULL;
+    bool known = false;
+    cupel_found found = {0};
+    cupel_status status = cupel_query_parse(text, g->arena, &query, error);
+    if (!status) status = knows_all(store->catalogue[i], query, g->arena, &known, error);
+    if (!status && known) status = cupel_catalogue_find(store->catalogue[i], query, g->arena, &found, error);
+    if (!status && known) status = note_damage(store, i, &found, error);
+    if (!status && known) status = take_found(g, store->folder[i], &found, flags, error);
+    return status;
+}
+
+cupel_status cupel_evidence_find(void *host, const char *quantity, const char *expression, cupel_arena *arena,
+                                 const cupel_evidence_row **rows, size_t *count, cupel_error *error)
+{
+    cupel_evidence_store *store = host;
+    gathered g = {.arena = arena};
+    const char *condition = expression ? cupel_arena_format(arena, " and (%s)", expression) : "";
+    const char *values =
+        condition ? cupel_arena_format(arena, "(%s >= -1e308)%s", quantity, condition) : NULL;
+    const char *flags =
+        condition ? cupel_arena_format(arena, "(%s_flag ~ \"not judged*\")%s", quantity, condition) : NULL;
+    if (!values || !flags) return cupel_out_of_memory(error, "the evidence of a target");
+    cupel_status status = CUPEL_OK;
+    for (size_t i = 0; i < store->count && !status; i++) status = find_in(store, i, values, false, &g, error);
+    for (size_t i = 0; i < store->count && !status; i++) status = find_in(store, i, flags, true, &g, error);
+    *rows = g.row;
+    *count = g.count;
+    return status;
+}
