@@ -14,6 +14,7 @@ static const cupel_evaluation *const evaluations[] = {
     &cupel_evaluation_hardness,
     &cupel_evaluation_flex,
     &cupel_evaluation_dsc,
+    &cupel_evaluation_dilatometry,
     NULL,
 };
 

@@ -54,6 +54,8 @@ static const cupel_word words[] = {
     {CUPEL_WORD_SPECIMEN, "mass_per_area", "kg m-2", false, NULL, "area weight|areal weight|foil weight|单位面积质量|面积重量|mass per area|weight per area|copper weight|Flächengewicht", "of foil"},
     {CUPEL_WORD_SPECIMEN, "density", "kg m-3", false, NULL, "密度|Dichte|rho|密度値", ""},
     {CUPEL_WORD_SPECIMEN, "expansion_coefficient", "K-1", true, NULL, "cte|thermal expansion coefficient|线膨胀系数|Ausdehnungskoeffizient", "mean linear, from 20 degC"},
+    {CUPEL_WORD_SPECIMEN, "reference_expansion_coefficient", "K-1", true, NULL, "reference cte|reference expansion|standard cte|标样膨胀系数", "mean, of the specimen of the reference run"},
+    {CUPEL_WORD_SPECIMEN, "reference_length", "m", false, NULL, "length of reference|standard length|标样长度", "of the specimen of the reference run"},
     {CUPEL_WORD_SPECIMEN, "heat_capacity", "J kg-1 K-1", false, NULL, "specific heat|cp|比热|Wärmekapazität", "per mass, at constant pressure"},
     {CUPEL_WORD_SPECIMEN, "youngs_modulus", "Pa", false, NULL, "E|elastic modulus", "where the evaluation needs it and does not find it"},
     {CUPEL_WORD_SPECIMEN, "tensile_strength", "Pa", false, NULL, "Rm|uts", "where the evaluation needs it and does not find it"},
