@@ -114,10 +114,11 @@ static void set_transfer(cupk_gaussian *g, const double *weights, double *room)
     for (size_t i = 0; i <= g->size / 2; i++) g->transfer[i] = spectrum[i][0] / (double)g->size;
 }
 
+/* FFTW plans one at a time. The lock has no name, as a name would be a symbol of the library. */
 static void make_plans(cupk_gaussian *g, double *room)
 {
     fftw_complex *spectrum = (fftw_complex *)(room + spectrum_at(g->size));
-#pragma omp critical(cupk_fftw_planner)
+#pragma omp critical
     {
         g->forward = fftw_plan_dft_r2c_1d((int)g->size, room, spectrum, FFTW_ESTIMATE);
         g->backward = fftw_plan_dft_c2r_1d((int)g->size, spectrum, room, FFTW_ESTIMATE);
@@ -152,7 +153,7 @@ cupel_status cupk_gaussian_open(size_t count, double spacing, double nesting_ind
 void cupk_gaussian_close(cupk_gaussian *g)
 {
     if (!g) return;
-#pragma omp critical(cupk_fftw_planner)
+#pragma omp critical
     {
         if (g->forward) fftw_destroy_plan(g->forward);
         if (g->backward) fftw_destroy_plan(g->backward);
