@@ -23,6 +23,8 @@ const cupel_verb cupel_verbs[] = {
     {"find", "the runs and tests that satisfy an expression", cupel_cli_find},
     {"diff", "compare two runs", cupel_cli_diff},
     {"verify", "check files for damage", cupel_cli_verify},
+    {"import", "take in a file from elsewhere, checked", cupel_cli_import},
+    {"recover", "salvage a damaged file or a killed run", cupel_cli_recover},
     {"export", "results as CSV or JSON", cupel_cli_export},
     {"plot", "a picture of results", cupel_cli_plot},
     {"lineage", "what a file was made from, and what was made from it", cupel_cli_lineage},

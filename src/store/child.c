@@ -30,7 +30,7 @@ enum {
     SLOWEST_CPU_RATE = 10 << 20, /* bytes of content per second of processor time         */
     SLOWEST_DISK_RATE = 1 << 20, /* bytes of file per second of waiting                   */
     REPORT_BYTES = 64 << 20,     /* longest report                                        */
-    MEMORY = 1 << 30             /* beyond what the parent has: chunks are at most 64 MiB */
+    MEMORY = 448 << 20           /* beyond what the parent has: chunks are at most 64 MiB */
 };
 static const char END_TAG = '\0';
 

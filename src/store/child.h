@@ -12,7 +12,7 @@
  * by a malformed file, inside its own code, where no return value warns; in a child that is an answer like
  * any other. */
 
-enum { CUPEL_CHILD_SECONDS = 10 }; /* of processor time, until cupel_child_allow gives more */
+enum { CUPEL_CHILD_SECONDS = 8 }; /* of processor time, until cupel_child_allow gives more */
 
 /** What the job writes back: one record of a tag and two byte strings. False when the parent is gone. */
 bool cupel_child_say(int out, char tag, const void *first, size_t first_count, const void *second,

@@ -37,8 +37,8 @@ static pieces pieces_plan(const cupel_h5_object *object, const hsize_t *chunk)
     return p;
 }
 
-static cupel_status digest_pieces(const cupel_h5_object *object, const pieces *p, hid_t type, hid_t space,
-                                  void *buffer, struct sha256_ctx *context, cupel_error *error)
+static cupel_status walk_pieces(const cupel_h5_object *object, const pieces *p, hid_t type, hid_t space,
+                                void *buffer, void *host, cupel_data_piece each, cupel_error *error)
 {
     hsize_t start[CUPEL_H5_RANK] = {0}, extent[CUPEL_H5_RANK];
     for (size_t i = 0; i < object->rank; i++) extent[i] = i < p->axis ? 1 : object->dims[i];
@@ -51,7 +51,9 @@ static cupel_status digest_pieces(const cupel_h5_object *object, const pieces *p
                           H5Dread(object->id, type, memory, space, H5P_DEFAULT, buffer) >= 0;
         if (memory >= 0) H5Sclose(memory);
         if (!read) return cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read");
-        sha256_update(context, (size_t)(extent[p->axis] * p->row_bytes), buffer);
+        const cupel_status status =
+            each(host, start, extent, buffer, (size_t)(extent[p->axis] * p->row_bytes), error);
+        if (status) return status;
         start[p->axis] += extent[p->axis];
         for (size_t axis = p->axis; start[axis] >= object->dims[axis]; start[--axis]++) {
             if (axis == 0) return CUPEL_OK;
@@ -60,8 +62,8 @@ static cupel_status digest_pieces(const cupel_h5_object *object, const pieces *p
     }
 }
 
-static cupel_status digest_all(const cupel_h5_object *object, hid_t type, struct sha256_ctx *context,
-                               cupel_error *error)
+static cupel_status walk_all(const cupel_h5_object *object, hid_t type, void *host, cupel_data_piece each,
+                             cupel_error *error)
 {
     hsize_t chunk[CUPEL_H5_RANK] = {0};
     const hid_t creation = H5Dget_create_plist(object->id);
@@ -76,10 +78,10 @@ static cupel_status digest_all(const cupel_h5_object *object, hid_t type, struct
         if (H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) < 0)
             status = cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read");
         else
-            sha256_update(context, object->element, buffer);
+            status = each(host, NULL, NULL, buffer, object->element, error);
     } else {
         const hid_t space = H5Dget_space(object->id);
-        status = digest_pieces(object, &p, type, space, buffer, context, error);
+        status = walk_pieces(object, &p, type, space, buffer, host, each, error);
         if (space >= 0) H5Sclose(space);
     }
     free(buffer);
@@ -104,18 +106,34 @@ static void hexadecimal(const uint8_t *bytes, size_t count, char *out)
     out[2 * count] = '\0';
 }
 
+cupel_status cupel_data_pieces(const cupel_h5_object *object, void *host, cupel_data_piece each,
+                               cupel_error *error)
+{
+    if (object->count == 0) return CUPEL_OK;
+    const hid_t type = memory_type(object->id);
+    if (type < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "has no valid type");
+    const cupel_status status = walk_all(object, type, host, each, error);
+    H5Tclose(type);
+    return status;
+}
+
+static cupel_status digest_piece(void *host, const hsize_t *start, const hsize_t *extent, const void *bytes,
+                                 size_t size, cupel_error *error)
+{
+    (void)start;
+    (void)extent;
+    (void)error;
+    sha256_update(host, size, bytes);
+    return CUPEL_OK;
+}
+
 cupel_status cupel_data_digest(const cupel_h5_object *object, char out[65], cupel_error *error)
 {
     struct sha256_ctx context;
     uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_init(&context);
-    if (object->count) {
-        const hid_t type = memory_type(object->id);
-        if (type < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "has no valid type");
-        const cupel_status status = digest_all(object, type, &context, error);
-        H5Tclose(type);
-        if (status) return status;
-    }
+    const cupel_status status = cupel_data_pieces(object, &context, digest_piece, error);
+    if (status) return status;
     sha256_digest(&context, sizeof digest, digest);
     hexadecimal(digest, sizeof digest, out);
     return CUPEL_OK;

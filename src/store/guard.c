@@ -351,7 +351,7 @@ static cupel_status walk_child(walk *w, hid_t group, const char *name, size_t de
     return status;
 }
 
-static bool is_known(const char *name)
+bool cupel_guard_knows(const char *name)
 {
     for (size_t i = 0; i < sizeof known_groups / sizeof *known_groups; i++)
         if (strcmp(known_groups[i], name) == 0) return true;
@@ -368,7 +368,7 @@ static cupel_status walk_group(walk *w, hid_t group, size_t depth, cupel_error *
         list.status = cupel_error_set(&list.problem, CUPEL_ELIMIT, "is nested too deeply");
     cupel_status status = list.status ? found(w, &list.problem, error) : CUPEL_OK;
     for (size_t i = 0; i < list.count && !status && !(list.status == CUPEL_ELIMIT); i++)
-        if (depth > 0 || w->guard->everything || is_known(list.names[i]))
+        if (depth > 0 || w->guard->everything || cupel_guard_knows(list.names[i]))
             status = walk_child(w, group, list.names[i], depth + 1, error);
     for (size_t i = 0; i < list.count; i++) free(list.names[i]);
     free(list.names);
@@ -386,7 +386,8 @@ static cupel_status walk_object(walk *w, hid_t object, size_t depth, cupel_error
     if (!status && !about.is_group && kind != H5I_DATASET)
         status = cupel_error_set(&problem, CUPEL_EDAMAGED, "is a type, which the format does not use");
     if (!status && !about.is_group) status = cupel_guard_data_set(&about, &problem);
-    if (!status) status = cupel_guard_attributes(object, NULL, NULL, &problem);
+    if (!status && !w->guard->any_attributes)
+        status = cupel_guard_attributes(object, NULL, NULL, &problem);
     if (status) return found(w, &problem, error);
     if (w->guard->visit) status = w->guard->visit(w->guard->host, &about, error);
     if (!status && about.is_group) status = walk_group(w, object, depth, error);

@@ -29,12 +29,16 @@ typedef struct cupel_h5_object {
 
 typedef struct cupel_guard {
     bool everything; /* false: groups at the root that this version does not know are passed over */
+    bool any_attributes; /* the visitor reads attributes one by one and passes over what it cannot read */
     void *host;
     cupel_status (*visit)(void *host, const cupel_h5_object *object,
                           cupel_error *error); /* parents first; may be NULL */
     void (*finding)(void *host, const char *path,
                     const char *what); /* NULL: the first finding ends the walk: EDAMAGED */
 } cupel_guard;
+
+/** Whether the format has a group of that name at the root. */
+bool cupel_guard_knows(const char *name);
 
 cupel_status cupel_guard_walk(hid_t file, const cupel_guard *guard, cupel_error *error);
 
