@@ -179,14 +179,19 @@ cupel_status cupel_file_sync(const char *path, cupel_error *error)
     return code ? refused(code, "flush", path, error) : CUPEL_OK;
 }
 
+cupel_status cupel_file_commit_in_batch(const char *temporary, const char *path, cupel_error *error)
+{
+    const cupel_status status = cupel_file_sync(temporary, error);
+    if (status) return status;
+    return rename(temporary, path) == 0 ? CUPEL_OK : refused(errno, "rename a finished file to", path, error);
+}
+
 cupel_status cupel_file_commit(const char *temporary, const char *path, cupel_error *error)
 {
     char folder[LONGEST_PATH];
     if (!cupel_path_folder(path, folder, sizeof folder)) return refused(ENAMETOOLONG, "write", path, error);
-    cupel_status status = cupel_file_sync(temporary, error);
-    if (status) return status;
-    if (rename(temporary, path) != 0) return refused(errno, "rename a finished file to", path, error);
-    return cupel_file_sync(folder, error);
+    const cupel_status status = cupel_file_commit_in_batch(temporary, path, error);
+    return status ? status : cupel_file_sync(folder, error);
 }
 
 /* ---- paths ---- */

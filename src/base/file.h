@@ -18,6 +18,9 @@ cupel_status cupel_file_write_all(const char *path, const void *bytes, size_t co
 /** Flushes the finished file `temporary` to disk, renames it to `path` and flushes the directory. */
 cupel_status cupel_file_commit(const char *temporary, const char *path, cupel_error *error);
 
+/** The same without the flush of the directory: for many files, after which it is flushed once. */
+cupel_status cupel_file_commit_in_batch(const char *temporary, const char *path, cupel_error *error);
+
 /** Flushes a file or directory to disk. */
 cupel_status cupel_file_sync(const char *path, cupel_error *error);
 

@@ -49,6 +49,7 @@ int cupel_cli_verify(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_import(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_recover(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_export(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_test(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_plot(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_lineage(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_materials(cupel_cli *cli, int argc, char **argv);

@@ -16,6 +16,7 @@ const cupel_verb cupel_verbs[] = {
     {"resume", "finish a run that was killed", cupel_cli_resume},
     {"check", "check a case without running it", cupel_cli_check},
     {"validate", "every model against published and analytic numbers", cupel_cli_validate},
+    {"test", "import and evaluate test data", cupel_cli_test},
     {"describe", "the models; a model's parameters and results", cupel_cli_describe},
     {"schema", "JSON-schema of case files, for editors", cupel_cli_schema},
     {"show", "look into a file", cupel_cli_show},

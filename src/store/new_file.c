@@ -38,16 +38,28 @@ hid_t cupel_new_file_of(cupel_h5_writer *writer, const char *path, const char *k
     return file;
 }
 
-cupel_status cupel_finish_file(cupel_h5_writer *writer, hid_t file, const char *temporary, const char *path)
+static cupel_status finish(cupel_h5_writer *writer, hid_t file, const char *temporary, const char *path,
+                           cupel_status (*commit)(const char *, const char *, cupel_error *))
 {
     if (file >= 0 && H5Fclose(file) < 0 && !writer->status)
         writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write '%s'", path);
     cupel_h5_check_disk(writer, path);
     if (!writer->status) writer->status = cupel_verify_written(temporary, writer->error);
-    if (!writer->status) writer->status = cupel_file_commit(temporary, path, writer->error);
+    if (!writer->status) writer->status = commit(temporary, path, writer->error);
     if (writer->status) {
         if (temporary[0]) unlink(temporary);
         cupel_error_place(writer->error, path, 0, 0);
     }
     return writer->status;
+}
+
+cupel_status cupel_finish_file(cupel_h5_writer *writer, hid_t file, const char *temporary, const char *path)
+{
+    return finish(writer, file, temporary, path, cupel_file_commit);
+}
+
+cupel_status cupel_finish_file_in_batch(cupel_h5_writer *writer, hid_t file, const char *temporary,
+                                        const char *path)
+{
+    return finish(writer, file, temporary, path, cupel_file_commit_in_batch);
 }

@@ -21,6 +21,10 @@ hid_t cupel_new_file_of(cupel_h5_writer *writer, const char *path, const char *k
  * file is gone and `path` is as it was. Returns the writer's status. */
 cupel_status cupel_finish_file(cupel_h5_writer *writer, hid_t file, const char *temporary, const char *path);
 
+/** The same, but for the flush of the folder. */
+cupel_status cupel_finish_file_in_batch(cupel_h5_writer *writer, hid_t file, const char *temporary,
+                                        const char *path);
+
 /** The group of one step in `parent`, whose path is `folder` ("/steps"): attributes, parameters, results,
  * fields. */
 void cupel_step_write(cupel_h5_writer *writer, hid_t parent, const char *folder,

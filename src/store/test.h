@@ -92,6 +92,22 @@ const char *cupel_test_text(const cupel_test *test, const char *name);
 cupel_status cupel_test_write(const char *path, const cupel_test *test, const cupel_step_record *evaluations,
                               size_t evaluation_count, char content_id[80], cupel_error *error);
 
+/** The same, but for the flush of the folder, which is left to who writes many files into it: until it is
+ * flushed (cupel_file_sync) a power cut may take the file back, whole as it is. */
+cupel_status cupel_test_write_in_batch(const char *path, const cupel_test *test,
+                                       const cupel_step_record *evaluations, size_t evaluation_count,
+                                       char content_id[80], cupel_error *error);
+
+/* What a test file is known by. */
+typedef struct cupel_test_head {
+    char raw_sha256[65]; /* of the tester's file */
+    int64_t block, blocks;
+} cupel_test_head;
+
+/** Reads just that, without the check in a child: where a crash on a file made for it can be borne. EINVAL when
+ * it is no test file. */
+cupel_status cupel_test_read_head(const char *path, cupel_test_head *out, cupel_error *error);
+
 /** Reads the test of a test file into the arena; the file is checked as by cupel_file_open. Its evaluations
  * are steps of the cupel_file: "evaluation-1" and so on, and by the name of a kind ("tensile") the last one
  * of that kind. EINVAL when it is a file of another kind. */

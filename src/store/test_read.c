@@ -342,3 +342,47 @@ cupel_status cupel_test_read(const char *path, cupel_arena *arena, const cupel_t
     cupel_file_close(file);
     return status;
 }
+
+/* ---- the head alone ---- */
+
+static cupel_status read_head(hid_t file, cupel_test_head *head, cupel_error *error)
+{
+    char kind[16] = "";
+    int64_t version[2];
+    cupel_status status = cupel_guard_schema(file, version, error);
+    const hid_t root = status ? H5I_INVALID_HID : H5Gopen2(file, "/", H5P_DEFAULT);
+    if (!status) status = cupel_h5_get_text(root, "kind", kind, sizeof kind, error);
+    if (root >= 0) H5Gclose(root);
+    if (!status && strcmp(kind, "test") != 0) status = cupel_error_set(error, CUPEL_EINVAL, "is no test file");
+    if (status) return status;
+    const hid_t raw = H5Oopen(file, "/raw", H5P_DEFAULT), bytes = H5Oopen(file, "/raw/file", H5P_DEFAULT);
+    if (raw < 0 || bytes < 0)
+        status = cupel_h5_fail(error, CUPEL_EDAMAGED, "has no raw file");
+    head->blocks = 1;
+    if (!status) status = cupel_h5_get_integers(raw, "block", &head->block, 1, error);
+    if (!status) status = cupel_h5_get_integers(raw, "blocks", &head->blocks, 1, error);
+    if (!status)
+        status = cupel_h5_get_text(bytes, "sha256", head->raw_sha256, sizeof head->raw_sha256, error);
+    if (bytes >= 0) H5Oclose(bytes);
+    if (raw >= 0) H5Oclose(raw);
+    return status;
+}
+
+cupel_status cupel_test_read_head(const char *path, cupel_test_head *out, cupel_error *error)
+{
+    cupel_h5_scope scope;
+    cupel_test_head head = {0};
+    cupel_status status = cupel_guard_signature(path, error);
+    if (status) return status;
+    cupel_h5_enter(&scope);
+    const hid_t file = cupel_h5_open_file(path);
+    if (file < 0) {
+        status = cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be opened");
+    } else {
+        status = read_head(file, &head, error);
+        H5Fclose(file);
+    }
+    cupel_h5_leave(&scope);
+    if (!status) *out = head;
+    return status;
+}

@@ -267,8 +267,8 @@ static void root_write(cupel_h5_writer *w, hid_t file, const cupel_test *test)
     cupel_h5_put_text(w, file, "creator", test->creator);
 }
 
-cupel_status cupel_test_write(const char *path, const cupel_test *test, const cupel_step_record *evaluations,
-                              size_t evaluation_count, char content_id[80], cupel_error *error)
+static cupel_status write_test(const char *path, const cupel_test *test, const cupel_step_record *evaluations,
+                               size_t evaluation_count, bool in_batch, char content_id[80], cupel_error *error)
 {
     char temporary[CUPEL_TEMPORARY_PATH], id[80] = "";
     cupel_status status = check_test(path, test, error);
@@ -292,8 +292,22 @@ cupel_status cupel_test_write(const char *path, const cupel_test *test, const cu
                                              test->parents, test->parent_count));
     evaluations_write(&w, file, evaluations, evaluation_count);
     cupel_content_id_write(&w, file, true, id);
-    status = cupel_finish_file(&w, file, temporary, path);
+    status = in_batch ? cupel_finish_file_in_batch(&w, file, temporary, path)
+                      : cupel_finish_file(&w, file, temporary, path);
     if (!status && content_id) memcpy(content_id, id, sizeof id);
     cupel_h5_leave(&scope);
     return status;
+}
+
+cupel_status cupel_test_write(const char *path, const cupel_test *test, const cupel_step_record *evaluations,
+                              size_t evaluation_count, char content_id[80], cupel_error *error)
+{
+    return write_test(path, test, evaluations, evaluation_count, false, content_id, error);
+}
+
+cupel_status cupel_test_write_in_batch(const char *path, const cupel_test *test,
+                                       const cupel_step_record *evaluations, size_t evaluation_count,
+                                       char content_id[80], cupel_error *error)
+{
+    return write_test(path, test, evaluations, evaluation_count, true, content_id, error);
 }
