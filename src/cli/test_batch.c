@@ -123,7 +123,7 @@ typedef struct batch_state {
 static void start_worker(void *host)
 {
     const batch_state *s = host;
-    if (s->batch->workers > 1) omp_set_num_threads(1); /* the processors are taken */
+    if (s->batch->workers > 1 || s->batch->count > 1) omp_set_num_threads(1); /* a file is too small for more */
 }
 
 static void do_job(void *host, size_t index, cupel_text *answer)

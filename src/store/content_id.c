@@ -200,12 +200,12 @@ static cupel_status list_stated(void *host, const cupel_h5_object *object, cupel
     return status ? status : cupel_listing_add(host, object, digest, error);
 }
 
-cupel_status cupel_content_id(hid_t file, char out[80], char origin[80], cupel_error *error)
+cupel_status cupel_content_id(hid_t file, bool ours, char out[80], char origin[80], cupel_error *error)
 {
     cupel_listing *listing = cupel_listing_new();
     if (!listing) return cupel_out_of_memory(error, "the content id");
     cupel_status status = cupel_guard_walk(
-        file, &(cupel_guard){.everything = true, .host = listing, .visit = list_stated}, error);
+        file, &(cupel_guard){.everything = true, .any_attributes = ours, .host = listing, .visit = list_stated}, error);
     if (!status) status = cupel_listing_id(listing, out, error);
     if (!status && origin) status = cupel_listing_origin_id(listing, origin, error);
     cupel_listing_free(listing);

@@ -26,7 +26,8 @@ cupel_status cupel_listing_origin_id(cupel_listing *listing, char out[80], cupel
 /** The listing itself, for tests and for people: free() it. */
 cupel_status cupel_listing_text(cupel_listing *listing, char **text, cupel_error *error);
 
-/** The content id of an open file by the digests that it states; and the origin id, unless it is NULL. */
-cupel_status cupel_content_id(hid_t file, char out[80], char origin[80], cupel_error *error);
+/** The content id of an open file by the digests that it states; and the origin id, unless it is NULL.
+ * `ours`: just written by this process. */
+cupel_status cupel_content_id(hid_t file, bool ours, char out[80], char origin[80], cupel_error *error);
 
 #endif

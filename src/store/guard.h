@@ -29,7 +29,7 @@ typedef struct cupel_h5_object {
 
 typedef struct cupel_guard {
     bool everything; /* false: groups at the root that this version does not know are passed over */
-    bool any_attributes; /* the visitor reads attributes one by one and passes over what it cannot read */
+    bool any_attributes; /* the visitor reads all attributes itself: to pass over what it cannot read, or in a file just written */
     void *host;
     cupel_status (*visit)(void *host, const cupel_h5_object *object,
                           cupel_error *error); /* parents first; may be NULL */

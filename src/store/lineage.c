@@ -39,7 +39,7 @@ void cupel_content_id_write(cupel_h5_writer *w, hid_t file, bool is_test, char i
 {
     char origin[80] = "";
     if (w->status) return;
-    w->status = cupel_content_id(file, id, is_test ? origin : NULL, w->error);
+    w->status = cupel_content_id(file, true, id, is_test ? origin : NULL, w->error);
     cupel_h5_put_text(w, file, "content_id", id);
     if (is_test) cupel_h5_put_text(w, file, "origin_id", origin);
 }

@@ -142,7 +142,7 @@ static cupel_status check_source(hid_t file, int64_t version[2], cupel_error *er
     if (root >= 0) H5Gclose(root);
     if (!status && strcmp(kind, "test") != 0)
         status = cupel_error_set(error, CUPEL_EINVAL, "is no test file but a %s", kind);
-    if (!status) status = cupel_content_id(file, id, NULL, error);
+    if (!status) status = cupel_content_id(file, false, id, NULL, error);
     if (!status && strcmp(id, stated) != 0)
         status = cupel_error_set(error, CUPEL_EDAMAGED,
                                  "is damaged: it says other things than its content "

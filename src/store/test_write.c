@@ -12,6 +12,10 @@
 #include "base/text.h"
 #include "cupel/version.h"
 
+/* Of deflate. An export of 5 000 rows (180 kB) shrinks to 80 kB in place of 72 kB, in a tenth of the time; the
+ * compression at level 6 was half of the cost of an import. */
+enum { QUICK = 1 };
+
 /* ---- texts and properties ---- */
 
 /* A name from a tester's file as the name of an attribute or a group. */
@@ -279,6 +283,7 @@ static cupel_status write_test(const char *path, const cupel_test *test, const c
     cupel_h5_scope scope;
     cupel_h5_enter(&scope);
     cupel_h5_writer w = cupel_h5_writer_new(error);
+    w.level = QUICK;
     const hid_t file = cupel_new_file(&w, path, "test", temporary);
     root_write(&w, file, test);
     part_write(&w, file, "specimen", test->specimen_texts, test->specimen_text_count, test->specimen,

@@ -14,6 +14,7 @@
 typedef struct verifier {
     cupel_verification *report;
     cupel_listing *listing;
+    bool ours;     /* just written */
     bool confined; /* in the child: ask for time before each data set */
 } verifier;
 
@@ -90,7 +91,7 @@ static cupel_status verify_file(const char *path, verifier *v, cupel_error *erro
         v->listing = cupel_listing_new();
         if (!v->listing) status = cupel_out_of_memory(error, "the check of a file");
     }
-    const cupel_guard guard = {.everything = true, .host = v, .visit = verify_object, .finding = tell};
+    const cupel_guard guard = {.everything = true, .any_attributes = v->ours, .host = v, .visit = verify_object, .finding = tell};
     if (!status) status = cupel_guard_walk(file, &guard, error);
     if (!status) status = compare_id(file, v, error);
     cupel_listing_free(v->listing);
@@ -122,7 +123,8 @@ cupel_status cupel_verify_written(const char *path, cupel_error *error)
 {
     char first[CUPEL_ERROR_TEXT] = "";
     cupel_verification report = {.host = first, .damage = keep_first};
-    const cupel_status status = cupel_verify_here(path, &report, error);
+    start(&report);
+    const cupel_status status = verify_file(path, &(verifier){.report = &report, .ours = true}, error);
     if (status) return status;
     if (report.damaged)
         CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s' does not read back as written: %s", path, first);

@@ -146,7 +146,7 @@ static void compression_does_not_count(void **state)
         const hid_t file = cupel_h5_create_file("id.level", &w.code);
         cupel_h5_write_doubles(&w, file, "x", 1, &dims, values, &about);
         ok(w.status, &error);
-        ok(cupel_content_id(file, ids[i], NULL, &error), &error);
+        ok(cupel_content_id(file, false, ids[i], NULL, &error), &error);
         H5Fclose(file);
         cupel_h5_leave(&scope);
     }
@@ -173,7 +173,7 @@ static void the_listing_is_what_the_documentation_says(void **state)
     cupel_h5_done(&w, group);
     ok(w.status, &error);
     id_text id;
-    ok(cupel_content_id(file, id, NULL, &error), &error);
+    ok(cupel_content_id(file, false, id, NULL, &error), &error);
     H5Fclose(file);
     cupel_h5_leave(&scope);
 
