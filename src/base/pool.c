@@ -21,8 +21,8 @@ enum { MOST_WORKERS = 256, PIECE = 64 << 10 };
 
 /* What parent and workers share. */
 typedef struct shared {
-    atomic_size_t next;                  /* job                                */
-    atomic_size_t at[MOST_WORKERS];      /* the job that a worker is on, + 1   */
+    atomic_size_t next;             /* job                                */
+    atomic_size_t at[MOST_WORKERS]; /* the job that a worker is on, + 1   */
 } shared;
 
 typedef struct head {
@@ -83,7 +83,8 @@ static _Noreturn void work(const pool *p, size_t number, int out)
         plan->job(plan->host, index, &text);
         const head h = {index, text.length};
         /* no exit handlers: what the parent has open is not ours to close */
-        if (text.failed || !write_fully(out, &h, sizeof h) || !write_fully(out, text.data, text.length)) _exit(1);
+        if (text.failed || !write_fully(out, &h, sizeof h) || !write_fully(out, text.data, text.length))
+            _exit(1);
         cupel_text_free(&text);
     }
 }
@@ -220,7 +221,9 @@ cupel_status cupel_pool_run(const cupel_pool *plan, cupel_error *error)
     p->common = mmap(NULL, sizeof *p->common, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     cupel_status status =
         !p->answers || p->common == MAP_FAILED ? cupel_out_of_memory(error, "workers") : CUPEL_OK;
-    size_t workers = plan->workers < 1 ? 1 : plan->workers > MOST_WORKERS ? MOST_WORKERS : (size_t)plan->workers;
+    size_t workers = plan->workers < 1              ? 1
+                     : plan->workers > MOST_WORKERS ? MOST_WORKERS
+                                                    : (size_t)plan->workers;
     if (workers > plan->count) workers = plan->count;
     for (size_t i = 0; !status && i < workers; i++) status = hire(p, i, error);
     while (!status && p->told < plan->count) {

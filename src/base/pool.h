@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "cupel/error.h"
 
-/* Many jobs by several processes, for work that threads cannot share: a library with one lock for all, or input
- * that may crash its reader. What the jobs answer is heard in the order of the jobs, whoever did them and when.
- * Start a pool where no file is open that a child must not have. */
+/* Many jobs by several processes, for work that threads cannot share: a library with one lock for all, or
+ * input that may crash its reader. What the jobs answer is heard in the order of the jobs, whoever did them
+ * and when. Start a pool where no file is open that a child must not have. */
 
 typedef struct cupel_pool {
     size_t count; /* jobs     */
@@ -17,8 +17,8 @@ typedef struct cupel_pool {
     void (*start)(void *host); /* in each worker, before its jobs; may be NULL */
     /** In a worker: does a job and says what came out, in any bytes. */
     void (*job)(void *host, size_t index, cupel_text *answer);
-    /** In this process. `answer` is NULL when the worker died at this job, by that signal. Anything but OK ends the
-     * pool. */
+    /** In this process. `answer` is NULL when the worker died at this job, by that signal. Anything but OK
+     * ends the pool. */
     cupel_status (*hear)(void *host, size_t index, const char *answer, size_t length, int signal,
                          cupel_error *error);
 } cupel_pool;

@@ -13,9 +13,10 @@ static const struct argp_option only_json[] = {CUPEL_OPTION_JSON, {0}};
 
 static const cupel_cli_syntax kinds_syntax = {
     .arguments = "",
-    .text = "Lists the kinds of tests that can be evaluated; `cupel describe test.KIND` tells the options and "
-            "results of one."
-            "\vExample:\n  cupel test kinds",
+    .text =
+        "Lists the kinds of tests that can be evaluated; `cupel describe test.KIND` tells the options and "
+        "results of one."
+        "\vExample:\n  cupel test kinds",
     .options = only_json,
 };
 

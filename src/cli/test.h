@@ -37,8 +37,8 @@ typedef struct cupel_batch {
     void (*job)(void *host, size_t index, cupel_outcome *out); /* in a worker */
 } cupel_batch;
 
-/** Does all jobs and prints what they say, in the order of the files. `counts` gets how many were of each kind.
- * Gives the worst exit status. */
+/** Does all jobs and prints what they say, in the order of the files. `counts` gets how many were of each
+ * kind. Gives the worst exit status. */
 int cupel_batch_run(const cupel_batch *batch, size_t counts[CUPEL_OUTCOME_KINDS]);
 
 /* Files named on a command line; a folder stands for the files in it that `wanted` takes, by name. */

@@ -46,12 +46,15 @@ static cupel_status add_folder(cupel_files *files, const char *path, bool (*want
     for (const struct dirent *entry; !status && (entry = readdir(folder));) {
         struct stat about;
         if (entry->d_name[0] == '.' || !wanted(entry->d_name)) continue;
-        const char *one = cupel_arena_format(arena, "%s%s%s", path, slash, entry->d_name);
+        const char *one = strcmp(path, ".") == 0
+                              ? cupel_arena_copy(arena, entry->d_name)
+                              : cupel_arena_format(arena, "%s%s%s", path, slash, entry->d_name);
         if (one && (stat(one, &about) != 0 || !S_ISREG(about.st_mode))) continue;
         status = add_path(files, one, error);
     }
     closedir(folder);
-    if (files->count > first) qsort(files->paths + first, files->count - first, sizeof *files->paths, by_name);
+    if (files->count > first)
+        qsort(files->paths + first, files->count - first, sizeof *files->paths, by_name);
     files->folder = true;
     return status;
 }
@@ -60,7 +63,8 @@ cupel_status cupel_files_add(cupel_files *files, const char *path, bool (*wanted
                              cupel_arena *arena, cupel_error *error)
 {
     struct stat about;
-    if (stat(path, &about) != 0) CUPEL_FAIL(error, CUPEL_EINVAL, "cannot open '%s': %s", path, strerror(errno));
+    if (stat(path, &about) != 0)
+        CUPEL_FAIL(error, CUPEL_EINVAL, "cannot open '%s': %s", path, strerror(errno));
     if (S_ISDIR(about.st_mode)) return add_folder(files, path, wanted, arena, error);
     if (!S_ISREG(about.st_mode)) CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is not a regular file", path);
     return add_path(files, cupel_arena_copy(arena, path), error);
@@ -77,8 +81,8 @@ int cupel_cli_workers_option(const cupel_cli *cli, const char *text)
     char *end;
     const long workers = strtol(text, &end, 10);
     if (*end || end == text || workers < 1 || workers > 256) {
-        cupel_cli_complain(cli, CUPEL_EINVAL, "--threads: '%s' is not a number of processes; allowed: 1 to 256",
-                           text);
+        cupel_cli_complain(cli, CUPEL_EINVAL,
+                           "--threads: '%s' is not a number of processes; allowed: 1 to 256", text);
         exit(CUPEL_EXIT_INPUT);
     }
     return (int)workers;
@@ -123,7 +127,8 @@ typedef struct batch_state {
 static void start_worker(void *host)
 {
     const batch_state *s = host;
-    if (s->batch->workers > 1 || s->batch->count > 1) omp_set_num_threads(1); /* a file is too small for more */
+    if (s->batch->workers > 1 || s->batch->count > 1)
+        omp_set_num_threads(1); /* a file is too small for more */
 }
 
 static void do_job(void *host, size_t index, cupel_text *answer)

@@ -62,12 +62,13 @@ static bool take(void *host, int key, char *argument)
 
 static const cupel_cli_syntax syntax = {
     .arguments = "FILE|DIR…",
-    .text = "Evaluates tests and puts the evaluation into their files, as one more: none before it is touched. A "
-            "folder stands for the test files in it. Figures come with their standard uncertainty and a flag; "
-            "what cannot be judged is told with its reason. Exit status 1 when nothing could be judged, 2 for "
-            "wrong input; the other files are evaluated all the same."
-            "\vExamples:\n  cupel test evaluate A-1.h5\n  cupel test evaluate tests --json\n"
-            "  cupel test evaluate A-1.h5 --set draws=10000 --dry-run\n  cupel describe test.tensile",
+    .text =
+        "Evaluates tests and puts the evaluation into their files, as one more: none before it is touched. A "
+        "folder stands for the test files in it. Figures come with their standard uncertainty and a flag; "
+        "what cannot be judged is told with its reason. Exit status 1 when nothing could be judged, 2 for "
+        "wrong input; the other files are evaluated all the same."
+        "\vExamples:\n  cupel test evaluate A-1.h5\n  cupel test evaluate tests --json\n"
+        "  cupel test evaluate A-1.h5 --set draws=10000 --dry-run\n  cupel describe test.tensile",
     .options = options,
     .option = take,
     .least = 1,
@@ -101,6 +102,22 @@ static cupel_status read_options(request *r, cupel_arena *arena, cupel_diagnosti
         if (status) return status;
     }
     return CUPEL_OK;
+}
+
+/* Wrong options are told once, not for every file: by the kind that is given, or that of the first test. */
+static void check_options(const request *r, cupel_arena *arena, cupel_diagnostics *diagnostics)
+{
+    char kind[128] = "";
+    if (!r->options) return;
+    for (size_t i = 0; !r->kind && !*kind && i < r->files.count; i++) {
+        cupel_file *file;
+        if (cupel_file_open(r->files.paths[i], &file, NULL)) continue; /* its own job will tell */
+        const char *stated = cupel_file_get_header(file)->test_kind;
+        snprintf(kind, sizeof kind, "%s", stated ? stated : "");
+        cupel_file_close(file);
+    }
+    const cupel_evaluation *evaluation = cupel_evaluation_find(r->kind ? r->kind : kind);
+    if (evaluation) cupel_evaluation_options(evaluation, r->options, arena, diagnostics);
 }
 
 /* ---- one file, in a worker ---- */
@@ -191,8 +208,9 @@ static int run(request *r, cupel_arena *arena, char **words, size_t count)
     cupel_status status = read_options(r, arena, &diagnostics, &error);
     for (size_t i = 0; !status && i < count; i++)
         status = cupel_files_add(&r->files, words[i], is_h5, arena, &error);
+    if (!status) check_options(r, arena, &diagnostics);
     int exit_status;
-    if (status && diagnostics.count)
+    if (diagnostics.count)
         exit_status = cupel_cli_diagnostics(r->cli, &diagnostics);
     else if (status)
         exit_status = cupel_cli_error(r->cli, &error);

@@ -44,8 +44,9 @@ json_t *cupel_evaluated_json(const cupel_evaluated *e)
         if (row->kind != CUPEL_SCALAR || is_uncertainty(model, row->name)) continue;
         if (!cupel_evaluation_is_figure(model, row)) {
             if (isfinite(value))
-                json_object_set_new(others, row->name,
-                                    json_pack("{s: o, s: s?}", "value", number_json(value), "unit", row->unit));
+                json_object_set_new(
+                    others, row->name,
+                    json_pack("{s: o, s: s?}", "value", number_json(value), "unit", row->unit));
             continue;
         }
         const char *flag = cupel_evaluation_flag(e->results, row);
@@ -92,8 +93,8 @@ void cupel_evaluated_print(const cupel_cli *cli, const cupel_evaluated *e, cupel
         if (!isfinite(value) || is_uncertainty(model, row->name)) continue;
         const char *flag =
             cupel_evaluation_is_figure(model, row) ? cupel_evaluation_flag(e->results, row) : "";
-        const cupel_cli_value shown = cupel_cli_show_uncertain(value, scalar(e->results, row->uncertainty),
-                                                               row->unit, row->difference);
+        const cupel_cli_value shown =
+            cupel_cli_show_uncertain(value, scalar(e->results, row->uncertainty), row->unit, row->difference);
         const char *word = !flag || strcmp(flag, "ok") == 0 ? "ok" : *flag ? "doubtful" : "";
         cupel_cli_cells(&table, 5,
                         (const char *const[]){row->name, shown.number, shown.unit, word, row->meaning});

@@ -33,7 +33,8 @@ static const struct argp_option options[] = {
     {"specimen", OPTION_SPECIMEN, "FILE", 0,
      "what the specimen is, in YAML (default: NAME.specimen.yaml or specimen.yaml beside the file)", 0},
     {"units", OPTION_UNITS, "NAME=UNIT", 0, "unit of a column that has none; may be repeated", 0},
-    {"encoding", OPTION_ENCODING, "NAME", 0, "character encoding, as iconv calls it, in place of the one found", 0},
+    {"encoding", OPTION_ENCODING, "NAME", 0,
+     "character encoding, as iconv calls it, in place of the one found", 0},
     {"decimal", OPTION_DECIMAL, ".|,", 0, "decimal sign, in place of the one found", 0},
     {"separator", OPTION_SEPARATOR, ",|;|tab|blank", 0, "between the columns, in place of the one found", 0},
     {"evaluate", OPTION_EVALUATE, NULL, 0, "evaluate at once, as `cupel test evaluate` does", 0},
@@ -98,8 +99,10 @@ static bool take(void *host, int key, char *argument)
 
 static const cupel_cli_syntax syntax = {
     .arguments = "FILE|DIR…",
-    .text = "Reads testers' exports (text of any encoding, separator and decimal sign) and writes a test file for "
-            "each test in them: the file as received, its channels in SI, specimen and header. What was guessed is "
+    .text = "Reads testers' exports (text of any encoding, separator and decimal sign) and writes a test "
+            "file for "
+            "each test in them: the file as received, its channels in SI, specimen and header. What was "
+            "guessed is "
             "said. A folder stands for all files in it that may be exports; one that is in the target folder "
             "already, by its digest, is not imported twice; one that cannot be read is told in one line, the "
             "others go on, and the exit status is 2."
@@ -116,8 +119,9 @@ static const cupel_cli_syntax syntax = {
 /* What lies beside exports and is none. */
 static bool may_be_export(const char *name)
 {
-    static const char *const others[] = {"h5",   "hdf", "hdf5", "yaml", "yml", "json", "md", "png", "svg", "jpg",
-                                         "jpeg", "pdf", "html", "py",   "m",   "sh",   "zip", "gz", "tmp", NULL};
+    static const char *const others[] = {"h5",  "hdf", "hdf5", "yaml", "yml", "json", "md",
+                                         "png", "svg", "jpg",  "jpeg", "pdf", "html", "py",
+                                         "m",   "sh",  "zip",  "gz",   "tmp", NULL};
     const char *dot = strrchr(name, '.');
     if (strstr(name, ".tmp-") || (*name && name[strlen(name) - 1] == '~')) return false;
     for (size_t i = 0; dot && others[i]; i++)
@@ -144,9 +148,11 @@ static cupel_status set_target(cupel_import_request *r, const char *first, cupel
     if (!r->output) return CUPEL_OK;
     if (!is_folder(r->output) && ends_in_h5(r->output)) {
         if (r->files.count != 1 || r->files.folder)
-            CUPEL_FAIL(error, CUPEL_EINVAL, "--output: '%s' is one file; name a folder for several", r->output);
+            CUPEL_FAIL(error, CUPEL_EINVAL, "--output: '%s' is one file; name a folder for several",
+                       r->output);
         r->file = r->output;
-        if (cupel_path_folder(r->output, r->folder_buffer, sizeof r->folder_buffer)) r->folder = r->folder_buffer;
+        if (cupel_path_folder(r->output, r->folder_buffer, sizeof r->folder_buffer))
+            r->folder = r->folder_buffer;
         return CUPEL_OK;
     }
     r->folder = r->output;
@@ -166,15 +172,17 @@ static cupel_status prepare(cupel_import_request *r, cupel_arena *arena, char **
     for (size_t i = 0; !status && i < count; i++)
         status = cupel_files_add(&r->files, words[i], may_be_export, arena, error);
     if (!status && r->files.folder && count > 1 && !r->output)
-        status = cupel_error_set(error, CUPEL_EINVAL, "several folders or files: say where to with --output DIR");
+        status =
+            cupel_error_set(error, CUPEL_EINVAL, "several folders or files: say where to with --output DIR");
     if (!status) status = set_target(r, words[0], error);
     const cupel_circumstances circumstances = {.command = command, .threads = 1, .seed = CUPEL_NO_INTEGER};
     cupel_pair *provenance = NULL;
     if (!status) status = cupel_provenance(&circumstances, arena, &provenance, &r->provenance_count, error);
     r->provenance = provenance;
     if (!status && r->options.kind && !cupel_evaluation_find(r->options.kind) && r->evaluate)
-        status = cupel_error_set(error, CUPEL_EINVAL, "--kind: no evaluation for '%s'; `cupel test kinds` lists them",
-                                 r->options.kind);
+        status =
+            cupel_error_set(error, CUPEL_EINVAL,
+                            "--kind: no evaluation for '%s'; `cupel test kinds` lists them", r->options.kind);
     if (!status) status = cupel_known_tests_read(r, arena, error);
     return status ? status : cupel_import_names(r, arena, error);
 }

@@ -46,7 +46,8 @@ typedef struct cupel_import_request {
 cupel_status cupel_known_tests_read(cupel_import_request *request, cupel_arena *arena, cupel_error *error);
 
 /** The test of that digest and block, or NULL. */
-const cupel_known_test *cupel_known_tests_find(const cupel_known_tests *known, const char *sha256, size_t block);
+const cupel_known_test *cupel_known_tests_find(const cupel_known_tests *known, const char *sha256,
+                                               size_t block);
 
 /** Gives every file the name of its test file, no two the same, and finds out which are the same. */
 cupel_status cupel_import_names(cupel_import_request *request, cupel_arena *arena, cupel_error *error);

@@ -120,7 +120,8 @@ static void add_test_json(import *i, const cupel_test *test, const char *output,
                           const char *known, const cupel_evaluated *e)
 {
     json_t *channels = json_array(), *remarks = json_array();
-    for (size_t k = 0; k < test->channel_count; k++) json_array_append_new(channels, channel_json(&test->channels[k]));
+    for (size_t k = 0; k < test->channel_count; k++)
+        json_array_append_new(channels, channel_json(&test->channels[k]));
     for (size_t k = 0; k < test->remark_count; k++)
         json_array_append_new(remarks, cupel_cli_json_text(test->remarks[k]));
     json_t *one = json_pack(
@@ -150,9 +151,10 @@ static void add_test_line(import *i, const cupel_test *test, const char *output,
     cupel_text_add(out, known ? " is there already: " : r->dry ? " would be " : " -> ");
     cupel_cli_styled(r->cli, CUPEL_BOLD, known ? known : output, out);
     if (!known) {
-        cupel_text_printf(out, "  %s, %zu channels, %zu samples", test->kind ? test->kind : "of no known kind",
-                          test->channel_count, samples(test));
-        if (r->files.folder && test->remark_count) cupel_text_printf(out, ", %zu remarks", test->remark_count);
+        cupel_text_printf(out, "  %s, %zu channels, %zu samples",
+                          test->kind ? test->kind : "of no known kind", test->channel_count, samples(test));
+        if (r->files.folder && test->remark_count)
+            cupel_text_printf(out, ", %zu remarks", test->remark_count);
     }
     cupel_text_add(out, "\n");
 }
@@ -176,8 +178,8 @@ static void add_channels(const import *i, const cupel_test *test, cupel_text *ou
 }
 
 /* Of a single file all that was understood and guessed; of a folder's a line each. */
-static void tell_test(import *i, const cupel_test *test, const char *output, const char *id, const char *known,
-                      const cupel_evaluated *e)
+static void tell_test(import *i, const cupel_test *test, const char *output, const char *id,
+                      const char *known, const cupel_evaluated *e)
 {
     const cupel_cli *cli = i->request->cli;
     cupel_text *out = &i->out->text;
@@ -190,8 +192,10 @@ static void tell_test(import *i, const cupel_test *test, const char *output, con
     add_channels(i, test, out);
     for (size_t k = 0; k < test->specimen_count; k++) {
         const cupel_property *p = &test->specimen[k];
-        const cupel_cli_value shown = cupel_cli_show_uncertain(p->value, p->uncertainty, p->unit, p->difference);
-        cupel_text_printf(out, "  %s %s %s (%s)\n", p->name, shown.number, shown.unit, p->origin ? p->origin : "");
+        const cupel_cli_value shown =
+            cupel_cli_show_uncertain(p->value, p->uncertainty, p->unit, p->difference);
+        cupel_text_printf(out, "  %s %s %s (%s)\n", p->name, shown.number, shown.unit,
+                          p->origin ? p->origin : "");
     }
     for (size_t k = 0; k < test->remark_count; k++) {
         cupel_text_add(out, "  ");
@@ -222,6 +226,17 @@ static bool evaluate(import *i, const cupel_test *test, cupel_evaluated *e)
     return true;
 }
 
+/* Something to be known by in a list: the specimen, else the file. */
+static const char *title_of(const import *i, const cupel_test *test)
+{
+    const char *id = NULL;
+    for (size_t k = 0; k < test->specimen_text_count && !id; k++)
+        if (strcmp(test->specimen_texts[k].name, "id") == 0) id = test->specimen_texts[k].value;
+    if (id && *id) return id;
+    if (test->blocks < 2) return i->name;
+    return cupel_arena_format(i->arena, "%s, test %zu of %zu", i->name, test->block + 1, test->blocks);
+}
+
 static cupel_status import_test(import *i, const cupel_test *found, bool *written, cupel_error *error)
 {
     const cupel_import_request *r = i->request;
@@ -232,6 +247,7 @@ static cupel_status import_test(import *i, const cupel_test *found, bool *writte
     cupel_timestamp(created);
     cupel_test test = *found;
     test.created = created;
+    if (!test.title) test.title = title_of(i, found);
     test.provenance = r->provenance;
     test.provenance_count = r->provenance_count;
     cupel_evaluated e = {0};
@@ -300,8 +316,8 @@ static cupel_status import_file(import *i, cupel_error *error)
     const cupel_node *specimen = NULL;
     status = read_specimen(i, &specimen, error);
     if (!status)
-        status = cupel_import_parse(i->path, i->bytes, i->count, specimen, &options, i->arena, &i->found, error);
-    if (!status && r->file && i->found.count > 1 && r->dry) status = CUPEL_OK;
+        status =
+            cupel_import_parse(i->path, i->bytes, i->count, specimen, &options, i->arena, &i->found, error);
     bool written = false;
     for (size_t k = 0; !status && k < i->found.count; k++)
         status = import_test(i, &i->found.tests[k], &written, error);
@@ -315,7 +331,7 @@ static cupel_status import_file(import *i, cupel_error *error)
 void cupel_import_job(void *host, size_t index, cupel_outcome *out)
 {
     const cupel_import_request *r = host;
-    import i = {.request = r, .index = index, .path = r->files.paths[index], .out = out};
+import i = {.request = r, .index = index, .path = r->files.paths[index], .out = out };
     const char *slash = strrchr(i.path, '/'), *twin = twin_of(&i);
     i.name = slash ? slash + 1 : i.path;
     if (twin) {

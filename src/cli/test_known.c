@@ -8,8 +8,8 @@
 #include "base/pool.h"
 #include "cli/test_import.h"
 
-/* What of a folder has been imported already, and which of its files are the same. Both read many files, so both
- * are done by workers. */
+/* What of a folder has been imported already, and which of its files are the same. Both read many files, so
+ * both are done by workers. */
 
 enum { RAW_BYTES = 1 << 30 };
 
@@ -42,7 +42,8 @@ static cupel_status scan_hear(void *host, size_t index, const char *answer, size
     scan *s = host;
     cupel_known_test *known = &s->entries[index];
     cupel_test_head head = {0};
-    if (answer && length == sizeof head) memcpy(&head, answer, sizeof head); /* else it is none that we know */
+    if (answer && length == sizeof head)
+        memcpy(&head, answer, sizeof head); /* else it is none that we know */
     memcpy(known->sha256, head.raw_sha256, sizeof known->sha256);
     known->sha256[sizeof known->sha256 - 1] = '\0';
     known->block = head.block;
@@ -81,7 +82,8 @@ cupel_status cupel_known_tests_read(cupel_import_request *r, cupel_arena *arena,
     return status;
 }
 
-const cupel_known_test *cupel_known_tests_find(const cupel_known_tests *known, const char *sha256, size_t block)
+const cupel_known_test *cupel_known_tests_find(const cupel_known_tests *known, const char *sha256,
+                                               size_t block)
 {
     size_t low = 0, high = known->count;
     while (low < high) {
@@ -189,7 +191,8 @@ cupel_status cupel_import_names(cupel_import_request *r, cupel_arena *arena, cup
     bool whole = all && r->stems;
     for (size_t i = 0; whole && i < count; i++) {
         const char *name = last_part(r->files.paths[i]), *dot = strrchr(name, '.');
-        r->stems[i] = cupel_arena_copy_n(arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
+        r->stems[i] =
+            cupel_arena_copy_n(arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
         all[i] = (named){r->stems[i], i};
         whole = r->stems[i] != NULL;
     }

@@ -353,11 +353,11 @@ static cupel_status read_head(hid_t file, cupel_test_head *head, cupel_error *er
     const hid_t root = status ? H5I_INVALID_HID : H5Gopen2(file, "/", H5P_DEFAULT);
     if (!status) status = cupel_h5_get_text(root, "kind", kind, sizeof kind, error);
     if (root >= 0) H5Gclose(root);
-    if (!status && strcmp(kind, "test") != 0) status = cupel_error_set(error, CUPEL_EINVAL, "is no test file");
+    if (!status && strcmp(kind, "test") != 0)
+        status = cupel_error_set(error, CUPEL_EINVAL, "is no test file");
     if (status) return status;
     const hid_t raw = H5Oopen(file, "/raw", H5P_DEFAULT), bytes = H5Oopen(file, "/raw/file", H5P_DEFAULT);
-    if (raw < 0 || bytes < 0)
-        status = cupel_h5_fail(error, CUPEL_EDAMAGED, "has no raw file");
+    if (raw < 0 || bytes < 0) status = cupel_h5_fail(error, CUPEL_EDAMAGED, "has no raw file");
     head->blocks = 1;
     if (!status) status = cupel_h5_get_integers(raw, "block", &head->block, 1, error);
     if (!status) status = cupel_h5_get_integers(raw, "blocks", &head->blocks, 1, error);

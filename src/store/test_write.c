@@ -12,8 +12,8 @@
 #include "base/text.h"
 #include "cupel/version.h"
 
-/* Of deflate. An export of 5 000 rows (180 kB) shrinks to 80 kB in place of 72 kB, in a tenth of the time; the
- * compression at level 6 was half of the cost of an import. */
+/* Of deflate. An export of 5 000 rows (180 kB) shrinks to 80 kB in place of 72 kB, in a tenth of the time;
+ * the compression at level 6 was half of the cost of an import. */
 enum { QUICK = 1 };
 
 /* ---- texts and properties ---- */
@@ -272,7 +272,8 @@ static void root_write(cupel_h5_writer *w, hid_t file, const cupel_test *test)
 }
 
 static cupel_status write_test(const char *path, const cupel_test *test, const cupel_step_record *evaluations,
-                               size_t evaluation_count, bool in_batch, char content_id[80], cupel_error *error)
+                               size_t evaluation_count, bool in_batch, char content_id[80],
+                               cupel_error *error)
 {
     char temporary[CUPEL_TEMPORARY_PATH], id[80] = "";
     cupel_status status = check_test(path, test, error);

@@ -91,7 +91,8 @@ static cupel_status verify_file(const char *path, verifier *v, cupel_error *erro
         v->listing = cupel_listing_new();
         if (!v->listing) status = cupel_out_of_memory(error, "the check of a file");
     }
-    const cupel_guard guard = {.everything = true, .any_attributes = v->ours, .host = v, .visit = verify_object, .finding = tell};
+    const cupel_guard guard = {
+        .everything = true, .any_attributes = v->ours, .host = v, .visit = verify_object, .finding = tell};
     if (!status) status = cupel_guard_walk(file, &guard, error);
     if (!status) status = compare_id(file, v, error);
     cupel_listing_free(v->listing);

@@ -59,15 +59,13 @@ static void count_figures(cupel_evaluated *e)
     }
 }
 
-static cupel_status bind(const cupel_model *model, const cupel_node *options, cupel_arena *arena,
-                         cupel_diagnostics *diagnostics, void **out, cupel_error *error)
+const void *cupel_evaluation_options(const cupel_evaluation *evaluation, const cupel_node *options,
+                                     cupel_arena *arena, cupel_diagnostics *diagnostics)
 {
     cupel_binding binding = {.arena = arena, .diagnostics = diagnostics};
     const size_t before = diagnostics->count;
-    *out = cupel_table_bind(model->parameters, options, NULL, NULL, &binding);
-    if (diagnostics->count > before)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "%s", diagnostics->entries[before].text);
-    return *out ? CUPEL_OK : cupel_out_of_memory(error, "the options of an evaluation");
+    const void *bound = cupel_table_bind(evaluation->model.parameters, options, NULL, NULL, &binding);
+    return diagnostics->count > before ? NULL : bound;
 }
 
 cupel_status cupel_evaluation_run(const cupel_test *test, const char *kind, const cupel_node *options,
@@ -76,19 +74,21 @@ cupel_status cupel_evaluation_run(const cupel_test *test, const char *kind, cons
 {
     if (!kind) kind = test->kind;
     if (!kind)
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "it is not known what kind of test this is; say so with --kind (`cupel test kinds` lists them)");
+        CUPEL_FAIL(
+            error, CUPEL_EINVAL,
+            "it is not known what kind of test this is; say so with --kind (`cupel test kinds` lists them)");
     cupel_evaluated e = {.evaluation = cupel_evaluation_find(kind)};
     if (!e.evaluation) return unknown_kind(kind, error);
     const cupel_model *model = &e.evaluation->model;
-    void *bound = NULL;
-    cupel_status status = bind(model, options, arena, diagnostics, &bound, error);
-    if (status) return status;
+    const size_t before = diagnostics->count;
+    const void *bound = cupel_evaluation_options(e.evaluation, options, arena, diagnostics);
+    if (diagnostics->count > before) CUPEL_FAIL(error, CUPEL_EINVAL, "%s", diagnostics->entries[before].text);
+    if (!bound) return cupel_out_of_memory(error, "the options of an evaluation");
     e.results = cupel_results_new(model->results, model->result_count);
     if (!e.results) return cupel_out_of_memory(error, "the results of an evaluation");
     const double start = now();
     cupel_context context = {.threads = threads};
-    status = e.evaluation->evaluate(test, bound, &context, e.results, error);
+    cupel_status status = e.evaluation->evaluate(test, bound, &context, e.results, error);
     if (!status) status = cupel_results_status(e.results, error);
     if (status) {
         cupel_results_free(e.results);
