@@ -343,6 +343,18 @@ static void example(const cupel_model *model, bool markdown, cupel_text *out)
     if (markdown) cupel_text_add(out, "```\n");
 }
 
+/* An evaluation stands in no case; its parameters are the options of a command. */
+static void how_to_evaluate(const cupel_model *model, bool markdown, cupel_text *out)
+{
+    heading("On the command line", markdown, out);
+    if (markdown) cupel_text_add(out, "```sh\n");
+    cupel_text_add(out, "  cupel test evaluate FILE");
+    if (model->parameters && model->parameters->count)
+        cupel_text_printf(out, " --set %s=VALUE", model->parameters->params[0].name);
+    cupel_text_add(out, "\n");
+    if (markdown) cupel_text_add(out, "```\n");
+}
+
 static void add_lines(page_lines *lines, const char *const heads[CELLS], bool markdown, cupel_text *out)
 {
     if (lines->failed)
@@ -405,7 +417,10 @@ void cupel_model_describe(const cupel_model *model, bool markdown, cupel_text *o
                            : "cupel check CASE --picture FILE.svg draws it before the case runs.",
                   markdown, out);
     }
-    example(model, markdown, out);
+    if (model->run)
+        example(model, markdown, out);
+    else
+        how_to_evaluate(model, markdown, out);
     if (model->reference) {
         heading("Reference", markdown, out);
         paragraph(model->reference, markdown, out);
