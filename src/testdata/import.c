@@ -229,7 +229,7 @@ static const char *group_name(const work *w, const block *b, size_t group)
     for (size_t c = 0; c < b->grid->columns; c++) {
         const cupel_column *column = &b->columns[c];
         if (column->out || column->group != group) continue;
-        if (column->heading->group) return column->heading->group;
+        if (column->group_name) return column->group_name;
         const char *name = column->heading->name;
         const size_t length = strlen(name);
         size_t digits = 0;
@@ -372,6 +372,7 @@ static cupel_status make_test(work *w, block *b, size_t group, const cupel_remar
         status =
             b->map ? add_map(w, b, draft) : cupel_channels_add(importer, b->grid, b->columns, group, draft);
     if (!status) status = cupel_ratio_decide(importer, draft);
+    if (!status) status = cupel_channels_derive(importer, draft);
     if (!status) status = check_rows(w, b, draft);
     if (status) return status;
     for (size_t i = 0; i < draft->test.channel_count; i++)

@@ -101,7 +101,7 @@ static bool remark_time(cupel_importer *importer, cupel_draft *draft, const cupe
     return good;
 }
 
-static cupel_status add_channel(cupel_importer *importer, cupel_draft *draft, const cupel_channel *channel)
+cupel_status cupel_channel_add(cupel_importer *importer, cupel_draft *draft, const cupel_channel *channel)
 {
     if (draft->test.channel_count == draft->channel_capacity) {
         const size_t capacity = draft->channel_capacity ? 2 * draft->channel_capacity : 8;
@@ -136,7 +136,7 @@ cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_gri
             channel.name = cupel_arena_format(importer->arena, "%s_without_unit", column->name);
             if (!channel.name) status = cupel_out_of_memory(importer->error, "a channel");
         }
-        if (!status) status = add_channel(importer, draft, &channel);
+        if (!status) status = cupel_channel_add(importer, draft, &channel);
         if (status) return status;
         if (!remark_masked(importer, draft, channel.name, missing, overloaded, rows)) goto no_memory;
         if (strcmp(channel.name, "time") == 0 && !remark_time(importer, draft, &channel)) goto no_memory;
@@ -144,4 +144,42 @@ cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_gri
     return CUPEL_OK;
 no_memory:
     return cupel_out_of_memory(importer->error, "a remark");
+}
+
+/* ---- channels from others ---- */
+
+static const struct {
+    const char *from, *property, *to;
+} derived[] = {
+    {"relative_length_change", "length", "length_change"},
+    {"specific_heat_flow", "mass", "heat_flow"},
+};
+
+static const cupel_channel *find(const cupel_draft *draft, const char *name)
+{
+    for (size_t i = 0; i < draft->test.channel_count; i++)
+        if (strcmp(draft->channels[i].name, name) == 0) return &draft->channels[i];
+    return NULL;
+}
+
+cupel_status cupel_channels_derive(cupel_importer *importer, cupel_draft *draft)
+{
+    for (size_t k = 0; k < sizeof derived / sizeof *derived; k++) {
+        const cupel_channel *from = find(draft, derived[k].from);
+        const cupel_property *property = cupel_draft_find(draft, derived[k].property);
+        if (!from || !property || find(draft, derived[k].to)) continue;
+        double *values = cupel_arena_alloc(importer->arena, from->count, sizeof *values);
+        if (!values) return cupel_out_of_memory(importer->error, "a channel");
+        for (size_t i = 0; i < from->count; i++) values[i] = from->values[i] * property->value;
+        cupel_channel channel = *from;
+        channel.name = derived[k].to;
+        channel.unit = cupel_word_named(CUPEL_WORD_CHANNEL, derived[k].to)->unit;
+        channel.values = values;
+        const cupel_status status = cupel_channel_add(importer, draft, &channel);
+        if (status) return status;
+        if (!cupel_remark(importer, &draft->remarks, "%s is %s times the %s of the specimen", derived[k].to,
+                          derived[k].from, derived[k].property))
+            return cupel_out_of_memory(importer->error, "a remark");
+    }
+    return CUPEL_OK;
 }

@@ -195,11 +195,12 @@ static cupel_status find_word(cupel_importer *importer, const cupel_number_grid 
     return CUPEL_OK;
 }
 
+/* Whether it needs no remark that one text was taken for the other. */
 static bool same_unit_text(const char *text, const char *meant)
 {
-    const size_t length = strlen(meant);
-    const char *at = strstr(text, meant);
-    return (at && strlen(text) <= length + 6) || strcmp(meant, "1") == 0;
+    double factor;
+    return strstr(text, meant) || strcmp(meant, "1") == 0 ||
+           (cupel_unit_convert(1, text, meant, true, &factor, NULL) == CUPEL_OK && factor == 1);
 }
 
 /* Sets the SI unit, or what is to be done without a unit. */
@@ -253,11 +254,42 @@ static cupel_status find_column(cupel_importer *importer, const cupel_number_gri
                                     : cupel_arena_format(importer->arena, "column_%zu", c + 1);
     }
     if (!column->name) return cupel_out_of_memory(importer->error, "the columns of a file");
-    status = find_unit(importer, c, moments, column, remarks);
-    if (!status && !column->word)
-        REMARK("%s is no known channel: kept as '%s'; columns in specimen.yaml can say what it is",
-               label(column->heading, c, importer->arena), column->name);
-    return status;
+    return find_unit(importer, c, moments, column, remarks);
+}
+
+/* Columns that merely count the rows need no remark. */
+static bool is_row_number(const char *name)
+{
+    static const char *const names[] = {"No",   "No.",  "Nr", "Nr.", "Index", "Point", "序号",
+                                        "編号", "番号", "#",  "n",   "Line",  "Row",   "Sample"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) return true;
+    return false;
+}
+
+/* One remark for all columns that no word is known for. */
+static cupel_status remark_unknown(cupel_importer *importer, const cupel_column *columns, size_t count,
+                                   cupel_remarks *remarks)
+{
+    char list[300];
+    size_t used = 0, unknown = 0, unnamed = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].out || columns[i].word || is_row_number(columns[i].heading->name)) continue;
+        unnamed += !*columns[i].heading->name;
+        if (unknown++ < 6)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%.40s", used ? ", " : "",
+                                     columns[i].name);
+        if (used >= sizeof list) used = sizeof list - 1;
+    }
+    if (unknown && unnamed == unknown)
+        REMARK("%zu column%s no heading: kept as %s%s; columns in specimen.yaml can say what they are, by "
+               "their numbers",
+               unknown, unknown == 1 ? " has" : "s have", list, unknown > 6 ? ", …" : "");
+    else if (unknown)
+        REMARK(
+            "%zu column%s no known channel%s: kept as %s%s; columns in specimen.yaml can say what they are",
+            unknown, unknown == 1 ? " is" : "s are", unknown == 1 ? "" : "s", list, unknown > 6 ? ", …" : "");
+    return CUPEL_OK;
 }
 
 /* ---- columns of several specimens ---- */
@@ -298,25 +330,40 @@ static size_t groups_by_name(const cupel_column *columns, size_t count)
     return repeated > 1 || (repeated == 1 && is_once_a_test(only)) ? groups : 0;
 }
 
+/* The groups that the row above the headings tells; 0 when they do not hold the same channels each, or when a
+ * channel is there twice in one. */
 static size_t groups_by_row(cupel_column *columns, size_t count)
 {
-    size_t groups = 0;
+    size_t groups = 0, sizes[2] = {0};
     const char *last = NULL;
     for (size_t i = 0; i < count; i++) {
         const char *group = columns[i].heading->group;
-        if (!group) continue;
-        if (!last || strcmp(group, last) != 0) groups++;
+        if (!group || columns[i].out) continue;
+        if (!last || strcmp(group, last) != 0) {
+            if (groups > 1 && sizes[1] != sizes[0]) return 0;
+            if (groups) sizes[0] = sizes[1];
+            sizes[1] = 0;
+            groups++;
+        }
         columns[i].group = groups;
+        sizes[1]++;
         last = group;
+        for (size_t k = 0; k < i; k++)
+            if (!columns[k].out && columns[k].group == groups &&
+                strcmp(columns[k].name, columns[i].name) == 0)
+                return 0;
     }
-    return groups;
+    return groups > 1 && sizes[0] == sizes[1] ? groups : 0;
 }
 
 static size_t find_groups(cupel_column *columns, size_t count)
 {
     const size_t rows = groups_by_row(columns, count);
     if (rows > 1) return rows;
-    for (size_t i = 0; i < count; i++) columns[i].group = 0;
+    for (size_t i = 0; i < count; i++) {
+        columns[i].group = 0;
+        columns[i].group_name = NULL;
+    }
     const size_t groups = groups_by_name(columns, count);
     if (!groups) return 0;
     for (size_t i = 0; i < count; i++) {
@@ -387,9 +434,11 @@ cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_gri
     cupel_status status = CUPEL_OK;
     for (size_t i = 0; i < count && !status; i++) {
         columns[i].heading = &headings[i];
+        columns[i].group_name = headings[i].group;
         status = find_column(importer, grid, i, numbers[i], &columns[i], remarks);
     }
     if (!status) status = settle(importer, columns, count, remarks);
+    if (!status) status = remark_unknown(importer, columns, count, remarks);
     if (status) return status;
     *groups = find_groups(columns, count);
     *out = columns;

@@ -47,14 +47,27 @@ static void count_control(unsigned char c, census *out)
         out->controls++;
 }
 
+/* Whether the eight bytes at `p` are printable ASCII: no bit 7, and none below a blank (which would borrow).
+ * DEL passes, and is looked for where text is cleaned. */
+static bool is_plain(const unsigned char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return !((word | (word - UINT64_C(0x2020202020202020))) & UINT64_C(0x8080808080808080));
+}
+
 static census take_census(const char *bytes, size_t count)
 {
     const unsigned char *p = (const unsigned char *)bytes;
     census out = {0};
     bool good = true;
     for (size_t i = 0; i < count;) {
+        if (count - i >= 8 && is_plain(p + i)) {
+            i += 8;
+            continue;
+        }
         const unsigned char c = p[i];
-        if (c >= 0x20 && c < 0x7f) {
+        if ((c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r') {
             i++;
             continue;
         }
@@ -277,7 +290,7 @@ static cupel_status guess(const char *file, const char *bytes, size_t count, con
     }
     cupel_error_set(error, CUPEL_EINVAL,
                     "byte %zu is not UTF-8, and the text is in no encoding known here; say which it is in "
-                    "(encoding)",
+                    "(--encoding)",
                     seen->utf8 + 1);
     cupel_error_place(error, file, (int)line_of(bytes, seen->utf8), 0);
     return CUPEL_EINVAL;
@@ -379,7 +392,7 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
     if (encoding && !wide && seen->utf8 < count) {
         cupel_error_set(error, CUPEL_EINVAL,
                         "byte %zu (0x%02x) is not UTF-8, although the file begins with the mark of UTF-8; "
-                        "say which encoding it is in (encoding)",
+                        "say which encoding it is in (--encoding)",
                         seen->utf8 + 1, (unsigned)(unsigned char)bytes[seen->utf8]);
         cupel_error_place(error, file, (int)line_of(bytes, seen->utf8), 0);
         return CUPEL_EINVAL;

@@ -153,8 +153,8 @@ static cupel_status find_separator(const char *file, const char *text, size_t co
         return cupel_import_complain(
             error, file, text, text,
             "every line holds two whole numbers and a comma, and none is a heading: two "
-            "columns, or one with a decimal comma; say which (separator \",\", or "
-            "decimal_sign \",\" with separator \";\")");
+            "columns, or one with a decimal comma; say which (--separator ,, or "
+            "--decimal , with --separator ';')");
     out->any_data = best.rows || one.singles;
     if (best.rows && !(either && best.heading == 1)) {
         out->dialect.separator = best.separator;
@@ -261,7 +261,7 @@ static cupel_status undecidable(const char *file, const char *text, const eviden
         if (*p == sign) *p = '.';
     return cupel_import_complain(error, file, text, at,
                                  "'%.*s' can be %s or %s, and no other number decides; say which sign is the "
-                                 "decimal one (decimal_sign \",\" or \".\")",
+                                 "decimal one (--decimal , or .)",
                                  length < 40 ? length : 40, at, decimal, plain);
 }
 

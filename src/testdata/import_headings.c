@@ -14,7 +14,7 @@ const char *cupel_cell_text(const cupel_cell *cell, cupel_arena *arena)
     if (!copy) return NULL;
     size_t used = 0;
     for (size_t i = 0; i < cell->count; i++) {
-        const char c = cell->text[i];
+        const char c = cell->text[i] == 0x7f ? ' ' : cell->text[i];
         copy[used++] = c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
         if (c == '"' && cell->quoted && i + 1 < cell->count && cell->text[i + 1] == '"') i++;
     }
@@ -27,7 +27,7 @@ const char *cupel_cell_text(const cupel_cell *cell, cupel_arena *arena)
 static const char *trimmed(const char *text, size_t count, cupel_arena *arena)
 {
     while (count && strchr(" \t_-,;:", *text) && *text) text++, count--;
-    while (count && strchr(" \t_,;:", text[count - 1])) count--;
+    while (count && strchr(" \t_,;:/", text[count - 1])) count--;
     return cupel_arena_copy_n(arena, text, count);
 }
 
@@ -195,8 +195,8 @@ static void join_words(heading_row *row, size_t columns, cupel_arena *arena)
 
 static void look_at_cells(const cupel_importer *importer, heading_row *row)
 {
+    size_t units = 0, named = 0;
     row->words = true;
-    row->units = true;
     for (size_t i = 0; i < row->count; i++) {
         const cupel_cell *cell = &row->cells[i];
         if (!cell->count) continue;
@@ -206,12 +206,15 @@ static void look_at_cells(const cupel_importer *importer, heading_row *row)
         const char *text = cupel_cell_text(cell, importer->arena), *name, *unit;
         if (!text || !cupel_heading_part(text, importer->arena, &name, &unit)) return;
         const cupel_word *word = cupel_word_meant(CUPEL_WORD_CHANNEL, name);
+        const bool is_unit =
+            strlen(text) <= 24 && cupel_unit_meant(text, strlen(text), NULL, importer->arena);
         row->known += word != NULL;
         row->bracketed += unit != NULL;
-        if (!cupel_unit_meant(text, strlen(text), NULL, importer->arena) || strlen(text) > 24)
-            row->units = false;
+        units += is_unit;
+        named += word && !is_unit;
     }
-    if (!row->filled) row->units = false;
+    /* "segments mm kN Sec": one may be something else */
+    row->units = units && (units == row->filled || (!named && 3 * units >= 2 * row->filled));
 }
 
 static void read_row(const cupel_importer *importer, const cupel_text_line *line, size_t columns,

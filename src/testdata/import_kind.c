@@ -226,6 +226,6 @@ bool cupel_kind_find(cupel_importer *importer, cupel_draft *draft)
                             "kind tensile taken from force, displacement and cross-section");
     }
     return cupel_remark(importer, &draft->remarks,
-                        pulled ? "force over displacement can be a tensile or a peel test: say which (kind)"
-                               : "which kind of test it is cannot be told: say it (kind)");
+                        pulled ? "force over displacement can be a tensile or a peel test: say which (--kind)"
+                               : "which kind of test it is cannot be told: say it (--kind)");
 }

@@ -76,7 +76,10 @@ static bool take_date(scanner *s, cupel_moment *out)
         if (!last || (digits != 4 && last == 3)) return false;
         if (digits != 4) {
             int day = a, month = b;
-            if (last <= 2) c += 2000;
+            if (last <= 2) {
+                c += 2000;
+                out->short_year = true;
+            }
             if (sign == '/') {
                 out->ambiguous = a <= 12 && b <= 12 && a != b;
                 if (b > 12) day = b, month = a;
@@ -154,7 +157,7 @@ bool cupel_moment_parse(const char *text, size_t count, cupel_moment *out)
     if (s.p < s.end || !dated)
         if (!take_time(&s, &m)) return false;
     skip_blanks(&s);
-    if (s.p != s.end) return false;
+    if (s.p != s.end || (m.short_year && !m.timed)) return false; /* "1.2.3" is no date */
     *out = m;
     return true;
 }

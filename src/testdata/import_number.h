@@ -34,6 +34,7 @@ typedef struct cupel_moment {
     double second; /* of the day; 0 without a time          */
     bool dated, timed;
     bool ambiguous; /* "3/2/2026": taken as 3 February here  */
+    bool short_year;
 } cupel_moment;
 
 /** "2026-03-02 09:00:01.5", "2.3.2026 9:00", "3/2/2026 9:00:01 PM", "2026年3月2日", "09:00:01,25",

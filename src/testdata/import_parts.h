@@ -103,6 +103,7 @@ typedef struct cupel_column {
     const char *from;       /* unit of the numbers; NULL: not known                      */
     bool out;               /* left out                                                  */
     size_t group;           /* which specimen, from 1; 0: of all                         */
+    const char *group_name; /* by the row above the headings; NULL                       */
 } cupel_column;
 
 /** Takes headings to channels. */
@@ -110,6 +111,8 @@ cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_gri
                                 const cupel_heading *headings, cupel_remarks *remarks, cupel_column **out,
                                 size_t *groups);
 
+/** Adds one channel. */
+cupel_status cupel_channel_add(cupel_importer *importer, cupel_draft *draft, const cupel_channel *channel);
 /** Adds the channels of one group of a grid to a draft. */
 cupel_status cupel_channels_add(cupel_importer *importer, const cupel_number_grid *grid,
                                 cupel_column *columns, size_t group, cupel_draft *draft);
@@ -135,6 +138,9 @@ const char *cupel_specimen_entry(const cupel_importer *importer, const char *map
 
 /** Decides what channels without a unit are in, where another channel leaves one possibility only. */
 cupel_status cupel_ratio_decide(cupel_importer *importer, cupel_draft *draft);
+
+/** Adds channels that a quantity of the specimen makes of others: a heat flow from one per mass. */
+cupel_status cupel_channels_derive(cupel_importer *importer, cupel_draft *draft);
 
 /** Names of the kinds of tests; NULL at the end. */
 extern const char *const cupel_kind_names[];

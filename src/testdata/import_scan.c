@@ -325,7 +325,7 @@ static bool begins_grid(scanner *s, size_t *columns)
     if (!rows) return false;
     const size_t heading = heading_above(s);
     if (labelled && (heading < first || !names_channels(s, heading))) return false;
-    *columns = width;
+    *columns = heading >= first && width > heading ? heading : width;
     return rows > 1 || heading == first || (heading && names_channels(s, heading));
 }
 
@@ -402,7 +402,8 @@ static cupel_status scan_in_grid(scanner *s)
     }
     if (behind) {
         const cupel_status status = add_row(s);
-        advance(s, behind);
+        s->p = cupel_line_next(behind, s->out->end); /* it holds no line break */
+        s->number++;
         s->blank = false;
         return status;
     }
@@ -427,7 +428,7 @@ static cupel_status scan_text_line(scanner *s)
     }
     size_t count = cupel_cells_split(s->p, s->out->end, s->out->dialect.separator, s->cells,
                                      CUPEL_IMPORT_COLUMNS, &behind);
-    if (count > CUPEL_IMPORT_COLUMNS) count = CUPEL_IMPORT_COLUMNS;
+    if (count > CUPEL_IMPORT_COLUMNS) return COMPLAIN(s, s->p, "more than %d columns", CUPEL_IMPORT_COLUMNS);
     while (count && !s->cells[count - 1].count) count--;
     status = count ? add_line(s, behind) : CUPEL_OK;
     s->blank = count == 0;

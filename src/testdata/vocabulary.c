@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testdata/vocabulary.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* clang-format off */
 static const cupel_word words[] = {
     /* channels: mechanical */
-    {CUPEL_WORD_CHANNEL, "time", "s", false, "s", "t|test time|elapsed time|时间|试验时间|Prüfzeit|Zeit|時間|elapsed|running time|seconds|Laufzeit|经过时间|試験時間|経過時間", "since the start"},
+    {CUPEL_WORD_CHANNEL, "time", "s", false, "s", "t|test time|elapsed time|时间|试验时间|Prüfzeit|Zeit|時間|elapsed|running time|seconds|Laufzeit|经过时间|試験時間|経過時間|Temps", "since the start"},
     {CUPEL_WORD_CHANNEL, "force", "N", false, NULL, "load|standard force|axial force|力|试验力|载荷|负荷|Standardkraft|Kraft|Prüfkraft|荷重|試験力|F|axial load|tensile force|tensile load|load cell|peel force|standard load|拉力|拉伸力|剥离力|轴向力|负载|力值|Zugkraft|Last|引張荷重|剥離力", "on the specimen"},
     {CUPEL_WORD_CHANNEL, "extension", "m", false, NULL, "extensometer|extensometer extension|gauge extension|变形|引伸计变形|Längenänderung|Feindehnweg|伸び|strain gauge extension|axial extension|引伸计|引伸计变形量|试样变形|Dehnweg|Messlängenänderung|伸び量|変形", "change of the extensometer's gauge length"},
     {CUPEL_WORD_CHANNEL, "displacement", "m", false, NULL, "crosshead|crosshead displacement|crosshead travel|stroke|position crosshead|位移|横梁位移|Standardweg|Traversenweg|変位|ストローク|cross head|crosshead position|crosshead extension|actuator displacement|axial displacement|machine displacement|grip displacement|travel|Weg|Maschinenweg|行程|横梁位置|夹头位移|移動量|クロスヘッド変位", "of the crosshead"},
@@ -34,10 +35,12 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CHANNEL, "temperature", "K", false, NULL, "temp|sample temperature|温度|样品温度|Temperatur|Probentemperatur|T|furnace temperature|specimen temperature|试样温度|炉温|試料温度", "of the specimen"},
     {CUPEL_WORD_CHANNEL, "signal", "1", false, "1", "detector|detector signal|信号|intensity|detector voltage|IR signal|信号强度|Detektorsignal|Messsignal|検出信号", "of the detector behind the specimen, in any unit"},
     {CUPEL_WORD_CHANNEL, "heat_flow", "W", false, NULL, "dsc|热流|Wärmestrom|heat flow rate|heatflow|DSC|DSC signal|热流率|Wärmefluss|熱流", "into the specimen's pan"},
+    {CUPEL_WORD_CHANNEL, "specific_heat_flow", "W kg-1", false, NULL, "dsc|heat flow|DSC signal|热流|Wärmestrom|熱流", "into the specimen's pan, over the mass of the specimen"},
     {CUPEL_WORD_CHANNEL, "heat_flow_reference", "W", false, NULL, "dsc sapphire|sapphire|蓝宝石", "into the pan with the sapphire"},
     {CUPEL_WORD_CHANNEL, "heat_flow_baseline", "W", false, NULL, "dsc baseline|baseline|empty|基线", "into the empty pan"},
     {CUPEL_WORD_CHANNEL, "length_change", "m", false, NULL, "dl|expansion|伸长量|Längenänderung dL|delta L|length change|变化量|膨胀量|Längenänderung|伸び量", "of the specimen, pushrod and all"},
     {CUPEL_WORD_CHANNEL, "length_change_reference", "m", false, NULL, "dl reference|correction|修正", "of the reference run"},
+    {CUPEL_WORD_CHANNEL, "relative_length_change", "1", false, NULL, "dL/L0|dL/Lo|ΔL/L0|dl/l|thermal strain|linear expansion|相对伸长|热膨胀率|relative Längenänderung|膨張率", "of the specimen, pushrod and all, over its length"},
     {CUPEL_WORD_CHANNEL, "diffusivity", "m2 s-1", false, NULL, "thermal diffusivity|热扩散系数|Temperaturleitfähigkeit", "of a shot, by the tester"},
     /* specimen */
     {CUPEL_WORD_SPECIMEN, "thickness", "m", false, NULL, "a0|specimen thickness|sample thickness|厚度|试样厚度|Probendicke|Dicke|厚さ|foil thickness|板厚|样品厚度|试样厚|厚み|Foliendicke", "at the start"},
@@ -49,7 +52,7 @@ static const cupel_word words[] = {
     {CUPEL_WORD_SPECIMEN, "parallel_length", "m", false, NULL, "lc|free length|grip length|夹持长度|平行长度|Versuchslänge|grip separation|grip distance|clamping length|夹距|夹具间距|Einspannlänge|つかみ間隔", "between the grips, free to stretch"},
     {CUPEL_WORD_SPECIMEN, "length", "m", false, NULL, "specimen length|试样长度|长度|Probenlänge|sample length|样品长度|Länge|試料長さ", "of the whole specimen, or between the inner probes"},
     {CUPEL_WORD_SPECIMEN, "probe_distance", "m", false, NULL, "voltage probe distance|probe distance|distance of the voltage probes|knife edge distance|measuring length|电位端间距|测量长度|Messlänge R", "between the inner (voltage) probes on a bar, strip or wire"},
-    {CUPEL_WORD_SPECIMEN, "mass", "kg", false, NULL, "weight|sample mass|质量|试样质量|Masse|Probenmasse|样品质量|試料質量", ""},
+    {CUPEL_WORD_SPECIMEN, "mass", "kg", false, NULL, "weight|sample mass|质量|试样质量|Masse|Probenmasse|样品质量|試料質量|sample weight|Einwaage", ""},
     {CUPEL_WORD_SPECIMEN, "mass_reference", "kg", false, NULL, "sapphire mass|mass of sapphire|蓝宝石质量", "of the sapphire"},
     {CUPEL_WORD_SPECIMEN, "mass_per_area", "kg m-2", false, NULL, "area weight|areal weight|foil weight|单位面积质量|面积重量|mass per area|weight per area|copper weight|Flächengewicht", "of foil"},
     {CUPEL_WORD_SPECIMEN, "density", "kg m-3", false, NULL, "密度|Dichte|rho|密度値", ""},
@@ -79,7 +82,7 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CONDITION, "tip_radius", "m", false, NULL, "stylus radius|针尖半径", "of the stylus"},
     {CUPEL_WORD_CONDITION, "reference_temperature", "K", false, NULL, "参考温度|基准温度|Bezugstemperatur", "where a length or a resistance is stated"},
     /* texts */
-    {CUPEL_WORD_SPECIMEN_TEXT, "id", NULL, false, NULL, "specimen|specimen id|sample|sample id|specimen name|试样编号|试样名称|样品编号|Probe|Probennummer|試料名|specimen no|sample no|specimen number|sample number|sample name|specimen label|specimen ID|试样号|试样名|样品名称|样品名|试件编号|编号|Proben-Nr|Probenname|Proben-ID|試験片番号|試料番号", "of the specimen"},
+    {CUPEL_WORD_SPECIMEN_TEXT, "id", NULL, false, NULL, "specimen|specimen id|sample|sample id|specimen name|试样编号|试样名称|样品编号|Probe|Probennummer|試料名|specimen no|sample no|specimen number|sample number|sample name|specimen label|specimen ID|试样号|试样名|样品名称|样品名|试件编号|编号|Proben-Nr|Probenname|Proben-ID|試験片番号|試料番号|Probenbezeichnung|Bezeichnung|IDENTITY|identity|name of specimen|试样标识", "of the specimen"},
     {CUPEL_WORD_SPECIMEN_TEXT, "lot", NULL, false, NULL, "batch|lot number|heat|批号|炉号|Charge|ロット|lot no|batch no|batch number|炉批号|Chargennummer|ロット番号", ""},
     {CUPEL_WORD_SPECIMEN_TEXT, "material", NULL, false, NULL, "alloy|grade|材料|材质|牌号|Werkstoff|材質|material name|材料名称|材料牌号|Material|材料名", ""},
     {CUPEL_WORD_SPECIMEN_TEXT, "temper", NULL, false, NULL, "condition|状态|Zustand|質別", ""},
@@ -146,46 +149,90 @@ static bool same_word(const char *a, size_t a_count, const char *b, size_t b_cou
     }
 }
 
-static bool names(const char *names, const char *heading, size_t count, bool exact)
+/* All names by a digest of their letters, so that a heading is looked up among few. Made once. */
+enum { NAMES = 2048, CHAINS = 1024 };
+
+typedef struct name {
+    const cupel_word *word;
+    const char *text;
+    size_t count;
+    unsigned next; /* in its chain, in the order of the table; 0: none */
+} name;
+
+static pthread_once_t index_once = PTHREAD_ONCE_INIT;
+static name index_names[NAMES]; /* from 1 */
+static unsigned index_heads[CHAINS], index_tails[CHAINS], index_count;
+
+static unsigned chain_of(const char *text, size_t count)
 {
-    for (;;) {
-        const char *end = names;
-        while (*end && *end != '|') end++;
-        if (same_word(names, (size_t)(end - names), heading, count, exact)) return true;
-        if (!*end) return false;
-        names = end + 1;
+    unsigned digest = 5381;
+    const char *end = text + count;
+    for (const char *p = skip_signs(text, end); p < end; p = skip_signs(p + 1, end))
+        digest = 33 * digest + small(p, text);
+    return digest % CHAINS;
+}
+
+static void add_name(const cupel_word *word, const char *text, size_t count)
+{
+    if (index_count + 1 == NAMES || !count) return;
+    const unsigned chain = chain_of(text, count), n = ++index_count;
+    index_names[n] = (name){word, text, count, 0};
+    if (index_heads[chain])
+        index_names[index_tails[chain]].next = n;
+    else
+        index_heads[chain] = n;
+    index_tails[chain] = n;
+}
+
+static void make_index(void)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        add_name(&words[i], words[i].name, strlen(words[i].name));
+        for (const char *p = words[i].also; *p;) {
+            const size_t count = strcspn(p, "|");
+            add_name(&words[i], p, count);
+            p += count + (p[count] == '|');
+        }
     }
 }
 
-/* The next word behind `after` (NULL: the first) that a heading is the name of. */
-static const cupel_word *named_after(const cupel_word *after, cupel_word_kind kind, const char *heading,
-                                     size_t count, bool exact)
+/* Bytes of a heading without the number ("Force 1"), or without the symbol ("Probendicke a0", "标距L0"), at
+ * its end. */
+static size_t shortened(const char *heading, size_t length, bool symbol)
 {
-    const cupel_word *end = words + sizeof words / sizeof *words;
-    for (const cupel_word *w = after ? after + 1 : words; w < end; w++)
-        if (w->kind == kind &&
-            (names(w->name, heading, count, exact) || names(w->also, heading, count, exact)))
-            return w;
-    return NULL;
+    size_t left = length;
+    while (left && strchr("0123456789 _.#", heading[left - 1])) left--;
+    if (!symbol || !left) return left;
+    size_t letters = 0;
+    while (letters < left && letters < 3) {
+        const char c = heading[left - 1 - letters];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) break;
+        letters++;
+    }
+    const size_t kept = left - letters;
+    const bool apart = kept && (strchr(" _", heading[kept - 1]) || (unsigned char)heading[kept - 1] >= 0x80);
+    return letters && letters <= 2 && apart ? kept : length;
 }
 
-/* The heading as it stands first, then without the number behind it; each first with its capitals ("T" is no
- * "t"), then without. */
+/* The heading as it stands first, then without the number behind it, then without a symbol; each first with
+ * its capitals ("T" is no "t"), then without. */
 const cupel_word *cupel_word_meant_by(cupel_word_kind kind, const char *heading,
                                       bool (*fits)(const cupel_word *word, const void *self),
                                       const void *self)
 {
-    size_t length = strlen(heading);
-    if (length >= LONGEST_HEADING || skip_signs(heading, heading + length) == heading + length) return NULL;
-    for (int pass = 0; pass < 2; pass++) {
-        for (int exact = 1; exact >= 0; exact--) {
-            const cupel_word *w = NULL;
-            while ((w = named_after(w, kind, heading, length, exact)))
-                if (!fits || fits(w, self)) return w;
-        }
-        const size_t whole = length;
-        while (length && strchr("0123456789 _.#", heading[length - 1])) length--;
-        if (!length || length == whole) return NULL;
+    const size_t whole = strlen(heading);
+    if (whole >= LONGEST_HEADING || skip_signs(heading, heading + whole) == heading + whole) return NULL;
+    pthread_once(&index_once, make_index);
+    for (int pass = 0; pass < 3; pass++) {
+        const size_t length = pass ? shortened(heading, whole, pass == 2) : whole;
+        if (!length || (pass && length == whole)) continue;
+        for (int exact = 1; exact >= 0; exact--)
+            for (unsigned n = index_heads[chain_of(heading, length)]; n; n = index_names[n].next) {
+                const name *one = &index_names[n];
+                if (one->word->kind == kind && same_word(one->text, one->count, heading, length, exact) &&
+                    (!fits || fits(one->word, self)))
+                    return one->word;
+            }
     }
     return NULL;
 }

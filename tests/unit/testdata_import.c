@@ -106,7 +106,7 @@ static void a_forced_encoding_has_to_fit(void **state)
     check_refused(&i, 3, 0,
                   "byte 29 (0xfc) is not UTF-8, although the file begins with the mark of UTF-8; say which "
                   "encoding it is "
-                  "in (encoding)");
+                  "in (--encoding)");
 }
 
 static void decimal_commas_and_thousands(void **state)
@@ -145,7 +145,7 @@ static void an_undecidable_comma_is_refused(void **state)
     check_refused(
         &i, 2, 3,
         "'1,234' can be 1.234 or 1234, and no other number decides; say which sign is the decimal one "
-        "(decimal_sign \",\" or \".\")");
+        "(--decimal , or .)");
     i = import_bytes(text, sizeof text - 1, NULL, &(cupel_import_options){.decimal_sign = ","});
     check_value(&i, "force", 0, 1.234);
     imported_free(&i);
@@ -160,7 +160,7 @@ static void an_undecidable_comma_is_refused(void **state)
     check_refused(&i, 1, 1,
                   "every line holds two whole numbers and a comma, and none is a heading: two columns, or "
                   "one with a decimal "
-                  "comma; say which (separator \",\", or decimal_sign \",\" with separator \";\")");
+                  "comma; say which (--separator ,, or --decimal , with --separator ';')");
     i = import_text("Zeit [s],Kraft [N]\n0,5,1,25\n1,5,2,25\n");
     check_refused(&i, 2, 1,
                   "4 cells below a heading of 2: decimal commas in a file parted by commas cannot be told "
