@@ -90,6 +90,7 @@ typedef struct sub_verb {
 static const sub_verb sub_verbs[] = {
     {"import", "testers' files to test files", cupel_cli_test_import},
     {"evaluate", "the figures of tests, by their standards", cupel_cli_test_evaluate},
+    {"summary", "lots: means, outliers, control charts", cupel_cli_test_summary},
     {"export", "the tester's file back, byte for byte", export_raw},
     {"kinds", "the kinds of tests that can be evaluated", list_kinds},
 };
@@ -105,7 +106,8 @@ static void add_help(cupel_text *out)
     cupel_text_add(out, "\n`cupel test VERB --help` tells more.\n\n"
                         "Example:\n"
                         "  cupel test import exports -o tests --evaluate\n"
-                        "  cupel test evaluate tests/A-1.h5 --set proof_strain=0.1%\n");
+                        "  cupel test evaluate tests/A-1.h5 --set proof_strain=0.1%\n"
+                        "  cupel test summary tests\n");
 }
 
 static int no_sub_verb(const cupel_cli *cli, const char *word)
@@ -114,7 +116,8 @@ static int no_sub_verb(const cupel_cli *cli, const char *word)
     for (size_t i = 0; i < SUB_VERBS; i++) names[i] = sub_verbs[i].name;
     const char *near = cupel_nearest(word, names, SUB_VERBS);
     return cupel_cli_complain(cli, CUPEL_EINVAL, "no verb '%s'; %s%s%s", word, near ? "did you mean '" : "",
-                              near ? near : "allowed: import, evaluate, export, kinds", near ? "'?" : "");
+                              near ? near : "allowed: import, evaluate, summary, export, kinds",
+                              near ? "'?" : "");
 }
 
 int cupel_cli_test(cupel_cli *cli, int argc, char **argv)
