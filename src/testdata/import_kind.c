@@ -212,7 +212,7 @@ bool cupel_kind_find(cupel_importer *importer, cupel_draft *draft)
     }
     if (named_kind)
         return cupel_remark(importer, &draft->remarks,
-                            "'%.60s' is no kind of test that is known here; say kind if it is one", where);
+                            "'%.60s' is no kind of test that is known here; say which it is (--kind)", where);
     if (shape) {
         test->kind = shape;
         return cupel_remark(importer, &draft->remarks, "kind %s taken from the channels", shape);

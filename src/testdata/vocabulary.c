@@ -27,7 +27,7 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CHANNEL, "position_y", "m", false, NULL, "y", "across, of a map of heights"},
     {CUPEL_WORD_CHANNEL, "height", "m", false, NULL, "z|profile height|高度|Profilhöhe|profile|profile z|surface height|轮廓高度|Höhe|高さ", "of the surface"},
     /* channels: electrical and thermal */
-    {CUPEL_WORD_CHANNEL, "voltage", "V", false, NULL, "u|potential|电压|Spannung U|U|V|voltage drop|电压降|電圧", "between the inner probes"},
+    {CUPEL_WORD_CHANNEL, "voltage", "V", false, NULL, "u|potential|电压|Spannung U|Spannung|U|V|voltage drop|电压降|電圧", "between the inner probes"},
     {CUPEL_WORD_CHANNEL, "current", "A", false, NULL, "i|电流|Strom|電流|I|applied current|Stromstärke", "through the specimen, with its sign"},
     {CUPEL_WORD_CHANNEL, "resistance", "ohm", false, NULL, "r|电阻|Widerstand|抵抗|R|resistance value|电阻值|抵抗値", "between the inner probes"},
     {CUPEL_WORD_CHANNEL, "resistance_2", "ohm", false, NULL, "r2|rb|resistance b|second resistance", "of the neighbouring side, after van der Pauw"},
