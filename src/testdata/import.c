@@ -683,6 +683,7 @@ cupel_status cupel_import_parse(const char *file, const char *bytes, size_t coun
     free(w.decoded.owned);
     if (!status) *out = import;
     if (status && error) {
+        cupel_import_tidy(own.text);
         *error = own;
         if (!*own.file) cupel_error_place(error, file, 0, 0);
     }

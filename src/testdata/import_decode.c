@@ -47,13 +47,21 @@ static void count_control(unsigned char c, census *out)
         out->controls++;
 }
 
-/* Whether the eight bytes at `p` are printable ASCII: no bit 7, and none below a blank (which would borrow).
- * DEL passes, and is looked for where text is cleaned. */
+/* Whether the eight bytes at `p` are printable ASCII: no bit 7, none below a blank (which would borrow), none
+ * DEL (which would carry). */
 static bool is_plain(const unsigned char *p)
 {
     uint64_t word;
     memcpy(&word, p, sizeof word);
-    return !((word | (word - UINT64_C(0x2020202020202020))) & UINT64_C(0x8080808080808080));
+    const uint64_t lowered = word - UINT64_C(0x2020202020202020),
+                   raised = word + UINT64_C(0x0101010101010101);
+    return !((word | lowered | raised) & UINT64_C(0x8080808080808080));
+}
+
+/* U+0080 to U+009F, control characters as well. */
+static bool is_c1(const char *p)
+{
+    return (unsigned char)p[0] == 0xc2 && ((unsigned char)p[1] & 0xe0) == 0x80;
 }
 
 static census take_census(const char *bytes, size_t count)
@@ -81,6 +89,7 @@ static census take_census(const char *bytes, size_t count)
                 out.utf8 = i;
             }
             if (sequence) length = sequence;
+            out.blanked += sequence == 2 && is_c1(bytes + i);
             out.last_high = i + length;
         }
         i += length;
@@ -372,7 +381,9 @@ static cupel_status clean(cupel_decoded *out, cupel_error *error)
         const unsigned char c = (unsigned char)out->text[i];
         if (!c || c == '\f' || c == '\v') continue;
         const bool control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
-        text[used++] = control ? ' ' : (char)c;
+        const bool wide = i + 1 < out->count && is_c1(out->text + i);
+        i += wide;
+        text[used++] = control || wide ? ' ' : (char)c;
     }
     out->owned = text;
     out->text = text;

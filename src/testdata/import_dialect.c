@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/units.h"
 #include "testdata/import_number.h"
 
@@ -14,6 +15,18 @@ enum {
     PATIENCE = 20000,   /* lines after which no rows are waited for any more */
     SAMPLE_CELLS = 64   /* more cells in a line need not be looked at here   */
 };
+
+void cupel_import_tidy(char *text)
+{
+    size_t used = 0;
+    for (size_t i = 0, length = strlen(text); i < length;) {
+        const size_t good = cupel_utf8_prefix(text + i, length - i);
+        for (size_t k = 0; k < good; k++, i++)
+            text[used++] = text[i] == '\n' || text[i] == '\r' || text[i] == '\t' ? ' ' : text[i];
+        i += i < length; /* a character that was cut in two */
+    }
+    text[used] = '\0';
+}
 
 cupel_status cupel_import_complain(cupel_error *error, const char *file, const char *text, const char *at,
                                    const char *format, ...)
@@ -29,6 +42,7 @@ cupel_status cupel_import_complain(cupel_error *error, const char *file, const c
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    cupel_import_tidy(message);
     cupel_error_set(error, CUPEL_EINVAL, "%s", message);
     cupel_error_place(error, file, line, column);
     return CUPEL_EINVAL;

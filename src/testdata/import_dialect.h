@@ -22,6 +22,9 @@ cupel_status cupel_dialect_find(const char *file, const char *text, size_t count
  * ones at its end. */
 bool cupel_line_is_data(const cupel_cell *cells, size_t count, char separator, size_t *width);
 
+/** Makes one line of a text that quotes a file: without line breaks and characters cut in two. */
+void cupel_import_tidy(char *text);
+
 /** EINVAL at a place of the text, for a cell of it or any other pointer into it. */
 cupel_status cupel_import_complain(cupel_error *error, const char *file, const char *text, const char *at,
                                    const char *format, ...) CUPEL_PRINTF(5, 6);

@@ -19,8 +19,7 @@ bool cupel_remark(cupel_importer *importer, cupel_remarks *remarks, const char *
     const int length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (length < 0) return false;
-    size_t used = strlen(text); /* cut between characters */
-    while (used && !cupel_is_utf8(text, used)) text[--used] = '\0';
+    cupel_import_tidy(text);
     for (size_t i = 0; i < remarks->count; i++)
         if (strcmp(remarks->texts[i], text) == 0) return true;
     if (remarks->count == REMARKS) return true;

@@ -12,10 +12,12 @@ static imported with(const char *text, const char *yaml)
 static void quantities_texts_and_composition(void **state)
 {
     (void)state;
-    imported i = with(table, "kind: tensile\nid: Cu-1\nlot: L7\ntitle: A foil\nproject: p\nlicense: CC0-1.0\ncreator: someone\n"
-                             "thickness: {value: 35.2 um, uncertainty: 0.3 um}\nwidth: {value: 12.7 mm, uncertainty: 1 %}\n"
-                             "test_temperature: 23 degC\nstandard: ISO 6892-1\ncomposition: {Cu: balance, O: 200 ppm, Ag: {value: "
-                             "0.05 %, uncertainty: 0.01 %}}\ncomposition_method: OES\nunits: {Load: kN}\n");
+    imported i = with(
+        table,
+        "kind: tensile\nid: Cu-1\nlot: L7\ntitle: A foil\nproject: p\nlicense: CC0-1.0\ncreator: someone\n"
+        "thickness: {value: 35.2 um, uncertainty: 0.3 um}\nwidth: {value: 12.7 mm, uncertainty: 1 %}\n"
+        "test_temperature: 23 degC\nstandard: ISO 6892-1\ncomposition: {Cu: balance, O: 200 ppm, Ag: {value: "
+        "0.05 %, uncertainty: 0.01 %}}\ncomposition_method: OES\nunits: {Load: kN}\n");
     const cupel_test *t = i.import.tests;
     assert_int_equal(i.status, CUPEL_OK);
     assert_string_equal(t->kind, "tensile");
@@ -28,7 +30,9 @@ static void quantities_texts_and_composition(void **state)
     assert_string_equal(thickness->origin, "specimen.yaml");
     assert_true(fabs(width->uncertainty - 0.127e-3) < 1e-12);
     assert_true(property_of(&i, 0, "test_temperature")->value == 296.15);
-    assert_true(remarked(&i, 0, "thickness is 3.52e-05 m by specimen.yaml and 3.5e-05 m by header, line 1: the former is taken"));
+    assert_true(remarked(
+        &i, 0,
+        "thickness is 3.52e-05 m by specimen.yaml and 3.5e-05 m by header, line 1: the former is taken"));
     assert_int_equal(t->composition_count, 3);
     assert_true(fabs(t->composition[0].mass_fraction - 0.9993) < 1e-12);
     assert_true(t->composition[2].uncertainty == 0.0001);
@@ -40,7 +44,8 @@ static void quantities_texts_and_composition(void **state)
 static void columns_and_units_by_heading_channel_or_number(void **state)
 {
     (void)state;
-    imported i = with("0,1,2\n1,2,3\n", "columns: {'1': time, '2': force, '3': '-'}\nunits: {time: ms, '2': kN}\n");
+    imported i =
+        with("0,1,2\n1,2,3\n", "columns: {'1': time, '2': force, '3': '-'}\nunits: {time: ms, '2': kN}\n");
     check_value(&i, "time", 1, 0.001);
     check_value(&i, "force", 1, 2000);
     assert_int_equal(i.import.tests[0].channel_count, 2);
@@ -57,9 +62,12 @@ static void columns_and_units_by_heading_channel_or_number(void **state)
 static void specimens_by_id_file_and_number(void **state)
 {
     (void)state;
-    static const char blocks[] = "Specimen id: A\nTime (s),Force (N)\n0,1\n1,2\nSpecimen id: B\nTime (s),Force (N)\n0,1\n1,2\n";
-    imported i = with(blocks, "width: 10 mm\nspecimens: {A: {thickness: 1 mm}, B: {thickness: 2 mm, width: 20 mm}}\n");
-    assert_true(property_of(&i, 0, "thickness")->value == 1e-3 && property_of(&i, 1, "thickness")->value == 2e-3);
+    static const char blocks[] =
+        "Specimen id: A\nTime (s),Force (N)\n0,1\n1,2\nSpecimen id: B\nTime (s),Force (N)\n0,1\n1,2\n";
+    imported i =
+        with(blocks, "width: 10 mm\nspecimens: {A: {thickness: 1 mm}, B: {thickness: 2 mm, width: 20 mm}}\n");
+    assert_true(property_of(&i, 0, "thickness")->value == 1e-3 &&
+                property_of(&i, 1, "thickness")->value == 2e-3);
     assert_true(property_of(&i, 0, "width")->value == 10e-3 && property_of(&i, 1, "width")->value == 20e-3);
     imported_free(&i);
     i = with(blocks, "specimens: {'2': {thickness: 2 mm}}\n");
@@ -83,19 +91,23 @@ static void wrong_specimens_are_refused_at_their_place(void **state)
     } cases[] = {
         {"thicknes: 1 mm\n", "unknown key 'thicknes'; did you mean 'thickness'?", 1, 1},
         {"kind: tensil\n",
-         "unknown kind 'tensil'; did you mean 'tensile'?; allowed: tensile, resistivity, laser_flash, roughness, peel, hardness, dsc, "
+         "unknown kind 'tensil'; did you mean 'tensile'?; allowed: tensile, resistivity, laser_flash, "
+         "roughness, peel, hardness, dsc, "
          "dilatometry, flex",
          1, 7},
         {"width: 1 s\n", "width: 's' cannot be given in 'm': they measure different things", 1, 8},
         {"width: 12,5 mm\n", "width: '12,5 mm' has a decimal comma; write a decimal point", 1, 8},
         {"width: {valu: 1 mm}\n", "width: write \"35.2 um\", or {value: 35.2 um, uncertainty: 0.3 um}", 1, 8},
-        {"width: {value: 1 mm, error: 1 um}\n", "unknown key 'error' in width; allowed: value, uncertainty", 1, 22},
+        {"width: {value: 1 mm, error: 1 um}\n", "unknown key 'error' in width; allowed: value, uncertainty",
+         1, 22},
         {"width: {value: 1 mm, uncertainty: -1 um}\n", "width: an uncertainty is not below 0", 1, 35},
         {"composition: {Cx: 1}\n", "'Cx' is no symbol of an element", 1, 15},
-        {"composition: {Cu: 99}\n", "Cu: a mass fraction lies between 0 and 1; for percent write \"99.95 %\"", 1, 19},
+        {"composition: {Cu: 99}\n", "Cu: a mass fraction lies between 0 and 1; for percent write \"99.95 %\"",
+         1, 19},
         {"composition: {Cu: 0.9, Zn: 0.2}\n", "the mass fractions sum up to 1.1", 1, 14},
         {"columns: {Load: forse}\n",
-         "unknown channel 'forse'; did you mean 'force'?; allowed: a channel such as force, extension, displacement, or - to leave "
+         "unknown channel 'forse'; did you mean 'force'?; allowed: a channel such as force, extension, "
+         "displacement, or - to leave "
          "the column out",
          1, 17},
         {"units: {Load: kx}\n", "'kx' is no known unit", 1, 15},
@@ -196,7 +208,8 @@ static void units_without_doubt_and_with_doubt(void **state)
     imported_free(&i);
     i = import_text("Time (s),Force (s),Travel (N)\n0,1,2\n1,2,3\n");
     check_refused(&i, 1, 10,
-                  "column 'Force (s)' is a force, and 's' is no unit of that: shifted columns? allowed: units of N, or another channel "
+                  "column 'Force (s)' is a force, and 's' is no unit of that: shifted columns? allowed: "
+                  "units of N, or another channel "
                   "for it by columns in specimen.yaml");
     i = import_text("Spannung [V];Spannung [MPa]\n0,5;1\n1;2\n");
     check_value(&i, "stress", 1, 2e6);
@@ -208,20 +221,27 @@ static void a_unit_may_follow_from_another_channel(void **state)
 {
     (void)state;
     char text[8192] = "Area: 6.25 mm2\nTime (s),Stress (MPa),Force\n";
-    for (int k = 1; k < 40; k++) snprintf(text + strlen(text), sizeof text - strlen(text), "%d,%g,%g\n", k, 2.0 * k, 2.0 * k * 6.25e-3);
+    for (int k = 1; k < 40; k++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%d,%g,%g\n", k, 2.0 * k,
+                 2.0 * k * 6.25e-3);
     imported i = import_text(text);
     assert_true(fabs(channel(&i, 0, "force")->values[1] - 4e6 * 6.25e-6) < 1e-9);
-    assert_true(remarked(&i, 0, "force has no unit: it can only be kN, by its ratio to the stress and the cross-section"));
+    assert_true(remarked(
+        &i, 0, "force has no unit: it can only be kN, by its ratio to the stress and the cross-section"));
     imported_free(&i);
     snprintf(text, sizeof text, "Stress (MPa),Strain\n");
-    for (int k = 0; k < 60; k++) snprintf(text + strlen(text), sizeof text - strlen(text), "%d,%g\n", k < 30 ? 10 * k : 300, k < 30 ? k * 1e-4 : 0.01 * k);
+    for (int k = 0; k < 60; k++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%d,%g\n", k < 30 ? 10 * k : 300,
+                 k < 30 ? k * 1e-4 : 0.01 * k);
     i = import_text(text);
     assert_true(channel(&i, 0, "strain")->values[10] == 10 * 1e-4);
     assert_true(remarked(&i, 0, "in percent its modulus would lie above that of diamond"));
     imported_free(&i);
     /* a soft solid, or percent: nobody can tell */
     snprintf(text, sizeof text, "Stress (MPa),Strain\n");
-    for (int k = 0; k < 60; k++) snprintf(text + strlen(text), sizeof text - strlen(text), "%d,%g\n", k < 30 ? 10 * k : 300, k < 30 ? k * 1e-2 : 0.03 * k);
+    for (int k = 0; k < 60; k++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%d,%g\n", k < 30 ? 10 * k : 300,
+                 k < 30 ? k * 1e-2 : 0.03 * k);
     i = import_text(text);
     assert_non_null(channel(&i, 0, "strain_without_unit"));
     imported_free(&i);
@@ -230,7 +250,8 @@ static void a_unit_may_follow_from_another_channel(void **state)
 static void maps_and_profiles(void **state)
 {
     (void)state;
-    imported i = import_text("Surface topography\nX spacing: 0.5 um\nHeight [um]\n0 1 2 3 4 5 6 7\n1 2 3 4 5 6 7 8\n2 3 4 5 *** 7 8 9\n");
+    imported i = import_text("Surface topography\nX spacing: 0.5 um\nHeight [um]\n0 1 2 3 4 5 6 7\n1 2 3 4 5 "
+                             "6 7 8\n2 3 4 5 *** 7 8 9\n");
     const cupel_channel *height = channel(&i, 0, "height");
     assert_int_equal(height->row, 8);
     assert_int_equal(height->count, 24);
