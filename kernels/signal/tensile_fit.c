@@ -149,10 +149,22 @@ double cupk_select(double *a, size_t count, size_t k)
     return a[place];
 }
 
+/* Steps of a signal that stands still for a third of its samples or more: what its digits leave. */
+static double noise_of_digits(const double *y, size_t count, size_t stride, double *scratch)
+{
+    size_t n = 0, all = 0;
+    for (size_t i = 1; i < count; i += stride, all++) {
+        const double d = fabs(y[i] - y[i - 1]);
+        if (d > 0) scratch[n++] = d;
+    }
+    return n > 0 && 3 * n < 2 * all ? cupk_select(scratch, n, n / 2) / sqrt(12.0) : 0;
+}
+
 double cupk_noise(const double *y, size_t count, double *scratch)
 {
     enum { MOST = 1024 };
     if (count < 8) return 0;
+    const double digits = noise_of_digits(y, count, 1 + count / MOST, scratch);
     const size_t differences = count - 3, step = 1 + differences / MOST;
     size_t n = 0;
     for (size_t i = 0; i < differences; i += step) {
@@ -160,7 +172,7 @@ double cupk_noise(const double *y, size_t count, double *scratch)
         if (isfinite(d)) scratch[n++] = d;
     }
     if (n == 0) return 0;
-    return cupk_select(scratch, n, n / 2) / (0.6744897501960817 * sqrt(20.0));
+    return fmax(digits, cupk_select(scratch, n, n / 2) / (0.6744897501960817 * sqrt(20.0)));
 }
 
 double cupk_expected_highest(size_t count)

@@ -14,8 +14,19 @@ static size_t top_window(const cupk_tensile *w, size_t about, double smoothing)
     while (left > 0 && about - left < most && w->e[about] - w->e[left - 1] < 0.5 * smoothing) left--;
     while (right + 1 < w->end && right - about < most && w->e[right + 1] - w->e[about] < 0.5 * smoothing)
         right++;
-    const size_t reach = about - left < right - about ? about - left : right - about;
+    const size_t reach =
+        about - left > right - about ? about - left : right - about; /* one is cut at the end */
     return 2 * reach + 1;
+}
+
+/* Means narrow down to one sample at the end, where the curve may be highest: a line through the last samples
+ * instead. */
+static void smooth_end(const cupk_tensile *w, size_t end, size_t window, double *smooth)
+{
+    cupk_polynomial p;
+    if (window < 5 || end < window || !cupk_polynomial_fit(w->place, w->s, NULL, end - window, end, 1, &p))
+        return;
+    for (size_t i = end - window / 2; i < end; i++) smooth[i] = cupk_polynomial_at(&p, w->place[i]);
 }
 
 static size_t highest(const double *y, size_t begin, size_t end)
@@ -59,17 +70,26 @@ static double place_of_maximum(const cupk_polynomial *p, double lo, double hi)
     return best;
 }
 
-/* Uncertainty of the place: of the slope there over the curvature, and no more than the stretch allows. */
-static double noise_of_place(const cupk_polynomial *p, double x, double scatter, double stretch)
+/* Uncertainty of the place: the stretch about it in which the slope is less than twice its own uncertainty is
+ * four standard deviations wide. */
+static double noise_of_place(const cupk_polynomial *p, double place, double scatter, double lo, double hi)
 {
-    const double u = (x - p->centre) / p->half;
-    const double bend = fabs(2 * p->c[2] + 6 * p->c[3] * u) / (p->half * p->half);
-    const double noise = sqrt(cupk_polynomial_slope_variance(p, x, scatter)) / bend;
-    return noise < 0.29 * stretch ? noise : 0.29 * stretch;
+    enum { STEPS = 64 };
+    double ends[2] = {place, place};
+    for (int side = 0; side < 2; side++) {
+        const double step = ((side ? hi : lo) - place) / STEPS;
+        for (int k = 0; k <= STEPS; k++) {
+            const double x = place + step * k, slope = cupk_polynomial_slope(p, x);
+            ends[side] = x;
+            if (slope * slope > 4 * cupk_polynomial_slope_variance(p, x, scatter)) break;
+        }
+    }
+    return 0.25 * (ends[1] - ends[0]);
 }
 
 typedef struct top {
     double stress, place, noise, place_noise;
+    size_t count;
     bool fitted;
 } top;
 
@@ -83,10 +103,16 @@ static bool fit_top(const cupk_tensile *w, const double *smooth, size_t at, size
     if (end - begin < 20 || !cupk_polynomial_fit(w->place, w->s, w->out, begin, end, 3, &p)) return false;
     const double x = place_of_maximum(&p, w->place[begin], w->place[end - 1]);
     const double scatter = fmax(p.scatter, w->noise_s);
+    cupk_polynomial parabola; /* a quarter of what one degree more has moved the place may still be missing */
+    double misfit = 0;
+    if (cupk_polynomial_fit(w->place, w->s, w->out, begin, end, 2, &parabola))
+        misfit = 0.25 * fabs(place_of_maximum(&parabola, w->place[begin], w->place[end - 1]) - x);
     *out = (top){.stress = cupk_polynomial_at(&p, x),
                  .place = x,
                  .noise = sqrt(cupk_polynomial_variance(&p, x, scatter)),
-                 .place_noise = noise_of_place(&p, x, scatter, w->place[end - 1] - w->place[begin]),
+                 .place_noise =
+                     hypot(misfit, noise_of_place(&p, x, scatter, w->place[begin], w->place[end - 1])),
+                 .count = end - begin,
                  .fitted = true};
     return true;
 }
@@ -122,7 +148,17 @@ static void set_plateau_width(const cupk_tensile *w, const double *smooth, size_
     f->plateau_width = w->e[end - 1] - w->e[begin];
 }
 
-static void set_uniform(const cupk_tensile *w, const cupel_tensile_options *o, const top *t, const top *wide,
+/* Strain over which the curve is less than the noise of a sample below its top: where that is most of the
+ * curve, nobody can say where the top is. */
+static double width_of_noise(const cupk_tensile *w, const double *smooth, size_t at, size_t from)
+{
+    size_t begin, end;
+    if (at >= w->end) return 0;
+    stretch_above(smooth, at, from, w->end, smooth[at] - w->noise_s, &begin, &end);
+    return w->e[end - 1] - w->e[begin];
+}
+
+static void set_uniform(const cupk_tensile *w, const top *t, const top *wide, double lost,
                         cupel_tensile_figures *f)
 {
     double per_place;
@@ -140,11 +176,12 @@ static void set_uniform(const cupk_tensile *w, const cupel_tensile_options *o, c
     const double between_fits = wide->fitted ? 0.58 * fabs(wide->place - t->place) * per_place : 0;
     double noise = hypot(t->place_noise * per_place, between_fits);
     noise = hypot(noise, w->noise_e / 4);
-    if (noise > 0.002 && noise > 0.02 * (e - l->origin)) reasons |= CUPEL_TENSILE_FLAT_TOP;
+    if (lost > 0.5 * (e - l->origin)) noise = hypot(noise, 0.29 * lost);
+    if ((noise > 0.002 && noise > 0.02 * (e - l->origin)) || lost > 0.5 * (e - l->origin))
+        reasons |= CUPEL_TENSILE_FLAT_TOP;
     if (l->reasons & CUPEL_TENSILE_NOT_STRAIGHT && l->value > 0 && (e - l->origin) < 0.01)
         reasons |= CUPEL_TENSILE_NOT_STRAIGHT;
     if (f->drops) reasons |= CUPEL_TENSILE_DROPS;
-    (void)o;
     f->total_uniform = (cupel_tensile_figure){.value = e - l->origin,
                                               .strain = e - l->origin,
                                               .noise = hypot(noise, l->origin_noise),
@@ -157,45 +194,75 @@ static void set_uniform(const cupk_tensile *w, const cupel_tensile_options *o, c
     if (!(f->uniform.value > 0)) f->uniform = cupk_tensile_refused(CUPEL_TENSILE_NOT_REACHED);
 }
 
+/* As near the top as the noise lets its roundness be seen; the next wider range shows how much that matters.
+ */
+static bool fit_tops(const cupk_tensile *w, const double *smooth, size_t at, size_t from, top *t, top *wide)
+{
+    static const double shares[] = {0.9995, 0.999, 0.997, 0.995};
+    size_t k = 0;
+    bool fitted = false;
+    for (; k < 3; k++) {
+        fitted = fit_top(w, smooth, at, from, shares[k], t);
+        const double depth = (1 - shares[k]) * t->stress;
+        if (k == 2 || (fitted && t->count >= 60 && w->noise_s < 0.06 * depth * sqrt((double)t->count))) break;
+    }
+    if (fit_top(w, smooth, at, from, shares[k + 1], wide))
+        t->noise = hypot(t->noise, 0.58 * fabs(wide->stress - t->stress));
+    return fitted;
+}
+
+/* A peak too sharp for a cubic: the highest sample less what the noise lifts it. */
+static top sharp_top(const cupk_tensile *w, size_t raw)
+{
+    const size_t begin = raw > 20 ? raw - 20 : 0, end = raw + 21 < w->last + 1 ? raw + 21 : w->last + 1;
+    size_t close = 0;
+    for (size_t i = begin; i < end; i++) close += w->s[i] > w->s[raw] - 2 * w->noise_s;
+    return (top){.stress = w->s[raw] - w->noise_s * cupk_expected_highest(close),
+                 .place = w->place[raw],
+                 .noise = w->noise_s,
+                 .place_noise = 0.5};
+}
+
+static unsigned doubts_of_top(const cupk_tensile *w, const cupel_tensile_figures *f, const top *t,
+                              size_t from)
+{
+    unsigned reasons = 0;
+    const size_t i = w->peak;
+    if (i < w->last && i > from + 1) {
+        const double step = fmax(fabs(w->s[i + 1] - w->s[i]), fabs(w->s[i] - w->s[i - 1]));
+        if (i + 1 < w->last && step > 0.005 * t->stress + 8 * w->noise_s) reasons |= CUPEL_TENSILE_COARSE;
+    }
+    const bool broken = f->fracture != CUPEL_TENSILE_UNBROKEN && f->fracture != CUPEL_TENSILE_RELEASED;
+    if (!broken && w->s[w->last] > t->stress * 0.998 - 4 * w->noise_s) reasons |= CUPEL_TENSILE_STILL_RISING;
+    return reasons;
+}
+
 void cupk_tensile_find_strength(cupk_tensile *w, const cupel_tensile_options *o, cupel_tensile_figures *f)
 {
     const size_t from = w->upper ? w->hardening : 0, end = w->last + 1;
     size_t at = highest(w->v, from, end);
-    const size_t window = at < w->end ? top_window(w, at, o->smoothing) : 1;
+    const size_t by_strain = at < w->end ? top_window(w, at, o->smoothing) : 1;
+    const size_t window = by_strain > w->window ? by_strain : w->window;
     double *smooth = w->scratch;
-    cupk_running_mean(w->s, end, window > w->window ? window : w->window, smooth);
+    cupk_running_mean(w->s, end, window, smooth);
+    smooth_end(w, end, window, smooth);
     at = highest(smooth, from, end);
     top t = {0}, wide = {0};
     const size_t raw = highest(w->s, from, end);
     f->highest_stress = w->s[raw];
-    fit_top(w, smooth, at, from, 0.995, &wide);
-    if (!fit_top(w, smooth, at, from, 0.997, &t) || w->s[raw] > t.stress + 5 * w->noise_s + 2e-4 * t.stress) {
-        size_t close = 0; /* a peak, too sharp for a cubic: the highest sample less what the noise lifts it */
-        const size_t begin = raw > 20 ? raw - 20 : 0, stop = raw + 21 < end ? raw + 21 : end;
-        for (size_t i = begin; i < stop; i++) close += w->s[i] > w->s[raw] - 2 * w->noise_s;
-        t = (top){.stress = w->s[raw] - w->noise_s * cupk_expected_highest(close),
-                  .place = w->place[raw],
-                  .noise = w->noise_s,
-                  .place_noise = 0.5};
+    if (!fit_tops(w, smooth, at, from, &t, &wide) ||
+        w->s[raw] > t.stress + 5 * w->noise_s + 2e-4 * t.stress) {
+        t = sharp_top(w, raw);
         wide.fitted = false;
     }
     w->peak = sample_of(w, from, t.place);
     f->tensile_strength =
         (cupel_tensile_figure){.value = t.stress,
                                .noise = t.noise,
-                               .strain = w->peak < w->end ? w->e[w->peak] - f->slope.origin : NAN};
-    if (w->peak + 2 < end && w->peak > from + 1) {
-        const double step =
-            fmax(fabs(w->s[w->peak + 1] - w->s[w->peak]), fabs(w->s[w->peak] - w->s[w->peak - 1]));
-        if (step > 0.005 * t.stress + 8 * w->noise_s) f->tensile_strength.reasons |= CUPEL_TENSILE_COARSE;
-    }
-    const bool broken = f->fracture != CUPEL_TENSILE_UNBROKEN && f->fracture != CUPEL_TENSILE_RELEASED;
-    if (!broken && w->s[w->last] > t.stress * 0.998 - 4 * w->noise_s)
-        f->tensile_strength.reasons |= CUPEL_TENSILE_STILL_RISING;
+                               .strain = w->peak < w->end ? w->e[w->peak] - f->slope.origin : NAN,
+                               .reasons = doubts_of_top(w, f, &t, from)};
     set_plateau_width(w, smooth, at, from, f);
-    set_uniform(w, o, &t, &wide, f);
-    if (f->upper_yield.value > 0 && w->last <= w->hardening)
-        f->tensile_strength.reasons |= CUPEL_TENSILE_NO_HARDENING;
+    set_uniform(w, &t, &wide, width_of_noise(w, smooth, at, from), f);
 }
 
 /* ---- elongation ---- */
