@@ -22,6 +22,8 @@ typedef struct cupel_chart_panel {
     bool logarithmic_axis;                      /* the abscissa, likewise: time, frequency, capacity */
     const char *arrows;                         /* a vector field whose arrows lie over the field; NULL */
     const char *words;                          /* a column of words that stand in the bars; NULL   */
+    const char *points;                         /* a table of a word, a place on the axis and a value: dots on the
+                                                 * curve, as far as they lie within the panel, with the word; NULL */
     double line;                                /* a level that is drawn across; 0: none            */
     const char *unit;                           /* what people read it in, such as "I-unit"; NULL: by its size */
     double unit_size;                           /* of that unit in SI                               */

@@ -379,6 +379,10 @@ static void add_chart(const cupel_chart *chart, bool markdown, cupel_text *out)
         for (size_t i = 0; i < CUPEL_CHART_RESULTS && chart->panels[p].results[i]; i++, first = false)
             cupel_text_printf(&text, "%s%s", first ? "" : ", ", chart->panels[p].results[i]);
     if (chart->bands) cupel_text_printf(&text, "; shaded: %s", chart->bands);
+    for (size_t p = 0; p < chart->count; p++)
+        if (chart->panels[p].points && (p == 0 || !chart->panels[p - 1].points ||
+                                        strcmp(chart->panels[p - 1].points, chart->panels[p].points) != 0))
+            cupel_text_printf(&text, "; dots: %s", chart->panels[p].points);
     if (chart->mark || chart->breaks)
         cupel_text_printf(&text, "; marked: %s", chart->mark ? chart->mark : chart->breaks);
     cupel_text_add(&text, ".");

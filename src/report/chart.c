@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,78 @@ static cupel_status set_words(const cupel_gathering *g, const char *step, cupel_
     return status;
 }
 
+/* The second and third column are the place and the value. */
+static const cupel_item *next_column(const cupel_file *file, const cupel_item *item, const char *table)
+{
+    const size_t length = strlen(table);
+    bool behind = false;
+    for (size_t i = 0; i < cupel_file_item_count(file); i++) {
+        const cupel_item *other = cupel_file_get_item(file, i);
+        if (behind && cupel_same(other->step, item->step) && cupel_same(other->group, item->group) &&
+            strncmp(other->name, table, length) == 0 && other->name[length] == '/')
+            return other;
+        behind = behind || other == item;
+    }
+    return NULL;
+}
+
+static bool within(const cupel_panel *panel, double x)
+{
+    double lo = INFINITY, hi = -INFINITY;
+    for (size_t t = 0; t < panel->count; t++)
+        for (size_t i = 0; i < panel->traces[t].count; i++) {
+            if (panel->traces[t].x[i] < lo) lo = panel->traces[t].x[i];
+            if (panel->traces[t].x[i] > hi) hi = panel->traces[t].x[i];
+        }
+    const double slack = 0.005 * (hi - lo); /* of figures that come from fits */
+    return x >= lo - slack && x <= hi + slack;
+}
+
+/* One item of the table, to ask for the others by. */
+static const cupel_item *any_column(const cupel_gathering *g, const char *step, const char *table)
+{
+    const size_t length = strlen(table);
+    for (size_t i = 0; i < cupel_file_item_count(g->file); i++) {
+        const cupel_item *item = cupel_file_get_item(g->file, i);
+        if (cupel_same(item->step, step) && strncmp(item->name, table, length) == 0 &&
+            item->name[length] == '/')
+            return item;
+    }
+    return NULL;
+}
+
+static cupel_status set_points(const cupel_gathering *g, cupel_panel *panel)
+{
+    const char *table = panel->chart->points;
+    const cupel_item *any = any_column(g, panel->traces[0].step, table); /* the step may go by another name */
+    const cupel_item *word = any ? cupel_first_column(g->file, any, table) : NULL;
+    const cupel_item *x = word ? next_column(g->file, word, table) : NULL;
+    const cupel_item *y = x ? next_column(g->file, x, table) : NULL;
+    if (!y || word->type != CUPEL_ITEM_TEXT || x->type != CUPEL_ITEM_NUMBERS ||
+        y->type != CUPEL_ITEM_NUMBERS || x->count != word->count || y->count != word->count ||
+        !cupel_same(y->unit, panel->unit))
+        return CUPEL_OK;
+    double *places = NULL, *values = NULL;
+    char **words = NULL;
+    cupel_arena *arena = g->figure->arena;
+    cupel_point *points = cupel_arena_alloc(arena, word->count, sizeof *points);
+    cupel_status status = points ? CUPEL_OK : no_memory(g);
+    if (!status) status = cupel_file_read_numbers(g->file, x, &places, g->error);
+    if (!status) status = cupel_file_read_numbers(g->file, y, &values, g->error);
+    if (!status) status = cupel_file_read_texts(g->file, word, &words, g->error);
+    size_t count = 0;
+    for (size_t i = 0; !status && i < word->count; i++) {
+        if (!isfinite(places[i]) || !isfinite(values[i]) || !within(panel, places[i])) continue;
+        points[count] = (cupel_point){places[i], values[i], cupel_arena_copy(arena, words[i])};
+        if (!points[count++].word) status = no_memory(g);
+    }
+    if (!status) panel->points = points, panel->point_count = count;
+    free(places);
+    free(values);
+    free(words);
+    return status;
+}
+
 /* What is seen in a panel besides its curves: what lies on an axis of places, or on one of rows. */
 static cupel_status dress(const cupel_gathering *g, const char *step, const cupel_chart *chart,
                           cupel_panel *panel)
@@ -128,6 +201,7 @@ static cupel_status dress(const cupel_gathering *g, const char *step, const cupe
     if (!status && !panel->ticks && chart->mark) status = set_mark(g, step, chart, panel);
     if (!status && panel->ticks && chart->breaks) status = set_breaks(g, step, chart, panel);
     if (!status && panel->ticks && panel->chart->words) status = set_words(g, step, panel);
+    if (!status && !panel->ticks && !panel->map && panel->chart->points) status = set_points(g, panel);
     return status;
 }
 

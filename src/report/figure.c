@@ -122,6 +122,7 @@ static const char *to_chart_unit(cupel_panel *panel)
 {
     for (size_t t = 0; t < panel->count; t++)
         for (size_t i = 0; i < panel->traces[t].count; i++) panel->traces[t].y[i] /= panel->chart->unit_size;
+    for (size_t i = 0; i < panel->point_count; i++) panel->points[i].y /= panel->chart->unit_size;
     return panel->chart->unit;
 }
 
@@ -142,6 +143,10 @@ static const char *to_display(cupel_panel *panel, bool of_x)
         for (size_t i = 0; i < panel->traces[t].count; i++) values[i] = zero + factor * values[i];
     }
     if (panel->map) convert_map(panel->map, of_x, zero, factor);
+    for (size_t i = 0; i < panel->point_count; i++) {
+        double *value = of_x ? &panel->points[i].x : &panel->points[i].y;
+        *value = zero + factor * *value;
+    }
     for (size_t i = 0; of_x && i < panel->band_count; i++) {
         panel->bands[i].begin = zero + factor * panel->bands[i].begin;
         panel->bands[i].end = zero + factor * panel->bands[i].end;

@@ -27,6 +27,11 @@ typedef struct cupel_band { /* a stretch of the abscissa, shaded */
     const char *word;
 } cupel_band;
 
+typedef struct cupel_point { /* a dot with a word beside it */
+    double x, y;
+    const char *word;
+} cupel_point;
+
 typedef struct cupel_map { /* values over a plane, row by row from below */
     size_t cells[2];
     double origin[2], step[2]; /* of the lower left corner; of a cell, their mean where they differ */
@@ -56,6 +61,8 @@ typedef struct cupel_panel {
     double *marks; /* places on the abscissa */
     size_t mark_count;
     const char *mark_label;
+    cupel_point *points;
+    size_t point_count;
     const char **words; /* that stand in the bars, [tick_count]; NULL: none */
 } cupel_panel;
 

@@ -59,6 +59,7 @@ static void each_text(cupel_figure *figure, void (*take)(substitution *, const c
         for (size_t i = 0; i < panel->tick_count; i++) take(s, &panel->ticks[i]);
         for (size_t i = 0; panel->words && i < panel->tick_count; i++) take(s, &panel->words[i]);
         for (size_t i = 0; i < panel->band_count; i++) take(s, &panel->bands[i].word);
+        for (size_t i = 0; i < panel->point_count; i++) take(s, &panel->points[i].word);
         for (size_t t = 0; t < panel->count; t++) take(s, &panel->traces[t].label);
     }
 }

@@ -28,7 +28,7 @@ enum {
     TITLE_CHARACTERS = 80
 };
 enum { DENSE = 40, MOST_TICKS = 24, LONGEST_TEXT = 160 };
-enum { FIRST_WORD = 10 }; /* number of the label; those before are title and heading */
+enum { FIRST_WORD = 10, FIRST_POINT = 10000 }; /* numbers of labels; those before are title and heading */
 
 /* In single quotes gnuplot takes everything as it is but the quote itself, which is doubled. Control
  * characters and the grave accent, which starts a command elsewhere, are not let through at all. */
@@ -343,6 +343,26 @@ static void add_words(const cupel_panel *panel, cupel_text *out)
     }
 }
 
+/* Dots on the curves; the word above to the right of each, at the right rim to the left. */
+static void add_points(const cupel_panel *panel, cupel_text *out)
+{
+    double lo, hi;
+    get_range(panel, &lo, &hi);
+    for (size_t i = 0; i < panel->point_count; i++) {
+        const bool at_rim = panel->points[i].x > hi - 0.1 * (hi - lo);
+        cupel_text_printf(out, "set label %zu ", FIRST_POINT + i);
+        cupel_script_quoted(out, panel->points[i].word);
+        cupel_text_add(out, " at first ");
+        cupel_script_number(out, panel->points[i].x);
+        cupel_text_add(out, ", first ");
+        cupel_script_number(out, panel->points[i].y);
+        cupel_text_printf(out,
+                          " %s front noenhanced textcolor rgb '#111111' point pointtype 7 pointsize 1.1 "
+                          "linecolor rgb '#111111' offset character %s, 0.7\n",
+                          at_rim ? "right" : "left", at_rim ? "-0.8" : "0.8");
+    }
+}
+
 static void add_legend_of_bands(const cupel_panel *panel, cupel_text *out)
 {
     for (size_t i = 0; i < panel->band_count; i++) {
@@ -459,11 +479,14 @@ static void add_curves(const cupel_panel *panel, bool labelled, size_t p, cupel_
     add_bands(panel, out);
     add_lines(panel, out);
     add_words(panel, out);
+    add_points(panel, out);
     add_plot(panel, p, out);
     if (panel->band_count) cupel_text_add(out, "unset object\n");
     cupel_text_add(out, "unset arrow\n");
     for (size_t i = 0; panel->words && i < panel->tick_count; i++)
         cupel_text_printf(out, "unset label %zu\n", FIRST_WORD + i);
+    for (size_t i = 0; i < panel->point_count; i++)
+        cupel_text_printf(out, "unset label %zu\n", FIRST_POINT + i);
 }
 
 static void add_panel(const cupel_figure *figure, const layout *l, size_t p, cupel_picture format,

@@ -168,8 +168,10 @@ static const cupel_result result_rows[] = {
     {"remarks", CUPEL_LABEL, NULL, .meaning = "what was found in the record and what was taken for what"},
     {"strain", CUPEL_SERIES, "1", .meaning = "engineering strain from the strain origin"},
     {"stress", CUPEL_SERIES, "Pa", "strain", .meaning = "engineering stress"},
-    {"elastic_line", CUPEL_SERIES, "Pa", "strain", .meaning = "the elastic line"},
-    {"offset_line", CUPEL_SERIES, "Pa", "strain", .meaning = "the elastic line, 0.2 % further on"},
+    {"yield_strain", CUPEL_SERIES, "1", .meaning = "the same strain, up to where the specimen has yielded"},
+    {"yield_stress", CUPEL_SERIES, "Pa", "yield_strain", .meaning = "engineering stress there"},
+    {"elastic_line", CUPEL_SERIES, "Pa", "yield_strain", .meaning = "the elastic line"},
+    {"offset_line", CUPEL_SERIES, "Pa", "yield_strain", .meaning = "the elastic line, 0.2 % further on"},
     {"true_plastic_strain", CUPEL_SERIES, "1",
      .meaning = "ln(1 + e) less true stress over the slope, up to Rm"},
     {"true_stress", CUPEL_SERIES, "Pa", "true_plastic_strain", .meaning = "R (1 + e)"},
@@ -182,7 +184,10 @@ static const cupel_result result_rows[] = {
     CUPEL_JUDGEMENT_ROWS,
 };
 
-static const cupel_chart_panel panels[] = {{.results = {"stress", "elastic_line", "offset_line"}}};
+static const cupel_chart_panel panels[] = {
+    {.results = {"stress"}, .points = "points"},
+    {.results = {"yield_stress", "elastic_line", "offset_line"}, .points = "points"},
+};
 static const cupel_chart chart = {.name = "stress and strain", CUPEL_CHART_PANELS(panels)};
 
 /* ---- evaluation ---- */

@@ -13,11 +13,11 @@ typedef struct curves {
     double *strain, *stress, *elastic, *offset;
 } curves;
 
-static bool make(curves *c, size_t count, cupel_arena *arena)
+static bool make(curves *c, cupel_arena *arena)
 {
     double **const all[] = {&c->strain, &c->stress, &c->elastic, &c->offset};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        *all[i] = cupel_arena_alloc(arena, count + 1, sizeof(double));
+        *all[i] = cupel_arena_alloc(arena, POINTS + 2, sizeof(double));
         if (!*all[i]) return false;
     }
     return true;
@@ -30,12 +30,41 @@ static double line_at(double slope, double x, double strain, double highest)
     return isfinite(y) && y >= 0 && y <= highest ? y : (double)NAN;
 }
 
-/* Half of the kept samples lie below 1.5 times the strain of Rp0.2, where the construction is. */
-static bool keeps(size_t i, size_t count, size_t dense)
+/* Every so many samples of the first `count`, and the last. */
+static void keep(const double *e, const double *s, size_t count, curves *c)
 {
-    if (count <= POINTS || i + 1 == count) return true;
-    const size_t early = (dense + POINTS / 2 - 1) / (POINTS / 2), late = (count - dense) / (POINTS / 2) + 1;
-    return i < dense ? early == 0 || i % early == 0 : (i - dense) % late == 0;
+    const size_t step = (count + POINTS - 1) / POINTS;
+    c->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i % step != 0 && i + 1 != count) continue;
+        c->strain[c->count] = e[i];
+        c->stress[c->count++] = s[i];
+    }
+}
+
+/* The beginning once more, with the lines by which Rp0.2 was found. */
+static void tell_yield(const cupel_tensile_figures *f, const double *e, const double *s, size_t count,
+                       curves *c, cupel_results *results)
+{
+    const double m = f->slope.value, proof = f->proof_0_2.value;
+    double end = 2.5 * f->proof_0_2.strain, highest = 1.1 * proof;
+    if (f->upper_yield.value > 0) {
+        end = 1.3 * f->yield_extension.strain;
+        highest = 1.1 * f->upper_yield.value;
+    }
+    if (!(end > 0) || !(m > 0)) return;
+    size_t n = 0;
+    while (n < count && e[n] < end) n++;
+    if (n < 2) return;
+    keep(e, s, n, c);
+    for (size_t i = 0; i < c->count; i++) {
+        c->elastic[i] = line_at(m, 0, c->strain[i], highest);
+        c->offset[i] = line_at(m, 0.002, c->strain[i], highest);
+    }
+    cupel_results_set_series(results, "yield_strain", c->strain, c->count);
+    cupel_results_set_series(results, "yield_stress", c->stress, c->count);
+    cupel_results_set_series(results, "elastic_line", c->elastic, c->count);
+    if (isfinite(proof)) cupel_results_set_series(results, "offset_line", c->offset, c->count);
 }
 
 static cupel_status tell_engineering(const cupel_tensile_figures *f, const double *e, const double *s,
@@ -43,26 +72,12 @@ static cupel_status tell_engineering(const cupel_tensile_figures *f, const doubl
                                      cupel_error *error)
 {
     curves c = {0};
-    if (!make(&c, count, arena)) return cupel_out_of_memory(error, "the curves of a tensile test");
-    const double m = f->slope.value, highest = 1.02 * f->tensile_strength.value;
-    const double knee =
-        isfinite(f->proof_0_2.strain) ? 1.5 * f->proof_0_2.strain : 1.5 * f->upper_yield.strain;
-    size_t dense = 0;
-    while (dense < count && e[dense] < knee) dense++;
-    for (size_t i = 0; i < count; i++) {
-        if (!keeps(i, count, dense)) continue;
-        c.strain[c.count] = e[i];
-        c.stress[c.count] = s[i];
-        c.elastic[c.count] = line_at(m, 0, e[i], highest);
-        c.offset[c.count] =
-            line_at(m, 0.002, e[i], isfinite(f->proof_0_2.value) ? 1.1 * f->proof_0_2.value : 0);
-        c.count++;
-    }
+    if (!make(&c, arena)) return cupel_out_of_memory(error, "the curves of a tensile test");
+    if (count == 0) return CUPEL_OK;
+    keep(e, s, count, &c);
     cupel_results_set_series(results, "strain", c.strain, c.count);
     cupel_results_set_series(results, "stress", c.stress, c.count);
-    if (!(m > 0)) return CUPEL_OK;
-    cupel_results_set_series(results, "elastic_line", c.elastic, c.count);
-    if (isfinite(f->proof_0_2.value)) cupel_results_set_series(results, "offset_line", c.offset, c.count);
+    tell_yield(f, e, s, count, &c, results);
     return CUPEL_OK;
 }
 

@@ -36,6 +36,11 @@ static const cupel_result row_columns[] = {
     {"anneal", CUPEL_SCALAR, "1", .meaning = "anneal"},
     {"limit", CUPEL_LABEL, .meaning = "limit"},
 };
+static const cupel_result dot_columns[] = {
+    {"dot", CUPEL_LABEL, .meaning = "dot"},
+    {"place", CUPEL_SCALAR, "m", .meaning = "place"},
+    {"value", CUPEL_SCALAR, "Pa", .meaning = "value"},
+};
 static const cupel_result rows[] = {
     {"position", CUPEL_SERIES, "m", .meaning = "place"},
     {"pressure", CUPEL_SERIES, "Pa", .axis = "position", .meaning = "pressure"},
@@ -44,10 +49,11 @@ static const cupel_result rows[] = {
     {"stands", CUPEL_COLUMNS, .columns = stand_rows, .column_count = 3, .meaning = "stands"},
     {"passes", CUPEL_COLUMNS, .columns = row_columns, .column_count = 4, .meaning = "passes"},
     {"neutral_position", CUPEL_SCALAR, "m", .meaning = "neutral point"},
+    {"dots", CUPEL_COLUMNS, .columns = dot_columns, .column_count = 3, .meaning = "dots"},
     {"histories", CUPEL_COLUMNS, .columns = probe_columns, .column_count = 3, .meaning = "histories"},
 };
 static const cupel_chart_panel panels[] = {
-    {.results = {"pressure"}},
+    {.results = {"pressure"}, .points = "dots"},
     {.results = {"shear_stress", "not_there"}},
     {.results = {"stands/force", "stands/limit"}, .bars = true},
 };
@@ -101,6 +107,11 @@ static int open_sample(void **state)
     cupel_results_set_column(results, "passes", "anneal", anneal, 3);
     cupel_results_set_text_column(results, "passes", "limit", limits, 3);
     cupel_results_set(results, "neutral_position", -0.8e-3);
+    const double places[] = {-1e-3, -5e-3, 0}, values_there[] = {3e8, 1e8, 1e8};
+    const char *const dots[] = {"'top' `x`", "outside", "end"};
+    cupel_results_set_text_column(results, "dots", "dot", dots, 3);
+    cupel_results_set_column(results, "dots", "place", places, 3);
+    cupel_results_set_column(results, "dots", "value", values_there, 3);
     const double times[] = {0, 1, 2, 0, 1}, temperatures[] = {300, 310, 320, 300, 305};
     const char *const probes[] = {"chip", "chip", "chip", "case", "case"};
     cupel_results_set_column(results, "histories", "time", times, 5);
@@ -172,6 +183,24 @@ static void bands_and_mark_are_in_the_units_of_the_axis(void **state)
     /* a table has another abscissa: no band reaches over */
     assert_int_equal(figure->panels[2].band_count, 0);
     assert_int_equal(figure->panels[2].mark_count, 0);
+    cupel_arena_free(figure->arena);
+}
+
+static void dots_lie_within_their_panel_in_its_units(void **state)
+{
+    const char *const selections[] = {"roll"};
+    cupel_figure *figure = build(*state, selections, 1);
+    const cupel_panel *panel = &figure->panels[0];
+    assert_int_equal(panel->point_count, 2);
+    assert_true(fabs(panel->points[0].x + 1) < 1e-12 && fabs(panel->points[0].y - 300) < 1e-9);
+    assert_string_equal(panel->points[1].word, "end");
+    assert_int_equal(figure->panels[1].point_count, 0);
+    cupel_text script = {0};
+    cupel_figure_script(figure, CUPEL_PNG, 1200, &script);
+    assert_non_null(strstr(script.data, "set label 10000 '''top''  x ' at first -1, first 300 left"));
+    assert_non_null(strstr(script.data, "set label 10001 'end' at first 0, first 100 right"));
+    assert_non_null(strstr(script.data, "unset label 10001"));
+    cupel_text_free(&script);
     cupel_arena_free(figure->arena);
 }
 
@@ -447,6 +476,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(step_alone_draws_the_chart_of_its_model),
         TEST(bands_and_mark_are_in_the_units_of_the_axis),
+        TEST(dots_lie_within_their_panel_in_its_units),
         TEST(more_than_a_step_means_what_it_says),
         TEST(model_without_chart_draws_all_its_results),
         TEST(chart_of_rows_numbers_them_and_marks_what_lies_between),
