@@ -71,7 +71,7 @@ static double onset_of(const double *x, const double *y, const double *baseline,
     const size_t reach = (top - foot) / 10 + 1;
     const double sign = y[top] > baseline[top] ? 1 : -1;
     side best = {0};
-    for (size_t i = foot + reach; i + reach <= top; i++) {
+    for (size_t i = foot + reach; i + reach <= top; i += reach / 8 + 1) {
         const side s = side_of(x, y, i - reach, i + reach + 1, x[i]);
         const double steep = sign * s.slope;
         if (best.count == 0 || steep > sign * best.slope) best = s;

@@ -202,7 +202,7 @@ static void check_hysteresis(work *w)
     double span = 0;
     for (size_t i = 0; i < a->count; i++) span = fmax(span, fabs(a->y[i] - a->y[0]));
     if (!(span > 0)) return;
-    cupel_results_set(w->results, "hysteresis", largest / span);
+    cupel_tell(w->results, "hysteresis", largest / span);
     char text[256];
     if (largest > 0.02 * span && largest > 4 * uncertainty) {
         snprintf(text, sizeof text, "heating and cooling are up to %.2g %% of the expansion apart",
@@ -211,7 +211,7 @@ static void check_hysteresis(work *w)
     }
     if (isnan(at_low)) return;
     const double strain = at_low / w->length.value;
-    if (isfinite(strain)) cupel_results_set(w->results, "permanent_strain", strain);
+    if (isfinite(strain)) cupel_tell(w->results, "permanent_strain", strain);
     if (strain < -1e-4 && at_low < -0.02 * span) {
         snprintf(text, sizeof text,
                  "the specimen is %.2g %% shorter after the run: it sintered, or lost stress or water",
@@ -340,7 +340,9 @@ static void set_means(work *w)
     double columns[4][MOST];
     const cupel_expansion_curve curve = curve_of(w);
     size_t n = 0;
-    for (double to = 373.15; n < MOST && to <= w->branch.x[w->branch.count - 1] + 0.5; to += 100) {
+    for (int k = 0; k < MOST; k++) {
+        const double to = 373.15 + 100 * k;
+        if (to > w->branch.x[w->branch.count - 1] + 0.5) break;
         cupel_expansion e;
         if (cupel_expansion_mean(&curve, 293.15, to, w->o->window, &e, NULL)) continue;
         const double parts[] = {e.uncertainty, relative_of(w) * e.coefficient,
@@ -368,7 +370,9 @@ static cupel_status set_curves(work *w, cupel_error *error)
     double *t = columns, *strain = columns + most, *coefficient = columns + 2 * most,
            *uncertainty = columns + 3 * most;
     size_t n = 0;
-    for (double at = ceil(low); at <= high && n < most; at += step) {
+    for (size_t k = 0; k < most; k++) {
+        const double at = ceil(low) + (double)k * step;
+        if (at > high) break;
         cupel_local level;
         cupel_expansion e;
         if (!cupel_points_fit(p, at, fmin(w->o->window, fmax(step, 2)), 1, &level) &&
@@ -385,10 +389,10 @@ static cupel_status set_curves(work *w, cupel_error *error)
                 : (double)NAN;
     }
     if (n == 0) return CUPEL_OK;
-    cupel_results_set_series(w->results, "curve_temperature", t, n);
-    cupel_results_set_series(w->results, "relative_expansion", strain, n);
-    cupel_results_set_series(w->results, "expansion_coefficient", coefficient, n);
-    cupel_results_set_series(w->results, "expansion_coefficient_uncertainty", uncertainty, n);
+    cupel_tell_series(w->results, "curve_temperature", t, n);
+    cupel_tell_series(w->results, "relative_expansion", strain, n);
+    cupel_tell_series(w->results, "expansion_coefficient", coefficient, n);
+    cupel_tell_series(w->results, "expansion_coefficient_uncertainty", uncertainty, n);
     check_shrinkage(w, t, coefficient, uncertainty, n);
     return CUPEL_OK;
 }
@@ -402,8 +406,8 @@ static cupel_status judge(work *w, int threads, cupel_error *error)
             cupel_refuse(w->judgement, figure_names[i], "the length of the specimen is not known");
         return CUPEL_OK;
     }
-    cupel_results_set(w->results, "from", w->o->from);
-    cupel_results_set(w->results, "to", w->o->to);
+    cupel_tell(w->results, "from", w->o->from);
+    cupel_tell(w->results, "to", w->o->to);
     status = judge_mean(w, figure_names[0], w->o->from, w->o->to, threads, error);
     if (!status) status = judge_mean(w, figure_names[1], 293.15, 573.15, threads, error);
     if (status) return status;

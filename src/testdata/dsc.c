@@ -111,7 +111,7 @@ cupel_status cupel_dsc_take(cupel_dsc_work *w, cupel_rows *rows, double *rate, i
     rows->count = scan.end - scan.begin;
     if (rows->count < 10)
         CUPEL_FAIL(error, CUPEL_EINVAL, "the heated part of the run has fewer than 10 samples");
-    if (isfinite(*rate)) cupel_results_set(w->results, "heating_rate", *rate);
+    if (isfinite(*rate)) cupel_tell(w->results, "heating_rate", *rate);
     return CUPEL_OK;
 }
 

@@ -95,7 +95,9 @@ static cupel_status set_curve(cupel_dsc_work *w, const cupel_points *p, double m
     double *columns = cupel_arena_alloc(w->arena, 3 * most, sizeof *columns);
     if (!columns) return cupel_out_of_memory(error, "the curve of heat capacities");
     size_t n = 0;
-    for (double t = ceil(low); t <= high && n < most; t += step) {
+    for (size_t k = 0; k < most; k++) {
+        const double t = ceil(low) + (double)k * step;
+        if (t > high) break;
         cupel_local local;
         if (!regress(p, t, w->o->window, &local)) continue;
         const double value = masses * local.value;
@@ -105,9 +107,9 @@ static cupel_status set_curve(cupel_dsc_work *w, const cupel_points *p, double m
         columns[2 * most + n++] = hypot(noise, relative * value);
     }
     if (n == 0) return CUPEL_OK;
-    cupel_results_set_series(w->results, "curve_temperature", columns, n);
-    cupel_results_set_series(w->results, "curve_heat_capacity", columns + most, n);
-    cupel_results_set_series(w->results, "curve_heat_capacity_uncertainty", columns + 2 * most, n);
+    cupel_tell_series(w->results, "curve_temperature", columns, n);
+    cupel_tell_series(w->results, "curve_heat_capacity", columns + most, n);
+    cupel_tell_series(w->results, "curve_heat_capacity_uncertainty", columns + 2 * most, n);
     return CUPEL_OK;
 }
 
@@ -136,7 +138,7 @@ static cupel_status judge(cupel_dsc_work *w, const cupel_points *p, const double
     for (size_t i = 0; i < 4; i++) squares += parts[i] * parts[i];
     cupel_status status = set_curve(w, p, masses, sqrt(squares), error);
     if (status) return status;
-    cupel_results_set(w->results, "temperature", o->at);
+    cupel_tell(w->results, "temperature", o->at);
     const double low = p->x[0], high = p->x[p->count - 1];
     cupel_local local;
     if (!(o->at >= low && o->at <= high)) {

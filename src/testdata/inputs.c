@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* No test gives a figure beyond these, and squares of them would overflow. */
+static const double largest = 1e100, smallest = 1e-100;
+
 /* ---- quantities ---- */
 
 bool cupel_known_positive(const cupel_known *known)
 {
-    return isfinite(known->value) && known->value > 0;
+    return known->value > smallest && known->value < largest;
 }
 
 static cupel_known known_get(const cupel_test *test, const char *name, double option, cupel_arena *arena,
@@ -19,8 +22,8 @@ static cupel_known known_get(const cupel_test *test, const char *name, double op
     const cupel_property *p = isnan(option) ? cupel_test_property(test, name) : NULL;
     cupel_known k = {isnan(option) ? p ? p->value : (double)NAN : option, p ? p->uncertainty : (double)NAN,
                      name, p ? p->unit : ""};
-    if (!isfinite(k.value)) return (cupel_known){NAN, 0, name, ""};
-    if (isfinite(k.uncertainty) && k.uncertainty >= 0) return k;
+    if (!(fabs(k.value) < largest)) return (cupel_known){NAN, 0, name, ""};
+    if (k.uncertainty >= 0 && k.uncertainty < largest) return k;
     k.uncertainty = isnan(absolute) ? share * fabs(k.value) : absolute;
     const char *text = isnan(absolute)
                            ? cupel_arena_format(arena, "%s (uncertainty assumed: %.3g %%)", name, 100 * share)
@@ -46,7 +49,7 @@ cupel_known cupel_known_temperature(const cupel_test *test, const char *name, do
 static unsigned char mask_at(const cupel_channel *channel, size_t i)
 {
     if (channel->mask && channel->mask[i] != CUPEL_SAMPLE_GOOD) return channel->mask[i];
-    return isfinite(channel->values[i]) ? CUPEL_SAMPLE_GOOD : CUPEL_SAMPLE_MISSING;
+    return fabs(channel->values[i]) < largest ? CUPEL_SAMPLE_GOOD : CUPEL_SAMPLE_MISSING;
 }
 
 cupel_status cupel_rows_get(const cupel_test *test, const char *const names[], cupel_arena *arena,
@@ -79,6 +82,18 @@ cupel_status cupel_rows_get(const cupel_test *test, const char *const names[], c
     }
     *out = rows;
     return CUPEL_OK;
+}
+
+void cupel_tell(cupel_results *results, const char *name, double value)
+{
+    if (isfinite(value)) cupel_results_set(results, name, value);
+}
+
+void cupel_tell_series(cupel_results *results, const char *name, double *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i])) values[i] = NAN;
+    cupel_results_set_series(results, name, values, count);
 }
 
 /* ---- propagation ---- */

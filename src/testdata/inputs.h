@@ -16,7 +16,7 @@ typedef struct cupel_known {
     const char *unit;
 } cupel_known;
 
-/** Whether it is given, finite and above 0. */
+/** Whether it is given and above 0 (1e-100 to 1e100). */
 bool cupel_known_positive(const cupel_known *known);
 
 /** The property of that name, unless an option (NaN: none) gives it. An uncertainty that is not stated is
@@ -28,7 +28,8 @@ cupel_known cupel_known_get(const cupel_test *test, const char *name, double opt
 cupel_known cupel_known_temperature(const cupel_test *test, const char *name, double option, double assumed,
                                     cupel_arena *arena);
 
-/* Samples of several channels side by side, without the rows in which one of them is masked or not finite. */
+/* Samples of several channels side by side, without the rows in which one of them is masked, or not a
+ * number below 1e100. */
 enum { CUPEL_ROW_CHANNELS = 6 };
 typedef struct cupel_rows {
     size_t count;                        /* rows that are left                                       */
@@ -40,6 +41,11 @@ typedef struct cupel_rows {
  * length are cut to the shortest. */
 cupel_status cupel_rows_get(const cupel_test *test, const char *const names[], cupel_arena *arena,
                             cupel_rows *out, cupel_error *error);
+
+/** Sets a scalar beside the judged figures; leaves it out when it is not finite. */
+void cupel_tell(cupel_results *results, const char *name, double value);
+/** Sets a series likewise: what is not finite becomes NaN, a gap, in `values` too. */
+void cupel_tell_series(cupel_results *results, const char *name, double *values, size_t count);
 
 /* ---- propagation ---- */
 

@@ -199,7 +199,9 @@ static void set_figure(cupel_judgement *j, const figure *f)
     const bool given = f->judged && !f->refused && isfinite(f->value);
     const double budget = f->variance > 0 ? sqrt(f->variance) : NAN;
     const double uncertainty = isnan(f->uncertainty) ? budget : f->uncertainty;
-    const char *flag = f->flag ? f->flag : given ? "ok" : "not judged: it has no finite value";
+    const char *flag = f->flag ? f->flag : "ok";
+    if (!given && !f->refused)
+        flag = "not judged: it has no finite value"; /* doubts of no value are of no use */
     char name[128];
     if (given) cupel_results_set(j->results, f->name, f->value);
     snprintf(name, sizeof name, "%s_uncertainty", f->name);
@@ -216,6 +218,12 @@ static double total_variance(const cupel_judgement *j, const char *result)
     return sum;
 }
 
+/* Sums of squares of absurd inputs overflow: a gap then. */
+static double or_gap(double value)
+{
+    return isfinite(value) ? value : (double)NAN;
+}
+
 static void set_budget(cupel_judgement *j)
 {
     const char *result[LINES], *input[LINES], *unit[LINES];
@@ -227,9 +235,9 @@ static void set_budget(cupel_judgement *j)
         result[i] = line->result;
         input[i] = line->input;
         unit[i] = line->unit;
-        value[i] = line->value;
-        uncertainty[i] = line->uncertainty;
-        share[i] = total > 0 ? line->variance / total : NAN;
+        value[i] = or_gap(line->value);
+        uncertainty[i] = or_gap(line->uncertainty);
+        share[i] = total > 0 ? or_gap(line->variance / total) : NAN;
     }
     cupel_results_set_text_column(j->results, "uncertainty_budget", "result", result, n);
     cupel_results_set_text_column(j->results, "uncertainty_budget", "input", input, n);
@@ -249,7 +257,7 @@ static void set_drawn(cupel_judgement *j)
         const draws *d = &j->drawn[i];
         const double row[5] = {d->mean, d->deviation, d->lower, d->upper, d->failed};
         result[i] = d->result;
-        for (size_t c = 0; c < 5; c++) values[c][i] = row[c];
+        for (size_t c = 0; c < 5; c++) values[c][i] = or_gap(row[c]);
     }
     cupel_results_set_text_column(j->results, "monte_carlo", "result", result, n);
     for (size_t c = 0; c < 5; c++)

@@ -186,8 +186,7 @@ static cupel_status figures(cupel_flash_work *w, int threads, cupel_error *error
     }
     if (!cupel_known_positive(&in[IN_DENSITY]) || !cupel_known_positive(&in[IN_HEAT_CAPACITY]))
         cupel_refuse(j, "conductivity", "density and heat_capacity of the specimen are not both stated");
-    if (isfinite(in[IN_TEMPERATURE].value))
-        cupel_results_set(w->results, "temperature", in[IN_TEMPERATURE].value);
+    if (isfinite(in[IN_TEMPERATURE].value)) cupel_tell(w->results, "temperature", in[IN_TEMPERATURE].value);
     const cupel_propagation p = {measure, NULL,        in,         INPUTS, figure_names,
                                  FIGURES, w->o->draws, w->o->seed, threads};
     return w->found.usable ? cupel_propagate(&p, j, error) : CUPEL_OK;

@@ -45,6 +45,27 @@ static size_t overloads_after(const cupel_test *test, double end)
     return overloads;
 }
 
+/* The fit needs no more samples than this over a rise that it can see: the rest are joined, block by block.
+ */
+enum { ENOUGH = 20000 };
+
+static void join_samples(flash_samples *s)
+{
+    const size_t each = (s->count + ENOUGH - 1) / ENOUGH;
+    if (each < 2) return;
+    size_t n = 0;
+    s->before = 0;
+    for (size_t first = 0; first + each <= s->count; first += each, n++) {
+        double time = 0, signal = 0;
+        for (size_t i = first; i < first + each; i++)
+            time += s->time[i] / (double)each, signal += s->signal[i] / (double)each;
+        s->time[n] = time;
+        s->signal[n] = signal;
+        s->before += time <= 0;
+    }
+    s->count = n;
+}
+
 static cupel_status take_samples(cupel_flash_work *w, const cupel_flash_pulse *pulse, flash_samples *s,
                                  cupel_error *error)
 {
@@ -69,6 +90,7 @@ static cupel_status take_samples(cupel_flash_work *w, const cupel_flash_pulse *p
         s->signal[s->count++] = rows.columns[1][i];
         s->before += since <= 0;
     }
+    join_samples(s);
     s->noise = cupel_white_noise(s->signal, s->count, w->arena);
     return CUPEL_OK;
 }
@@ -128,13 +150,12 @@ static cupel_status set_curves(cupel_flash_work *w, const flash_samples *s, cons
         columns[2 * s->count + i] = (s->signal[i] - model[i]) / a;
     }
     static const char *const names[] = {"curve_signal", "curve_fit", "curve_residual"};
-    cupel_results_set_series(w->results, "curve_time", s->time, s->count);
-    for (size_t c = 0; c < 3; c++)
-        cupel_results_set_series(w->results, names[c], columns + c * s->count, s->count);
-    cupel_results_set(w->results, "amplitude", a);
-    cupel_results_set(w->results, "residual", w->found.fit.residual / fabs(a));
-    cupel_results_set(w->results, "noise", s->noise / fabs(a));
-    cupel_results_set(w->results, "residual_autocorrelation", w->found.fit.autocorrelation);
+    cupel_tell_series(w->results, "curve_time", s->time, s->count);
+    for (size_t c = 0; c < 3; c++) cupel_tell_series(w->results, names[c], columns + c * s->count, s->count);
+    cupel_tell(w->results, "amplitude", a);
+    cupel_tell(w->results, "residual", w->found.fit.residual / fabs(a));
+    cupel_tell(w->results, "noise", s->noise / fabs(a));
+    cupel_tell(w->results, "residual_autocorrelation", w->found.fit.autocorrelation);
     return CUPEL_OK;
 }
 
@@ -233,10 +254,29 @@ static void check_fit(cupel_flash_work *w, const flash_samples *s, const cupel_f
 
 /* ---- the fit ---- */
 
+/* Whether means over two hundredths of the record stand out of the noise of one sample: a fit of noise alone
+ * would wander for long. */
+static bool rises(const flash_samples *s)
+{
+    const size_t each = s->count / 200 + 1;
+    double lowest = INFINITY, highest = -INFINITY;
+    for (size_t first = 0; first + each <= s->count; first += each) {
+        double mean = 0;
+        for (size_t i = first; i < first + each; i++) mean += s->signal[i] / (double)each;
+        lowest = fmin(lowest, mean);
+        highest = fmax(highest, mean);
+    }
+    return highest - lowest > s->noise;
+}
+
 static cupel_status fit_signal(cupel_flash_work *w, const flash_samples *s, const cupel_flash_pulse *pulse,
                                double *model, double *slope, cupel_error *error)
 {
     double drift_uncertainty;
+    if (!rises(s)) {
+        refuse(w, "the signal does not rise out of its noise");
+        return CUPEL_OK;
+    }
     drift_of(s, slope, &drift_uncertainty);
     cupel_flash_signal job = {s->time, s->signal, s->count, *pulse, *slope, false};
     job.pulse.start = 0; /* time counts from it already */
@@ -295,7 +335,7 @@ cupel_status cupel_flash_read_signal(cupel_flash_work *w, cupel_error *error)
     status = fit_signal(w, &s, &pulse, model, &slope, error);
     if (status || !w->found.usable) return status;
     find_times(w, &s, slope, 0.5 * pulse.width);
-    cupel_results_set(w->results, "baseline_slope", slope / w->found.fit.amplitude);
+    cupel_tell(w->results, "baseline_slope", slope / w->found.fit.amplitude);
     check_fit(w, &s, &pulse, known);
     status = check_residuals(w, &s, model, error);
     if (!status) status = set_curves(w, &s, model, error);

@@ -54,7 +54,7 @@ static void judge(cupel_flash_work *w, const group *g, bool temperatures)
                                                          : w->o->assumed_uncertainty;
     cupel_judge(j, "thermal_diffusivity", g->diffusivity, hypot(scatter, 2 * size * g->diffusivity),
                 "mean of the tester's diffusivities at the temperature nearest to that wanted");
-    if (temperatures) cupel_results_set(w->results, "temperature", g->temperature);
+    if (temperatures) cupel_tell(w->results, "temperature", g->temperature);
     if (temperatures && fabs(g->temperature - w->o->at) > 15)
         cupel_doubt(j, "thermal_diffusivity", "it is that at %.0f degC, the nearest to the %.0f degC wanted",
                     g->temperature - 273.15, w->o->at - 273.15);

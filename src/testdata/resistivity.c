@@ -263,7 +263,7 @@ static void choose_area(work *w)
             if (text && !(thin && by_size == BY_SIZES)) doubt_all(w, text);
         }
     }
-    if (w->area_rule != BY_NOTHING) cupel_results_set(w->results, "cross_section", area_by(w->area_rule, in));
+    if (w->area_rule != BY_NOTHING) cupel_tell(w->results, "cross_section", area_by(w->area_rule, in));
 }
 
 static void know_metal(work *w)
@@ -323,7 +323,7 @@ static cupel_status set_curve(work *w, const char *const names[3], const double 
         columns[count + i] = pairs[i].y;
         columns[2 * count + i] = a + pairs[i].x * (b + c * pairs[i].x * pairs[i].x);
     }
-    for (size_t i = 0; i < 3; i++) cupel_results_set_series(w->results, names[i], columns + i * count, count);
+    for (size_t i = 0; i < 3; i++) cupel_tell_series(w->results, names[i], columns + i * count, count);
     return CUPEL_OK;
 }
 
@@ -345,8 +345,8 @@ static cupel_status fit_current(work *w, const cupel_rows *rows, cupel_error *er
                     ? "slope of the voltage over the current of both directions: the thermal EMF falls out"
                 : isnan(r.emf) ? "voltage over the one current"
                                : "slope of the voltage over currents of one direction");
-    if (!isnan(r.emf)) cupel_results_set(w->results, "thermal_emf", r.emf);
-    if (!isnan(r.heating)) cupel_results_set(w->results, "contact_heating", r.heating);
+    if (!isnan(r.emf)) cupel_tell(w->results, "thermal_emf", r.emf);
+    if (!isnan(r.heating)) cupel_tell(w->results, "contact_heating", r.heating);
     const double top = fabs(r.resistance) * r.largest_current;
     char text[256] = "";
     if (isnan(r.emf))
@@ -415,7 +415,7 @@ static cupel_status fit_temperature(work *w, const cupel_rows *rows, cupel_error
                     "the samples are off the straight line by %.2g %%", 100 * line.residual);
         doubt_all(w, "the resistance does not follow a straight line over the temperature within 0.5 %");
     }
-    cupel_results_set(w->results, "temperature", CUPEL_IACS_TEMPERATURE);
+    cupel_tell(w->results, "temperature", CUPEL_IACS_TEMPERATURE);
     if (current) return CUPEL_OK;
     return set_curve(w, temperature_curve, t, signal, rows->count,
                      line.resistance - line.slope * CUPEL_IACS_TEMPERATURE, line.slope, 0, error);
@@ -445,7 +445,7 @@ static void know_temperature(work *w, const cupel_rows *rows)
     }
     const cupel_known *k = &w->in[IN_TEMPERATURE];
     if (cupel_known_positive(k)) {
-        cupel_results_set(w->results, "temperature", k->value);
+        cupel_tell(w->results, "temperature", k->value);
         if (fabs(k->value - CUPEL_IACS_TEMPERATURE) > 100) {
             const char *far = "the way to 20 degC by a constant d rho/dT is longer than 100 K";
             cupel_doubt(w->judgement, "resistivity_20c", "%s", far);
@@ -468,8 +468,9 @@ static void check_depth(work *w)
         doubt_all(w, "the frequency of the eddy currents is not stated: how deep they reach cannot be told");
         return;
     }
+    if (!(w->in[IN_CONDUCTIVITY].value > 0)) return; /* no resistivity: refused for that */
     const double depth = cupel_skin_depth(1 / w->in[IN_CONDUCTIVITY].value, f.value);
-    cupel_results_set(w->results, "skin_depth", depth);
+    cupel_tell(w->results, "skin_depth", depth);
     if (!have(w, IN_THICKNESS)) {
         doubt_all(w, "the thickness is not stated: it must be three skin depths");
         return;
