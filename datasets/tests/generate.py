@@ -84,14 +84,13 @@ class Machine:
     def __init__(self, law, thickness=0.5, width=12.5, gauge=50.0, free=75.0, rate=0.00025, compliance=0.0, toe=0.0,
                  broken=True, noise=None, points=None, **sampling):
         self.law, self.thickness, self.width, self.gauge, self.free = law, thickness, width, gauge, free
-        samples = points or law.curve(**sampling)
-        if noise:
-            samples = laws.noisy(samples, *noise)
+        clean = points or law.curve(**sampling)
+        measured = laws.noisy(clean, *noise) if noise else clean
         area = thickness * width
         self.rows = []
-        for e, r in samples:
+        for (true, _), (e, r) in zip(clean, measured):
             force = r * area
-            self.rows.append((e / rate, force, (e + toe) * gauge, (e + toe) * free + force * compliance))
+            self.rows.append((true / rate, force, (e + toe) * gauge, (e + toe) * free + force * compliance))
         if broken:
             t, force, extension, travel = self.rows[-1]
             for k in range(1, 6):
