@@ -13,11 +13,15 @@ import random
 class Tensile:
     """Elastic line up to `start`, then `stress(p)` for the plastic strains p in [0, breaks]."""
 
-    def __init__(self, modulus, start, stress, breaks, **truth):
+    def __init__(self, modulus, start, stress, breaks, grading=None, **truth):
         self.modulus, self.start, self.stress, self.breaks, self.truth = modulus, start, stress, breaks, truth
+        self.grading = grading    # for laws that bend from zero on: samples evenly over the stress
 
     def curve(self, elastic=200, plastic=800, fine=0.02):
         """(strain, stress) of the samples; `fine`: plastic strain below which half of the plastic samples are."""
+        if self.grading:
+            ps = [self.breaks * ((i + 1) / (elastic + plastic)) ** self.grading for i in range(elastic + plastic)]
+            return [(p + self.stress(p) / self.modulus, self.stress(p)) for p in ps]
         points = [(self.start * i / elastic / self.modulus, self.start * i / elastic) for i in range(elastic)]
         knee = min(fine, self.breaks / 2)
         half = plastic // 2
@@ -41,7 +45,7 @@ def flat_top(modulus, start, strength, uniform, power, breaks, neck=8.0):
 def ramberg_osgood(modulus, proof, exponent, last_stress):
     """e = R/E + 0.002 (R/Rp)^m: Rp0.2 is the parameter itself. It is cut off before any maximum."""
     breaks = 0.002 * (last_stress / proof) ** exponent
-    return Tensile(modulus, 1e-6, lambda p: proof * (p / 0.002) ** (1 / exponent), breaks, youngs_modulus=modulus,
+    return Tensile(modulus, 1e-6, lambda p: proof * (p / 0.002) ** (1 / exponent), breaks, grading=exponent, youngs_modulus=modulus,
                    proof_strength_0_2=proof)
 
 
@@ -66,7 +70,7 @@ def hollomon(modulus, coefficient, exponent, breaks):
     """True stress K (true plastic strain)^n, cut off before the maximum force."""
     def true_stress(q):
         return coefficient * q ** exponent
-    qs = [breaks * (i / 4000) ** 2 for i in range(1, 4001)]
+    qs = [breaks * (i / 4000) ** (1 / exponent) for i in range(1, 4001)]
     plastic, stress = [0.0], [0.0]
     for q in qs:
         s = true_stress(q)
@@ -78,7 +82,7 @@ def hollomon(modulus, coefficient, exponent, breaks):
         i = min(max(bisect.bisect_right(plastic, p), 1), len(plastic) - 1)
         w = (p - plastic[i - 1]) / (plastic[i] - plastic[i - 1])
         return stress[i - 1] + w * (stress[i] - stress[i - 1])
-    return Tensile(modulus, stress[1], engineering, plastic[-1], youngs_modulus=modulus,
+    return Tensile(modulus, stress[1], engineering, plastic[-1], grading=1 / exponent, youngs_modulus=modulus,
                    strain_hardening_exponent=exponent, strength_coefficient=coefficient)
 
 
