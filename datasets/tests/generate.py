@@ -381,7 +381,7 @@ def mechanical_files():
         rows.append((x, (4.2 * rise if x < 58 else 0.1) + draw.gauss(0, 0.02)))
     name = "peel-90-degrees.csv"
     put(name, "Test type: Peel\nWidth: 3.18 mm\nSpeed: 50.8 mm/min\n\n" + table([("Displacement (mm)", "Force (N)")] + rows))
-    known(name, {"peel_strength": 4.2 / 3.18e-3}, source="mean of the steady part, by construction")
+    known(name, {"peel_strength": 4.2 / 3.18e-3}, source="mean of the steady part by construction")
     rows = [(d * 1000, (d + 0.0004) * 1000) for d in (0.0410, 0.0412, 0.0409, 0.0411, 0.0413, 0.0410, 0.0412)]
     name = "hardness-vickers.csv"
     put(name, "Test type: Hardness\nMethod: HV0.1\nTest force: 0.9807 N\nThickness: 0.5 mm\n\n"
@@ -399,7 +399,7 @@ def mechanical_files():
         rows.append((min(round(life), 7000), 1 if life <= 7000 else 0))
     name = "flex-mit-fold.csv"
     put(name, "Test type: Flex\nMethod: MIT fold\n\n" + table([("Cycles", "Failed")] + rows))
-    known(name, {"weibull_shape": 3.1, "weibull_scale": 5200.0}, source="the drawn distribution; 40 specimens, so wide")
+    known(name, {"weibull_shape": 3.1, "weibull_scale": 5200.0}, source="the drawn distribution: wide for 40 specimens")
 
 
 def main():

@@ -92,6 +92,7 @@ static const sub_verb sub_verbs[] = {
     {"evaluate", "the figures of tests, by their standards", cupel_cli_test_evaluate},
     {"summary", "lots: means, outliers, control charts", cupel_cli_test_summary},
     {"export", "the tester's file back, byte for byte", export_raw},
+    {"conformance", "standard data sets against their agreed values", cupel_cli_test_conformance},
     {"kinds", "the kinds of tests that can be evaluated", list_kinds},
 };
 
@@ -102,7 +103,7 @@ static void add_help(cupel_text *out)
     cupel_text_add(out, "Usage: cupel test VERB [options] [arguments]\n"
                         "Takes testers' exports to evaluated test files.\n\n");
     for (size_t i = 0; i < SUB_VERBS; i++)
-        cupel_text_printf(out, "  %-10s %s\n", sub_verbs[i].name, sub_verbs[i].help);
+        cupel_text_printf(out, "  %-12s %s\n", sub_verbs[i].name, sub_verbs[i].help);
     cupel_text_add(out, "\n`cupel test VERB --help` tells more.\n\n"
                         "Example:\n"
                         "  cupel test import exports -o tests --evaluate\n"
@@ -116,7 +117,7 @@ static int no_sub_verb(const cupel_cli *cli, const char *word)
     for (size_t i = 0; i < SUB_VERBS; i++) names[i] = sub_verbs[i].name;
     const char *near = cupel_nearest(word, names, SUB_VERBS);
     return cupel_cli_complain(cli, CUPEL_EINVAL, "no verb '%s'; %s%s%s", word, near ? "did you mean '" : "",
-                              near ? near : "allowed: import, evaluate, summary, export, kinds",
+                              near ? near : "allowed: import, evaluate, summary, export, conformance, kinds",
                               near ? "'?" : "");
 }
 

@@ -12,6 +12,7 @@
 int cupel_cli_test_import(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_test_evaluate(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_test_summary(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_test_conformance(cupel_cli *cli, int argc, char **argv);
 
 /* ---- many files, by worker processes ---- */
 

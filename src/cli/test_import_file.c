@@ -10,7 +10,7 @@
 
 /* One tester's file, in a worker: read, understood, evaluated where that is wanted, written. */
 
-enum { RAW_BYTES = 1 << 30, SPECIMEN_BYTES = 1 << 20 };
+enum { RAW_BYTES = 1 << 30 };
 
 typedef struct import {
     const cupel_import_request *request;
@@ -24,37 +24,6 @@ typedef struct import {
     cupel_import found;
     json_t *tests; /* JSON only */
 } import;
-
-/* ---- the specimen ---- */
-
-static const char *specimen_path(const import *i)
-{
-    const char *slash = strrchr(i->path, '/'), *dot = strrchr(i->name, '.');
-    const int folder = slash ? (int)(slash + 1 - i->path) : 0;
-    const int stem = dot && dot > i->name ? (int)(dot - i->name) : (int)strlen(i->name);
-    if (i->request->specimen) return i->request->specimen;
-    const char *own = cupel_arena_format(i->arena, "%.*s%.*s.specimen.yaml", folder, i->path, stem, i->name);
-    if (own && cupel_file_exists(own)) return own;
-    const char *common = cupel_arena_format(i->arena, "%.*sspecimen.yaml", folder, i->path);
-    return common && cupel_file_exists(common) ? common : NULL;
-}
-
-/* *out is NULL where nothing is said. */
-static cupel_status read_specimen(import *i, const cupel_node **out, cupel_error *error)
-{
-    const char *path = specimen_path(i);
-    char *bytes = NULL;
-    size_t count = 0;
-    *out = NULL;
-    if (!path) return CUPEL_OK;
-    const cupel_status status = cupel_file_read_all(path, SPECIMEN_BYTES, &bytes, &count, error);
-    if (status) return status;
-    *out = cupel_document_parse(bytes, count, path, i->arena, &i->out->errors);
-    free(bytes);
-    if (!*out) CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is not valid YAML", path);
-    if (cupel_node_is_null(*out)) *out = NULL;
-    return CUPEL_OK;
-}
 
 /* ---- names ---- */
 
@@ -314,7 +283,7 @@ static cupel_status import_file(import *i, cupel_error *error)
     if (status) return status;
     cupel_sha256(i->bytes, i->count, i->sha256);
     const cupel_node *specimen = NULL;
-    status = read_specimen(i, &specimen, error);
+    status = cupel_specimen_read(i->path, r->specimen, i->arena, &i->out->errors, &specimen, error);
     if (!status)
         status =
             cupel_import_parse(i->path, i->bytes, i->count, specimen, &options, i->arena, &i->found, error);

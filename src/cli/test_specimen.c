@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/test_import.h"
+
+enum { SPECIMEN_BYTES = 1 << 20 };
+
+static const char *specimen_path(const char *raw, cupel_arena *arena)
+{
+    const char *slash = strrchr(raw, '/'), *name = slash ? slash + 1 : raw, *dot = strrchr(name, '.');
+    const int folder = (int)(name - raw);
+    const int stem = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
+    const char *own = cupel_arena_format(arena, "%.*s%.*s.specimen.yaml", folder, raw, stem, name);
+    if (own && cupel_file_exists(own)) return own;
+    const char *common = cupel_arena_format(arena, "%.*sspecimen.yaml", folder, raw);
+    return common && cupel_file_exists(common) ? common : NULL;
+}
+
+cupel_status cupel_specimen_read(const char *raw, const char *given, cupel_arena *arena,
+                                 cupel_diagnostics *diagnostics, const cupel_node **out, cupel_error *error)
+{
+    const char *path = given ? given : specimen_path(raw, arena);
+    char *bytes = NULL;
+    size_t count = 0;
+    *out = NULL;
+    if (!path) return CUPEL_OK;
+    const cupel_status status = cupel_file_read_all(path, SPECIMEN_BYTES, &bytes, &count, error);
+    if (status) return status;
+    *out = cupel_document_parse(bytes, count, path, arena, diagnostics);
+    free(bytes);
+    if (!*out) CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is not valid YAML", path);
+    if (cupel_node_is_null(*out)) *out = NULL;
+    return CUPEL_OK;
+}
