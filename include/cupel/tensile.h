@@ -87,7 +87,11 @@ typedef enum cupel_tensile_reason {
     CUPEL_TENSILE_CUT_RANGE = 1 << 21,  /* the range was cut at Ag                                     */
     CUPEL_TENSILE_SPEED_STEP = 1 << 22, /* the strain rate changes there                               */
     CUPEL_TENSILE_OUTSIDE = 1 << 23, /* the strain goes back behind the highest stress: it necked elsewhere */
-    CUPEL_TENSILE_REASONS = 24
+    CUPEL_TENSILE_MISSING_TOP = 1 << 24, /* samples are missing about the highest stress: it may be higher */
+    CUPEL_TENSILE_CLIPPED =
+        1 << 25, /* the stress stands still at its highest value, as at the end of a range */
+    CUPEL_TENSILE_STRAIN_JUMPS = 1 << 26, /* the strain jumps, as when an extensometer slips */
+    CUPEL_TENSILE_REASONS = 27
 } cupel_tensile_reason;
 
 /** What a single reason says, as half a sentence: "the record ends without a fracture". */
@@ -152,10 +156,13 @@ typedef struct cupel_tensile_figures {
     int fracture; /* cupel_tensile_fracture                            */
     double last_strain,
         last_stress;                /* at the fracture, or where the record ends, from the origin [1], [Pa] */
+    size_t holds;                   /* the strain stood still while the stress relaxed */
     size_t drops, loops;            /* drops with recovery; unloadings with reloading    */
     double drop_strain, drop_share; /* of the first of them: where, and how much of the stress */
     size_t speed_steps;             /* changes of the strain rate by more than 2         */
     double speed_step_strain;       /* where the first is                                */
+    size_t strain_jumps;            /* of one sample, without a change of the stress */
+    double strain_jump_strain;      /* where the first is, on the recorded axis */
     double strain_end;              /* where strain stops while the test goes on; NaN    */
 } cupel_tensile_figures;
 

@@ -58,6 +58,9 @@ const char *cupel_tensile_reason_text(unsigned reason)
         {CUPEL_TENSILE_SPEED_STEP, "the strain rate changes there"},
         {CUPEL_TENSILE_OUTSIDE,
          "the strain goes back behind the highest stress, as when it necks outside the extensometer"},
+        {CUPEL_TENSILE_MISSING_TOP, "samples are missing about the highest stress"},
+        {CUPEL_TENSILE_CLIPPED, "the stress stands still at its highest value, as at the end of a range"},
+        {CUPEL_TENSILE_STRAIN_JUMPS, "the strain jumps, as when an extensometer slips"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].reason == reason) return texts[i].text;
@@ -148,6 +151,7 @@ static cupel_status evaluate(cupk_tensile *w, const cupel_tensile_curve *curve,
     if (status) return status;
     cupk_tensile_find_end(w, o, f);
     cupk_tensile_find_strain_end(w, f);
+    cupk_tensile_find_strain_jumps(w, f);
     cupk_tensile_find_slope(w, o, f);
     cupk_tensile_find_yield_point(w, f);
     cupk_tensile_find_proofs(w, o, f);

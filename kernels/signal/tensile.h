@@ -69,6 +69,7 @@ cupel_status cupk_tensile_prepare(cupk_tensile *w, const cupel_tensile_curve *cu
                                   cupel_error *error);
 void cupk_tensile_find_end(cupk_tensile *w, const cupel_tensile_options *o, cupel_tensile_figures *f);
 void cupk_tensile_find_strain_end(cupk_tensile *w, cupel_tensile_figures *f);
+void cupk_tensile_find_strain_jumps(const cupk_tensile *w, cupel_tensile_figures *f);
 /** Drops with recovery and loops, by a modulus. */
 void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figures *f);
 void cupk_tensile_find_speed_steps(const cupk_tensile *w, cupel_tensile_figures *f);

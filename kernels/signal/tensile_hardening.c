@@ -104,6 +104,7 @@ void cupk_tensile_find_hardening(cupk_tensile *w, const cupel_tensile_options *o
     if (!total && (l->reasons & CUPEL_TENSILE_NOT_STRAIGHT) && range[0] < 0.01)
         reasons |= CUPEL_TENSILE_NOT_STRAIGHT;
     if (f->drops) reasons |= CUPEL_TENSILE_DROPS;
+    if (f->strain_jumps) reasons |= CUPEL_TENSILE_STRAIN_JUMPS;
     f->n_points = c.count;
     f->n_range[0] = exp(p.centre - p.half);
     f->n_range[1] = exp(p.centre + p.half);

@@ -253,13 +253,31 @@ void cupk_tensile_find_strain_end(cupk_tensile *w, cupel_tensile_figures *f)
     for (size_t i = begin + 1; i < w->count; i++) w->e[i] = NAN;
 }
 
+/* One step of the strain twenty times as long as those before and behind it, while the stress goes on as it
+ * was: at a yield point, or at the fracture, it does not. */
+void cupk_tensile_find_strain_jumps(const cupk_tensile *w, cupel_tensile_figures *f)
+{
+    const double least = fmax(5e-4, 12 * w->noise_e);
+    f->strain_jumps = 0;
+    f->strain_jump_strain = NAN;
+    for (size_t i = 4; i + 5 < w->end; i++) {
+        const double step = fabs(w->e[i] - w->e[i - 1]);
+        if (step < least) continue;
+        const double gap = w->place[i] - w->place[i - 1];
+        const double before = fabs(w->e[i - 1] - w->e[i - 4]) / 3, after = fabs(w->e[i + 3] - w->e[i]) / 3;
+        if (step < 20 * gap * fmax(before, after)) continue;
+        if (fabs(w->s[i] - w->s[i - 1]) > 0.01 * w->top + 8 * w->noise_s) continue;
+        if (!f->strain_jumps++) f->strain_jump_strain = w->e[i - 1];
+    }
+}
+
 /* ---- drops and loops ---- */
 
 void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figures *f)
 {
     const double least = 6 * w->noise_s / sqrt((double)w->window);
     size_t high = w->first;
-    f->drops = f->loops = 0;
+    f->drops = f->loops = f->holds = 0;
     f->drop_strain = f->drop_share = NAN;
     w->loop_begin = w->loop_end = 0;
     for (size_t i = w->first; i < w->end; i++) w->out[i] = 0;
@@ -280,11 +298,14 @@ void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figu
         const bool reloads = w->e[back] - w->e[low] < 3 * elastic + 6 * w->noise_e;
         const bool onset = w->e[high] - f->slope.origin - w->v[high] / modulus < 0.005;
         if (reloads || !onset) {
-            const bool loop = reloads && w->e[high] - w->e[low] > fmax(0.1 * elastic, 10 * w->noise_e);
+            const double returned = w->e[high] - w->e[low], clear = fmax(0.1 * elastic, 10 * w->noise_e);
+            const bool loop = reloads && returned > clear, hold = reloads && !loop && -returned < clear;
             for (size_t k = high + 1; k < back; k++) w->out[k] = 1;
             if (loop && !f->loops) w->loop_begin = high, w->loop_end = back;
             if (loop)
                 f->loops++;
+            else if (hold)
+                f->holds++;
             else if (!f->drops++)
                 f->drop_strain = w->e[high], f->drop_share = fall / w->v[high];
         }

@@ -30,12 +30,14 @@ bool cupk_tensile_between(const cupk_tensile *w, double lower, double upper, siz
 size_t cupk_tensile_crossing(const cupk_tensile *w, double m, double e0, double x, size_t from)
 {
     const double clear = 0.5 * x + 6 * (w->noise_e + w->noise_s / m);
-    size_t below = 0; /* samples in a row below the line */
+    size_t below = 0, at = w->end; /* samples in a row below the line, the first of them */
     for (size_t i = from; i < w->end; i++) {
+        if (w->out[i]) continue;
         const double past = w->e[i] - e0 - x - w->s[i] / m;
         below = past > 0 ? below + 1 : 0;
         /* coarse curves: as many samples as lie within the offset itself */
-        if (below == STAYS || past > clear || (below && i + 1 == w->end)) return i + 1 - below;
+        if (below == 1) at = i;
+        if (below == STAYS || past > clear || (below && i + 1 == w->end)) return at;
     }
     return w->end;
 }

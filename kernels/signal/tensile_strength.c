@@ -93,6 +93,15 @@ typedef struct top {
     bool fitted;
 } top;
 
+/* Left-out samples that are a fifth of a stretch: a cubic would make up what is not there. */
+static bool has_hole(const cupk_tensile *w, size_t begin, size_t end)
+{
+    const double most = fmax(5, 0.2 * (w->place[end - 1] - w->place[begin]));
+    for (size_t i = begin + 1; i < end; i++)
+        if (w->place[i] - w->place[i - 1] > most) return true;
+    return false;
+}
+
 /* Cubic of the stress over the number of the sample where it is above `share` of the highest. */
 static bool fit_top(const cupk_tensile *w, const double *smooth, size_t at, size_t from, double share,
                     top *out)
@@ -100,7 +109,9 @@ static bool fit_top(const cupk_tensile *w, const double *smooth, size_t at, size
     size_t begin, end;
     stretch_above(smooth, at, from, w->last + 1, share * smooth[at], &begin, &end);
     cupk_polynomial p;
-    if (end - begin < 20 || !cupk_polynomial_fit(w->place, w->s, w->out, begin, end, 3, &p)) return false;
+    if (end - begin < 20 || has_hole(w, begin, end) ||
+        !cupk_polynomial_fit(w->place, w->s, w->out, begin, end, 3, &p))
+        return false;
     const double x = place_of_maximum(&p, w->place[begin], w->place[end - 1]);
     const double scatter = fmax(p.scatter, w->noise_s);
     cupk_polynomial parabola; /* a quarter of what one degree more has moved the place may still be missing */
@@ -148,6 +159,12 @@ static void set_plateau_width(const cupk_tensile *w, const double *smooth, size_
     f->plateau_width = w->e[end - 1] - w->e[begin];
 }
 
+/* Noise may take it below zero, where nothing yields. */
+static void not_below_zero(cupel_tensile_figure *g)
+{
+    if (g->value < 0 && g->value > -3 * g->noise - 1e-6) g->value = 0;
+}
+
 /* Strain over which the curve is less than the noise of a sample below its top: where that is most of the
  * curve, nobody can say where the top is. */
 static double width_of_noise(const cupk_tensile *w, const double *smooth, size_t at, size_t from)
@@ -164,7 +181,8 @@ static void set_uniform(const cupk_tensile *w, const top *t, const top *wide, do
     double per_place;
     const double e = strain_at(w, w->peak, t->place, &per_place);
     const cupel_tensile_slope *l = &f->slope;
-    unsigned reasons = f->tensile_strength.reasons & (CUPEL_TENSILE_STILL_RISING | CUPEL_TENSILE_COARSE);
+    unsigned reasons = f->tensile_strength.reasons;
+    if (f->strain_jumps) reasons |= CUPEL_TENSILE_STRAIN_JUMPS;
     if (w->peak >= w->end) {
         f->uniform = f->total_uniform = cupk_tensile_refused(CUPEL_TENSILE_STRAIN_ENDS);
         return;
@@ -191,7 +209,8 @@ static void set_uniform(const cupk_tensile *w, const top *t, const top *wide, do
     /* origin and elastic part hang on one slope: e0 = e - s/m of the window's middle */
     const double slope = (t->stress - l->fit_mean[1]) / (l->value * l->value) * l->noise;
     f->uniform.noise = hypot(noise, slope);
-    if (!(f->uniform.value > 0)) f->uniform = cupk_tensile_refused(CUPEL_TENSILE_NOT_REACHED);
+    not_below_zero(&f->uniform);
+    if (!(f->uniform.value >= 0)) f->uniform = cupk_tensile_refused(CUPEL_TENSILE_NOT_REACHED);
 }
 
 /* As near the top as the noise lets its roundness be seen; the next wider range shows how much that matters.
@@ -223,6 +242,22 @@ static top sharp_top(const cupk_tensile *w, size_t raw)
                  .place_noise = 0.5};
 }
 
+/* Five samples or more left out beside one that is within 2 % of the highest. */
+static bool misses_top(const cupk_tensile *w, double stress)
+{
+    for (size_t i = 1; i <= w->last; i++)
+        if (w->place[i] - w->place[i - 1] > 5 && fmax(w->s[i], w->s[i - 1]) > 0.98 * stress) return true;
+    return false;
+}
+
+/* Ten samples in a row at the very highest value, of a signal that is noisy elsewhere. */
+static bool clipped(const cupk_tensile *w, double highest_sample)
+{
+    size_t equal = 0;
+    for (size_t i = 0; i <= w->last && equal < 10; i++) equal = w->s[i] == highest_sample ? equal + 1 : 0;
+    return equal == 10 && w->noise_s > 1e-6 * highest_sample;
+}
+
 static unsigned doubts_of_top(const cupk_tensile *w, const cupel_tensile_figures *f, const top *t,
                               size_t from)
 {
@@ -234,6 +269,8 @@ static unsigned doubts_of_top(const cupk_tensile *w, const cupel_tensile_figures
     }
     const bool broken = f->fracture != CUPEL_TENSILE_UNBROKEN && f->fracture != CUPEL_TENSILE_RELEASED;
     if (!broken && w->s[w->last] > t->stress * 0.998 - 4 * w->noise_s) reasons |= CUPEL_TENSILE_STILL_RISING;
+    if (misses_top(w, t->stress)) reasons |= CUPEL_TENSILE_MISSING_TOP;
+    if (clipped(w, f->highest_stress)) reasons |= CUPEL_TENSILE_CLIPPED;
     return reasons;
 }
 
@@ -282,6 +319,17 @@ static double last_strain(const cupk_tensile *w, double *noise)
     return by_line;
 }
 
+/* What is not in the neck springs back when the force falls. */
+static bool necks_outside(const cupk_tensile *w, const cupel_tensile_figures *f, double e)
+{
+    const double fallen = f->tensile_strength.value - w->s[w->end - 1];
+    double furthest = e;
+    for (size_t i = w->first; i < w->end; i++)
+        if (w->e[i] > furthest) furthest = w->e[i];
+    return fallen > 0.05 * f->tensile_strength.value &&
+           e < furthest - 5 * w->noise_e - 0.1 * fallen / f->slope.value;
+}
+
 void cupk_tensile_find_elongation(cupk_tensile *w, const cupel_tensile_options *o, cupel_tensile_figures *f)
 {
     (void)o;
@@ -297,9 +345,7 @@ void cupk_tensile_find_elongation(cupk_tensile *w, const cupel_tensile_options *
     if (f->fracture == CUPEL_TENSILE_RELEASED) refused |= CUPEL_TENSILE_UNLOADED;
     if (isfinite(f->strain_end))
         refused = (refused & ~(unsigned)CUPEL_TENSILE_NO_FRACTURE) | CUPEL_TENSILE_STRAIN_ENDS;
-    if (!refused && w->peak < last && w->s[last] < 0.95 * f->tensile_strength.value &&
-        e < w->e[w->peak] - 4 * w->noise_e - 0.1 * (w->s[w->peak] - w->s[last]) / l->value)
-        refused |= CUPEL_TENSILE_OUTSIDE;
+    if (!refused && necks_outside(w, f, e)) refused |= CUPEL_TENSILE_OUTSIDE;
     if (refused) {
         f->elongation = f->total_elongation = cupk_tensile_refused(refused);
         return;
@@ -311,6 +357,7 @@ void cupk_tensile_find_elongation(cupk_tensile *w, const cupel_tensile_options *
         if (lowest > 0.5 * w->s[w->last]) doubts |= CUPEL_TENSILE_PARTIAL_FRACTURE;
     }
     if (f->drops) doubts |= CUPEL_TENSILE_DROPS;
+    if (f->strain_jumps) doubts |= CUPEL_TENSILE_STRAIN_JUMPS;
     const double step = last ? w->e[last] - w->e[last - 1] : 0;
     if (step > 0.005 && step > 0.02 * f->last_strain) doubts |= CUPEL_TENSILE_COARSE;
     f->total_elongation = (cupel_tensile_figure){.value = f->last_strain,
@@ -321,4 +368,5 @@ void cupk_tensile_find_elongation(cupk_tensile *w, const cupel_tensile_options *
     f->elongation.value -= w->s[last] / l->value;
     const double slope = (w->s[last] - l->fit_mean[1]) / (l->value * l->value) * l->noise;
     f->elongation.noise = hypot(hypot(noise, w->noise_s / l->value), slope);
+    not_below_zero(&f->elongation);
 }

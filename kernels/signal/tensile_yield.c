@@ -310,6 +310,9 @@ static void look_at_plateau(const cupk_tensile *w, const cupel_tensile_figures *
                             cupel_tensile_figure *p)
 {
     if (!isfinite(p->value)) return;
+    if (f->drops && f->drop_strain < p->strain + f->slope.origin) p->reasons |= CUPEL_TENSILE_DROPS;
+    if (f->strain_jumps && f->strain_jump_strain < p->strain + f->slope.origin)
+        p->reasons |= CUPEL_TENSILE_STRAIN_JUMPS;
     if (w->upper && p->strain + f->slope.origin < w->e[w->hardening]) {
         *p = cupk_tensile_refused(CUPEL_TENSILE_YIELD_POINT);
         return;

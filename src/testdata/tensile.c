@@ -228,6 +228,10 @@ static void remark_record(const cupel_tensile_figures *f, cupel_arena *arena, te
     if (f->spikes) tensile_remark(r, arena, "%zu stray samples were left out", f->spikes);
     if (f->missing) tensile_remark(r, arena, "%zu samples are masked or missing", f->missing);
     if (f->loops) tensile_remark(r, arena, "%zu unloadings with reloading", f->loops);
+    if (f->holds) tensile_remark(r, arena, "%zu holds in which the stress relaxed", f->holds);
+    if (f->strain_jumps)
+        tensile_remark(r, arena, "the strain jumps %zu times, first at %.3g %%", f->strain_jumps,
+                       100 * (f->strain_jump_strain - f->slope.origin));
     if (f->drops) tensile_remark(r, arena, "%zu drops of the force with recovery", f->drops);
     if (f->speed_steps)
         tensile_remark(r, arena, "the speed changes %zu times, first at a strain of %.3g %%", f->speed_steps,

@@ -315,6 +315,107 @@ static void the_slope_is_taken_from_a_loop_where_nothing_is_straight(void **stat
     assert_int_equal(f.drops, 0);
 }
 
+static void a_top_that_is_not_there_is_doubted(void **state)
+{
+    (void)state;
+    for (int masked = 0; masked < 2; masked++) {
+        synthetic_voce(&curve, &copper_law, 400, 4000);
+        synthetic_break(&curve);
+        synthetic_noise(&curve, 4, 0.1e6, 1e-6);
+        for (size_t i = 0; i < curve.count; i++)
+            if (curve.stress[i] > 330e6) curve.stress[i] = masked ? NAN : 330e6;
+        const cupel_tensile_figures f = evaluate();
+        const unsigned reason = masked ? CUPEL_TENSILE_MISSING_TOP : CUPEL_TENSILE_CLIPPED;
+        assert_true(f.tensile_strength.reasons & reason);
+        assert_true(f.uniform.reasons & reason);
+        judged(&f.proof_0_2, voce_stress(&copper_law, 0.002), 0.002);
+    }
+}
+
+static void an_extensometer_that_slips_is_seen(void **state)
+{
+    (void)state;
+    for (int back = 0; back < 2; back++) {
+        synthetic_voce(&curve, &copper_law, 400, 4000);
+        synthetic_break(&curve);
+        for (size_t i = 2000; i < curve.count; i++) curve.strain[i] += back ? -0.003 : 0.004;
+        const cupel_tensile_figures f = evaluate();
+        assert_int_equal(f.strain_jumps, 1);
+        assert_true(f.elongation.reasons & CUPEL_TENSILE_STRAIN_JUMPS);
+        assert_true(f.exponent.reasons & CUPEL_TENSILE_STRAIN_JUMPS);
+        assert_int_equal(f.proof_0_2.reasons, 0);
+    }
+}
+
+/* The neck takes all strain, the rest springs back. */
+static void a_neck_outside_the_extensometer_gives_no_elongation(void **state)
+{
+    (void)state;
+    synthetic_voce(&curve, &copper_law, 400, 4000);
+    size_t peak = 0;
+    for (size_t i = 0; i < curve.count; i++)
+        if (curve.stress[i] > curve.stress[peak]) peak = i;
+    const double e = curve.strain[peak], s = curve.stress[peak];
+    for (size_t i = peak; i < curve.count; i++) {
+        curve.stress[i] = s * (1 - 0.3 * (double)(i - peak) / (double)(curve.count - peak));
+        curve.strain[i] = e - (s - curve.stress[i]) / copper_law.modulus;
+    }
+    synthetic_break(&curve);
+    const cupel_tensile_figures f = evaluate();
+    not_judged(&f.elongation, CUPEL_TENSILE_OUTSIDE);
+    judged(&f.tensile_strength, s, 0.001);
+}
+
+/* A grip that slips on the elastic line makes the proof strength doubtful; a stop in which the stress relaxes
+ * does not. */
+static void what_interrupts_the_test_is_told_apart(void **state)
+{
+    (void)state;
+    synthetic_voce(&curve, &copper_law, 400, 4000);
+    for (size_t i = 200; i < curve.count; i++) curve.strain[i] += 0.002;
+    for (int i = 200; i < 220; i++) curve.stress[i] = 100e6 * (1 - 0.2 * (220 - i) / 20.0);
+    synthetic_break(&curve);
+    cupel_tensile_figures f = evaluate();
+    assert_true(f.proof_0_2.reasons & CUPEL_TENSILE_DROPS);
+    curve.count = 0;
+    for (int i = 0; i < 400; i++) synthetic_add(&curve, 0.5e6 * i / 125e9, 0.5e6 * i);
+    for (int i = 0; i < 4000; i++) {
+        const double p = 0.25 * i / 3999, s = voce_stress(&copper_law, p);
+        synthetic_add(&curve, s / 125e9 + p, s);
+        for (int k = 0; i == 800 && k < 200; k++)
+            synthetic_add(&curve, s / 125e9 + p, s * (1 - 0.03 * (1 - exp(-k / 50.0))));
+    }
+    synthetic_break(&curve);
+    f = evaluate();
+    assert_int_equal(f.holds, 1);
+    assert_int_equal(f.drops, 0);
+    assert_int_equal(f.elongation.reasons, 0);
+    assert_near(f.elongation.value, 0.25, 0.0002);
+}
+
+/* Ten times as many samples of the strain below Rp0.2 than behind it, and the stress of the higher speed. */
+static void a_change_of_speed_is_told(void **state)
+{
+    (void)state;
+    curve.count = 0;
+    for (int i = 0; i < 400; i++) synthetic_add(&curve, 0.5e6 * i / 125e9, 0.5e6 * i);
+    for (double p = 0; p < 0.25; p += p < 0.005 ? 1e-5 : 3e-4) {
+        const double s = voce_stress(&copper_law, p) * (p < 0.005 ? 1 : 1.01);
+        synthetic_add(&curve, s / 125e9 + p, s);
+    }
+    const double e = curve.strain[curve.count - 1];
+    synthetic_break(&curve);
+    cupel_tensile_curve c = synthetic_view(&curve);
+    c.time = curve.time;
+    const cupel_tensile_options o = cupel_tensile_defaults();
+    const cupel_tensile_figures f = evaluate_as(&c, &o);
+    assert_int_equal(f.speed_steps, 1);
+    assert_near(f.speed_step_strain, 0.0067, 0.001);
+    judged(&f.proof_0_2, voce_stress(&copper_law, 0.002), 0.001);
+    not_judged(&f.upper_yield, CUPEL_TENSILE_NO_YIELD_POINT);
+    assert_near(f.total_elongation.value, e, 1e-6);
+}
+
 /* r = 0.8: true plastic width strain is -r/(1 + r) of the length's. */
 static void strain_ratio_by_the_width(void **state)
 {
@@ -466,6 +567,11 @@ int main(void)
         cmocka_unit_test(a_removed_extensometer_is_seen),
         cmocka_unit_test(slipping_grips_are_seen),
         cmocka_unit_test(the_slope_is_taken_from_a_loop_where_nothing_is_straight),
+        cmocka_unit_test(a_change_of_speed_is_told),
+        cmocka_unit_test(what_interrupts_the_test_is_told_apart),
+        cmocka_unit_test(a_neck_outside_the_extensometer_gives_no_elongation),
+        cmocka_unit_test(an_extensometer_that_slips_is_seen),
+        cmocka_unit_test(a_top_that_is_not_there_is_doubted),
         cmocka_unit_test(strain_ratio_by_the_width),
         cmocka_unit_test(rate_at_yield),
         cmocka_unit_test(few_samples_are_doubted),
