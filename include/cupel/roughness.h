@@ -48,6 +48,11 @@ CUPEL_API cupel_status cupel_gaussian_mean_surface(const cupel_height_map *map, 
 
 enum { CUPEL_FORM_ORDER = 12 };
 
+/* Uniform least squares tilts a plane towards the texture: four whole waves of a sine by a quarter of their
+ * amplitude at the edges. Hann weights, sin^2 from edge to edge, take a polynomial out as exactly, and hardly
+ * see waves. */
+typedef enum cupel_form_weights { CUPEL_FORM_UNIFORM, CUPEL_FORM_HANN } cupel_form_weights;
+
 /**
  * Takes the least-squares polynomial of degree `order` (0: the mean, 1: the tilt) out of a profile, or the
  * one of that total degree in x and y out of a map. By orthogonal polynomials on the samples.
@@ -58,7 +63,8 @@ enum { CUPEL_FORM_ORDER = 12 };
 CUPEL_API cupel_status cupel_remove_form(const double *heights, size_t count, unsigned order,
                                          double *residual, cupel_error *error);
 CUPEL_API cupel_status cupel_remove_form_map(const cupel_height_map *map, const double *heights,
-                                             unsigned order, double *residual, cupel_error *error);
+                                             unsigned order, cupel_form_weights weights, double *residual,
+                                             cupel_error *error);
 
 typedef struct cupel_roughness_rules {
     unsigned sections;            /* of equal length, that the profile is cut into; >= 1        */

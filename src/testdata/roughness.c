@@ -9,6 +9,7 @@
 typedef cupel_roughness_options options;
 
 static const char *const profile_kinds[] = {"auto", "random", "periodic", NULL};
+static const char *const form_weights[] = {"uniform", "hann", NULL};
 static const char *const height_rules[] = {"sampling_lengths", "whole_profile", NULL};
 
 static const cupel_param rows[] = {
@@ -24,6 +25,11 @@ static const cupel_param rows[] = {
      .meaning =
          "degree of the polynomial that is taken out as form: 1 is a tilt, 2 an arc; absent: 2, and 1 of "
          "a map"},
+    {"form_weights", CUPEL_CHOICE, offsetof(options, form_weights), .fallback = "hann",
+     .choices = form_weights,
+     .meaning =
+         "of the least squares for the form of a map: uniform ones tilt towards a texture of few waves; a "
+         "profile is always uniform, as lambda c takes out what is left"},
     {"sampling_lengths", CUPEL_INTEGER, offsetof(options, sampling_lengths), .fallback = "5",
      .range = "[1, 1000]",
      .meaning = "cut-offs that the evaluation length has, in the middle of the profile"},

@@ -11,7 +11,7 @@
 typedef struct cupel_roughness_options {
     double cutoff_length, nesting_index_s; /* [m]; NaN: not given */
     int64_t form_order, sampling_lengths;
-    int profile_kind, heights;
+    int profile_kind, heights, form_weights;
     double height_discrimination, width_discrimination;
     double height_uncertainty, position_uncertainty; /* relative, k = 1 */
 } cupel_roughness_options;

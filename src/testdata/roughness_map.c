@@ -29,6 +29,7 @@ typedef struct surface {
     double *heights, *mean;
     double s, cutoff; /* nesting indices, 0: none */
     const char *s_origin, *cutoff_origin;
+    double levelling; /* how much Sa would change by other weights of the form, before the filters */
 } surface;
 
 /* Leaves out a margin at all edges, in place. False: nothing would be left. */
@@ -51,14 +52,34 @@ static bool fits(const surface *u, double nesting_index)
            nesting_index <= (double)u->map.rows * u->map.spacing_y;
 }
 
+static double mean_height(const double *heights, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += fabs(heights[i]);
+    return sum / (double)count;
+}
+
+/* By the weights that are asked for, and by the others to see whether that matters. */
+static cupel_status remove_form(surface *u, cupel_error *error)
+{
+    const unsigned order = (unsigned)u->options->form_order;
+    const bool hann = u->options->form_weights == CUPEL_FORM_HANN;
+    const cupel_form_weights asked = hann ? CUPEL_FORM_HANN : CUPEL_FORM_UNIFORM;
+    const cupel_form_weights other = hann ? CUPEL_FORM_UNIFORM : CUPEL_FORM_HANN;
+    const size_t n = u->map.rows * u->map.row;
+    cupel_status status = cupel_remove_form_map(&u->map, u->heights, order, other, u->mean, error);
+    if (!status) status = cupel_remove_form_map(&u->map, u->heights, order, asked, u->heights, error);
+    if (!status) u->levelling = mean_height(u->mean, n) / mean_height(u->heights, n) - 1;
+    return status;
+}
+
 /* F-operator, S-filter, L-filter; `*left` false: the map is too small for them. */
 static cupel_status filter(surface *u, int threads, bool *left, cupel_error *error)
 {
     const size_t n = u->map.rows * u->map.row;
     *left = (u->s == 0 || fits(u, u->s)) && (u->cutoff == 0 || fits(u, u->cutoff));
     if (!*left) return CUPEL_OK;
-    cupel_status status =
-        cupel_remove_form_map(&u->map, u->heights, (unsigned)u->options->form_order, u->heights, error);
+    cupel_status status = remove_form(u, error);
     if (!status && u->s > 0)
         status = cupel_gaussian_mean_surface(&u->map, u->heights, u->s, threads, u->heights, error);
     if (!status && u->cutoff > 0) {
@@ -74,8 +95,9 @@ static void judge(const surface *u, const cupel_areal_roughness *r, cupel_judgem
     char rule[200], slopes[260], s_filter[48] = "no S-filter", l_filter[48] = "no L-filter";
     if (u->s > 0) snprintf(s_filter, sizeof s_filter, "S-filter %.4g um", u->s * 1e6);
     if (u->cutoff > 0) snprintf(l_filter, sizeof l_filter, "L-filter %.4g um", u->cutoff * 1e6);
-    snprintf(rule, sizeof rule, "F-operator of order %d, %s, %s; %zu by %zu samples",
-             (int)u->options->form_order, s_filter, l_filter, u->map.rows, u->map.row);
+    snprintf(rule, sizeof rule, "F-operator of order %d (%s weights), %s, %s; %zu by %zu samples",
+             (int)u->options->form_order, u->options->form_weights == CUPEL_FORM_HANN ? "Hann" : "uniform",
+             s_filter, l_filter, u->map.rows, u->map.row);
     snprintf(slopes, sizeof slopes, "spacing %.4g by %.4g um, %s; slopes of sixth order over seven samples",
              u->map.spacing * 1e6, u->map.spacing_y * 1e6, s_filter);
     const double values[FIGURES] = {r->sa, r->sq, r->sz, r->ssk, r->sku, r->sdq, r->sdr};
@@ -87,6 +109,12 @@ static void judge(const surface *u, const cupel_areal_roughness *r, cupel_judgem
         cupel_judge(j, figures[i], values[i], NAN, slope ? slopes : rule);
         if (power > 0) cupel_budget_add(j, figures[i], "scale of heights", 1, height, "1", power * values[i]);
         if (slope) cupel_budget_add(j, figures[i], "scale of positions", 1, place, "1", -power * values[i]);
+    }
+    if (u->cutoff == 0 && fabs(u->levelling) > 0.05) {
+        snprintf(rule, sizeof rule,
+                 "levelling is uncertain: %s weights of the form would change Sa by %.2g %%",
+                 u->options->form_weights == CUPEL_FORM_HANN ? "uniform" : "Hann", 100 * u->levelling);
+        doubt_all(j, rule);
     }
     if (u->s == 0)
         for (size_t i = 5; i < FIGURES; i++)

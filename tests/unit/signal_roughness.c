@@ -122,12 +122,32 @@ static void form_of_a_map_is_of_total_degree(void **state)
             const double x = (double)i / 30, y = (double)j / 20;
             z[j * 30 + i] = 1 + x - 2 * y + 3 * x * y + y * y;
         }
-    assert_int_equal(cupel_remove_form_map(&map, z, 2, left, NULL), CUPEL_OK);
-    for (size_t i = 0; i < 600; i++) assert_near(left[i], 0, 1e-13);
-    assert_int_equal(cupel_remove_form_map(&map, z, 1, left, NULL), CUPEL_OK);
+    for (int weights = CUPEL_FORM_UNIFORM; weights <= CUPEL_FORM_HANN; weights++) {
+        assert_int_equal(cupel_remove_form_map(&map, z, 2, (cupel_form_weights)weights, left, NULL),
+                         CUPEL_OK);
+        for (size_t i = 0; i < 600; i++) assert_near(left[i], 0, 1e-13);
+    }
+    assert_int_equal(cupel_remove_form_map(&map, z, 1, CUPEL_FORM_UNIFORM, left, NULL), CUPEL_OK);
     double most = 0;
     for (size_t i = 0; i < 600; i++) most = fmax(most, fabs(left[i]));
     assert_true(most > 0.3); /* x y stays */
+}
+
+/* Four waves on a plane: what is left of the plane at a corner, of the amplitude. */
+static void hann_weights_do_not_tilt_towards_waves(void **state)
+{
+    (void)state;
+    const cupel_height_map map = {.rows = 32, .row = 64, .spacing = 1, .spacing_y = 1};
+    double z[32 * 64], left[32 * 64];
+    for (size_t j = 0; j < 32; j++)
+        for (size_t i = 0; i < 64; i++)
+            z[j * 64 + i] = sin(2 * pi * ((double)i + 0.5) / 16) + 0.1 * (double)i - 0.3 * (double)j;
+    for (int weights = CUPEL_FORM_UNIFORM; weights <= CUPEL_FORM_HANN; weights++) {
+        assert_int_equal(cupel_remove_form_map(&map, z, 1, (cupel_form_weights)weights, left, NULL),
+                         CUPEL_OK);
+        const double tilt = fabs(left[0] - sin(pi / 16));
+        assert_true(weights == CUPEL_FORM_HANN ? tilt < 0.05 : tilt > 0.2);
+    }
 }
 
 static void sine_has_its_exact_parameters(void **state)
@@ -280,6 +300,7 @@ int main(void)
         cmocka_unit_test(a_constant_profile_is_its_own_mean_line),
         cmocka_unit_test(form_takes_out_polynomials_and_leaves_what_is_orthogonal),
         cmocka_unit_test(form_of_a_map_is_of_total_degree),
+        cmocka_unit_test(hann_weights_do_not_tilt_towards_waves),
         cmocka_unit_test(sine_has_its_exact_parameters),
         cmocka_unit_test(small_hills_do_not_count_as_elements),
         cmocka_unit_test(spikes_that_are_too_short_do_not_count),
