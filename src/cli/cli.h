@@ -46,6 +46,7 @@ int cupel_cli_list(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_find(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_diff(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_verify(cupel_cli *cli, int argc, char **argv);
+int cupel_cli_pack(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_import(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_recover(cupel_cli *cli, int argc, char **argv);
 int cupel_cli_export(cupel_cli *cli, int argc, char **argv);

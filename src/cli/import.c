@@ -22,11 +22,13 @@ static bool take(void *host, int key, char *argument)
 
 static const cupel_cli_syntax syntax = {
     .arguments = "FILE",
-    .text = "Takes in a file from elsewhere. It is read in a confined process with bounded memory and time, every "
-            "value is held against its digest and the whole against its content id, and what the format knows is "
-            "written into a new file; what it does not know is left out and named. A file that is damaged or was "
-            "changed is refused, and nothing is written."
-            "\vExamples:\n  cupel import partner.h5 -o results/partner.h5",
+    .text =
+        "Takes in a file from elsewhere. It is read in a confined process with bounded memory and time, "
+        "every "
+        "value is held against its digest and the whole against its content id, and what the format knows is "
+        "written into a new file; what it does not know is left out and named. A file that is damaged or was "
+        "changed is refused, and nothing is written."
+        "\vExamples:\n  cupel import partner.h5 -o results/partner.h5",
     .options = options,
     .option = take,
     .least = 1,

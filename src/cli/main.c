@@ -24,6 +24,7 @@ const cupel_verb cupel_verbs[] = {
     {"find", "the runs and tests that satisfy an expression", cupel_cli_find},
     {"diff", "compare two runs", cupel_cli_diff},
     {"verify", "check files for damage", cupel_cli_verify},
+    {"pack", "a bundle to hand on, with metadata and checksums", cupel_cli_pack},
     {"import", "take in a file from elsewhere, checked", cupel_cli_import},
     {"recover", "salvage a damaged file or a killed run", cupel_cli_recover},
     {"export", "results as CSV or JSON", cupel_cli_export},

@@ -24,11 +24,14 @@ static bool take(void *host, int key, char *argument)
 
 static const cupel_cli_syntax syntax = {
     .arguments = "FILE",
-    .text = "Salvages a file that is damaged, cut or was never closed: every data set that can be read and has the "
-            "digest that it states goes into a new file, whose state is \"recovered\"; what is lost is named. FILE "
-            "may be the folder FILE.part of a killed run too: its finished steps are put together (cupel resume "
-            "would finish it). The old file is not touched; a confined process works on a copy."
-            "\vExamples:\n  cupel recover broken.h5 -o saved.h5\n  cupel recover run.h5.part -o saved.h5",
+    .text =
+        "Salvages a file that is damaged, cut or was never closed: every data set that can be read and has "
+        "the "
+        "digest that it states goes into a new file, whose state is \"recovered\"; what is lost is named. "
+        "FILE "
+        "may be the folder FILE.part of a killed run too: its finished steps are put together (cupel resume "
+        "would finish it). The old file is not touched; a confined process works on a copy."
+        "\vExamples:\n  cupel recover broken.h5 -o saved.h5\n  cupel recover run.h5.part -o saved.h5",
     .options = options,
     .option = take,
     .least = 1,
@@ -92,7 +95,8 @@ static bool is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-static cupel_status recover_part(const char *folder, const char *output, cupel_salvage *report, cupel_error *error)
+static cupel_status recover_part(const char *folder, const char *output, cupel_salvage *report,
+                                 cupel_error *error)
 {
     killed_run run = {.arena = cupel_arena_new()};
     if (!run.arena) return cupel_out_of_memory(error, folder);

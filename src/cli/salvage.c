@@ -21,7 +21,8 @@ static void tell(void *host, bool lost, const char *path, const char *what)
         cupel_cli_warn(say->cli, "%s: %s: %s %s", say->path, lost ? "lost" : "left out", path, what);
 }
 
-void cupel_cli_salvage_start(cupel_cli_salvage *say, const cupel_cli *cli, const char *path, cupel_salvage *report)
+void cupel_cli_salvage_start(cupel_cli_salvage *say, const cupel_cli *cli, const char *path,
+                             cupel_salvage *report)
 {
     *say = (cupel_cli_salvage){.cli = cli, .path = path};
     if (cli->json) {
@@ -33,14 +34,14 @@ void cupel_cli_salvage_start(cupel_cli_salvage *say, const cupel_cli *cli, const
 
 static json_t *as_json(const cupel_cli_salvage *say, const char *output, const cupel_salvage *report)
 {
-    return json_pack("{s: o, s: o, s: I, s: o, s: o, s: s, s: s}", "file", cupel_cli_json_text(say->path), "output",
-                     cupel_cli_json_text(output), "data_sets", (json_int_t)report->data_sets, "left_out",
-                     say->left_out, "lost", say->lost, "stated_id", report->stated_id, "content_id",
-                     report->content_id);
+    return json_pack("{s: o, s: o, s: I, s: o, s: o, s: s, s: s}", "file", cupel_cli_json_text(say->path),
+                     "output", cupel_cli_json_text(output), "data_sets", (json_int_t)report->data_sets,
+                     "left_out", say->left_out, "lost", say->lost, "stated_id", report->stated_id,
+                     "content_id", report->content_id);
 }
 
-int cupel_cli_salvage_end(cupel_cli_salvage *say, const char *verb, const char *output, const cupel_salvage *report,
-                          cupel_status status, cupel_error *error, json_t *list)
+int cupel_cli_salvage_end(cupel_cli_salvage *say, const char *verb, const char *output,
+                          const cupel_salvage *report, cupel_status status, cupel_error *error, json_t *list)
 {
     if (status) {
         json_decref(say->left_out);
@@ -54,7 +55,8 @@ int cupel_cli_salvage_end(cupel_cli_salvage *say, const char *verb, const char *
         return CUPEL_EXIT_DONE;
     }
     if (say->told > TOLD_MOST)
-        cupel_cli_warn(say->cli, "%s: %zu things more are not in the new file", say->path, say->told - TOLD_MOST);
+        cupel_cli_warn(say->cli, "%s: %zu things more are not in the new file", say->path,
+                       say->told - TOLD_MOST);
     cupel_text out = {0};
     cupel_text_printf(&out, "%s: %s as ", say->path, verb);
     cupel_cli_styled(say->cli, CUPEL_BOLD, output, &out);

@@ -14,9 +14,10 @@ typedef struct cupel_cli_salvage {
     size_t told;
 } cupel_cli_salvage;
 
-void cupel_cli_salvage_start(cupel_cli_salvage *say, const cupel_cli *cli, const char *path, cupel_salvage *report);
+void cupel_cli_salvage_start(cupel_cli_salvage *say, const cupel_cli *cli, const char *path,
+                             cupel_salvage *report);
 /** Prints the outcome, or the error; gives the exit status. `verb`: "imported". */
-int cupel_cli_salvage_end(cupel_cli_salvage *say, const char *verb, const char *output, const cupel_salvage *report,
-                          cupel_status status, cupel_error *error, json_t *list);
+int cupel_cli_salvage_end(cupel_cli_salvage *say, const char *verb, const char *output,
+                          const cupel_salvage *report, cupel_status status, cupel_error *error, json_t *list);
 
 #endif

@@ -38,6 +38,7 @@ typedef struct cupel_record {
     const char *trouble;           /* why it cannot be read; the rest is empty  */
     bool damaged;                  /* else it is merely no cupel file           */
     const char *kind, *title, *project, *created, *state, *content_id, *models; /* "" when not said */
+    const char *license, *creator;
     cupel_record_value *values;
     size_t value_count;
     cupel_parent *parents;
@@ -67,6 +68,10 @@ typedef struct cupel_catalogue_watch {
  * forgets those that are gone. Each is read in a confined child. `watch` may be NULL. */
 cupel_status cupel_catalogue_update(cupel_catalogue *catalogue, const cupel_catalogue_watch *watch,
                                     cupel_error *error);
+
+/** The files that the catalogue of a folder would hold, by path; in the arena. */
+cupel_status cupel_catalogue_list(const char *folder, cupel_arena *arena, char ***paths, size_t *count,
+                                  cupel_error *error);
 
 /** Reads one file as the catalogue does; `path` where it is, record->path as it stands. A file that cannot be
  * read is a record with trouble, no error. Texts live in the arena. */

@@ -117,6 +117,13 @@ static void say_step(cupel_file *file, const cupel_file_step *step, int out)
         7);
 }
 
+/* What not every file says of itself. */
+static void say_word(const char *part, const char *name, const char *text, int out)
+{
+    const said_value none = {.number = NAN, .uncertainty = NAN};
+    if (text && *text) say(out, 'V', &none, (const char *const[]){"", "", part, name, "", "", text}, 7);
+}
+
 static void say_file(cupel_file *file, int out)
 {
     const cupel_file_header *h = cupel_file_get_header(file);
@@ -131,14 +138,20 @@ static void say_file(cupel_file *file, int out)
     }
     say(out, 'H', NULL,
         (const char *const[]){h->kind, h->title, h->project, h->created, h->state, h->content_id,
-                              cupel_text_get(&models)},
-        7);
+                              cupel_text_get(&models), h->license, h->creator},
+        9);
     cupel_text_free(&models);
+    say_word("test", "kind", h->test_kind, out);
+    say_word("test", "origin_id", h->origin_id, out);
+    for (size_t i = 0; i < cupel_file_provenance_count(file); i++)
+        if (strcmp(cupel_file_get_provenance(file, i)->name, "program_version") == 0)
+            say_word("provenance", "program_version", cupel_file_get_provenance(file, i)->value, out);
     for (size_t i = 0; i < cupel_file_item_count(file); i++)
         if (is_single(cupel_file_get_item(file, i))) say_item(file, cupel_file_get_item(file, i), out);
     for (size_t i = 0; i < cupel_file_parent_count(file); i++) {
         const cupel_parent *p = cupel_file_get_parent(file, i);
-        say(out, 'P', NULL, (const char *const[]){p->content_id, p->role, p->path, p->file_name}, 4);
+        say(out, 'P', NULL,
+            (const char *const[]){p->content_id, p->role, p->path, p->file_name, p->origin_id}, 5);
     }
 }
 
@@ -215,23 +228,26 @@ static cupel_status take_value(reading *r, const char *first, size_t first_count
 
 static cupel_status take_parent(reading *r, const char *second, size_t second_count, cupel_error *error)
 {
-    const char *words[4];
+    const char *words[5];
     cupel_record *record = r->record;
-    if (!take_words(r->arena, second, second_count, words, 4))
+    if (!take_words(r->arena, second, second_count, words, 5))
         CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s': the check gave no answer", r->path);
     record->parents = room_for_one(r->arena, record->parents, record->parent_count, &r->parent_capacity,
                                    sizeof *record->parents);
     if (!record->parents) return cupel_out_of_memory(error, r->path);
-    record->parents[record->parent_count++] =
-        (cupel_parent){.content_id = words[0], .role = words[1], .path = words[2], .file_name = words[3]};
+    record->parents[record->parent_count++] = (cupel_parent){.content_id = words[0],
+                                                             .role = words[1],
+                                                             .path = words[2],
+                                                             .file_name = words[3],
+                                                             .origin_id = words[4]};
     return CUPEL_OK;
 }
 
 static cupel_status take_header(reading *r, const char *second, size_t second_count, cupel_error *error)
 {
-    const char *words[7];
+    const char *words[9];
     cupel_record *record = r->record;
-    if (!take_words(r->arena, second, second_count, words, 7))
+    if (!take_words(r->arena, second, second_count, words, 9))
         CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s': the check gave no answer", r->path);
     record->kind = words[0];
     record->title = words[1];
@@ -240,6 +256,8 @@ static cupel_status take_header(reading *r, const char *second, size_t second_co
     record->state = words[4];
     record->content_id = words[5];
     record->models = words[6];
+    record->license = words[7];
+    record->creator = words[8];
     return CUPEL_OK;
 }
 
@@ -275,7 +293,9 @@ cupel_status cupel_record_read(const char *path, cupel_arena *arena, cupel_recor
                              .created = "",
                              .state = "",
                              .content_id = "",
-                             .models = ""};
+                             .models = "",
+                             .license = "",
+                             .creator = ""};
     const cupel_record empty = *record;
     reading r = {.path = path, .scope = &scope, .arena = arena, .record = record};
     cupel_h5_enter(&scope);

@@ -188,6 +188,9 @@ static cupel_status words_put(cupel_catalogue *c, sqlite3_int64 file, const cupe
                               cupel_error *error)
 {
     const cupel_pair words[] = {
+        {"license", record->license},
+        {"creator", record->creator},
+
         {"path", record->path},
         {"kind", record->kind},
         {"title", record->title},

@@ -238,3 +238,20 @@ cupel_status cupel_catalogue_update(cupel_catalogue *catalogue, const cupel_cata
     free(gone.paths);
     return status;
 }
+
+cupel_status cupel_catalogue_list(const char *folder, cupel_arena *arena, char ***paths, size_t *count,
+                                  cupel_error *error)
+{
+    seen_list list = {.arena = arena};
+    char **out = NULL;
+    cupel_status status = scan(&list, folder, "", 0, error);
+    if (!status && list.count) qsort(list.files, list.count, sizeof *list.files, by_path);
+    if (!status) out = cupel_arena_alloc(arena, list.count, sizeof *out);
+    if (!status && !out) status = cupel_out_of_memory(error, "the folder");
+    for (size_t i = 0; !status && i < list.count; i++) out[i] = list.files[i].path;
+    free(list.files);
+    if (status) return status;
+    *paths = out;
+    *count = list.count;
+    return CUPEL_OK;
+}
