@@ -41,16 +41,17 @@ enum { CUPEL_FLOW_FIT_PARAMETERS = 6 };
 typedef struct cupel_flow_fit {
     cupel_fit fit;
     cupel_flow_stress flow; /* the law with its fitted values, rate_factor 1             */
+    size_t points;          /* that were fitted, of all tests */
     size_t count;           /* of fitted parameters                                      */
     const char *name[CUPEL_FLOW_FIT_PARAMETERS]; /* "initial_stress", …, as cupel_flow_stress has them */
     const char *unit[CUPEL_FLOW_FIT_PARAMETERS];
     double value[CUPEL_FLOW_FIT_PARAMETERS], standard_error[CUPEL_FLOW_FIT_PARAMETERS];
     double covariance[CUPEL_FLOW_FIT_PARAMETERS][CUPEL_FLOW_FIT_PARAMETERS];
     int at_bound[CUPEL_FLOW_FIT_PARAMETERS];
-    double root_mean_square;              /* of the stress deviations [Pa]                             */
-    double relative_deviation;            /* root mean square of deviation/stress [-]                  */
-    double correlation_length;            /* points that count as one, from the residuals of neighbours */
-    double aic;                           /* with the number of independent points                     */
+    double root_mean_square;   /* of the stress deviations [Pa]                             */
+    double relative_deviation; /* root mean square of deviation/stress [-]                  */
+    double correlation_length; /* points that count as one, from the residuals of neighbours */
+    double aic; /* Akaike's criterion with its own number of independent points, see cupel_flow_fit_aic */
     double uniform_strain;                /* where the law has its maximum force, ds/de = s; NaN: nowhere */
     double measured_uniform_strain;       /* mean of the tests; NaN: none                              */
     int considere;                        /* 1: within 5 % of the measured; 0: not; -1: nothing to compare */
@@ -68,6 +69,11 @@ typedef struct cupel_flow_fit {
 CUPEL_API cupel_status cupel_flow_curve_fit(size_t tests, const cupel_flow_test *test,
                                             const cupel_flow_fit_options *options, cupel_flow_fit *out,
                                             double *stress_residual, cupel_error *error);
+
+/** Akaike's criterion of a fit with so many independent points, the same for all laws that are compared: as
+ * many as the law that deviates least finds, count/correlation_length. `corrected`: for few points (Sugiura),
+ * NaN where there are too few for that. */
+CUPEL_API double cupel_flow_fit_aic(const cupel_flow_fit *fit, double independent, int corrected);
 
 #ifdef __cplusplus
 }

@@ -297,6 +297,15 @@ static double mean_uniform_strain(size_t tests, const cupel_flow_test *test)
     return n ? sum / (double)n : NAN;
 }
 
+double cupel_flow_fit_aic(const cupel_flow_fit *fit, double independent, int corrected)
+{
+    const double k = (double)fit->count + 1; /* and the scatter */
+    const double deviation = fit->relative_deviation;
+    const double plain = independent * log(deviation * deviation) + 2 * k;
+    if (!corrected) return plain;
+    return independent > k + 1 ? plain + 2 * k * (k + 1) / (independent - k - 1) : NAN;
+}
+
 static void describe(const points *p, const fit_host *h, const double *r, cupel_flow_fit *out)
 {
     double square = 0, relative = 0;
@@ -305,15 +314,13 @@ static void describe(const points *p, const fit_host *h, const double *r, cupel_
         relative += d * d;
         square += d * d * p->point[i].stress * p->point[i].stress;
     }
-    const double n = (double)p->count, k = (double)h->count + 1;
+    const double n = (double)p->count;
+    out->points = p->count;
     out->root_mean_square = sqrt(square / n);
     out->relative_deviation = sqrt(relative / n);
     const double rho = fmin(fmax(neighbour_correlation(p, r), 0), 1 - 2 / n);
     out->correlation_length = (1 + rho) / (1 - rho);
-    const double independent = n / out->correlation_length;
-    out->aic = independent > k + 1
-                   ? independent * log(relative / n) + 2 * k + 2 * k * (k + 1) / (independent - k - 1)
-                   : NAN;
+    out->aic = cupel_flow_fit_aic(out, n / out->correlation_length, 1);
     for (size_t a = 0; a < h->count; a++)
         for (size_t b = 0; b < h->count; b++) out->covariance[a][b] *= out->correlation_length;
     for (size_t a = 0; a < h->count; a++) out->standard_error[a] *= sqrt(out->correlation_length);

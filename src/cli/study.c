@@ -126,11 +126,7 @@ static int tell(const request *r, const cupel_study *s)
 {
     int status = print(r->cli, s, r->output);
     if (status) return status;
-    if (r->record && !s->record)
-        return cupel_cli_complain(r->cli, s->failure ? CUPEL_EFAILED : CUPEL_EINVAL,
-                                  "--record: no record was made%s",
-                                  s->failure ? "" : "; ask for one under flow_curve: record");
-    if (r->record) status = cupel_cli_write(r->cli, r->record, s->record, strlen(s->record));
+    if (r->record && s->record) status = cupel_cli_write(r->cli, r->record, s->record, strlen(s->record));
     if (s->failure) {
         fprintf(stderr, "cupel study: %s\n", s->failure);
         return CUPEL_EXIT_FAILED;
@@ -155,8 +151,10 @@ int cupel_cli_study(cupel_cli *cli, int argc, char **argv)
     char **words = cupel_cli_parse(cli, &syntax, &r, argc, argv, &count), name[4096];
     default_output(words[0], name, sizeof name);
     if (!r.output) r.output = name;
-    const cupel_study_options how = {
-        .output = r.output, .command = cupel_text_get(&command), .threads = r.threads};
+    const cupel_study_options how = {.output = r.output,
+                                     .command = cupel_text_get(&command),
+                                     .wants_record = r.record != NULL,
+                                     .threads = r.threads};
     cupel_diagnostics diagnostics = {0};
     cupel_study *study = NULL;
     cupel_error error = {0};

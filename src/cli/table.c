@@ -231,6 +231,10 @@ static void add_result(cupel_cli_table *table, const cupel_results *results, siz
         break;
     }
     case CUPEL_LABEL:
+        if (strchr(value->label, '\n')) { /* a text of its own, such as a record: `cupel show FILE step.result` */
+            snprintf(words, sizeof words, "%zu bytes", strlen(value->label));
+            break;
+        }
         snprintf(words, sizeof words, "%s", value->label);
         if (cupel_display_width(value->label) > CUPEL_CLI_LABEL) { /* would push all numbers aside */
             words[0] = '\0';

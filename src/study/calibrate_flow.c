@@ -289,23 +289,52 @@ static cupel_status tell(cupel_study *s, const tests *t, const cupel_flow_fit *f
     return CUPEL_OK;
 }
 
+/* ---- the choice ---- */
+
+/* One number of independent points for all laws, that of the law which deviates least: its deviations are
+ * nearest to the scatter of the tests. The correction for few points only where all laws have it. */
+static void weigh(cupel_flow_fit *fits, size_t count)
+{
+    double least = INFINITY, independent = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!fits[i].count || !(fits[i].relative_deviation < least)) continue;
+        least = fits[i].relative_deviation;
+        independent = (double)fits[i].points / fits[i].correlation_length;
+    }
+    int corrected = 1;
+    for (size_t i = 0; i < count; i++)
+        if (fits[i].count && isnan(cupel_flow_fit_aic(&fits[i], independent, 1))) corrected = 0;
+    for (size_t i = 0; i < count; i++)
+        if (fits[i].count) fits[i].aic = cupel_flow_fit_aic(&fits[i], independent, corrected);
+}
+
+static size_t best_of(const cupel_flow_fit *fits, size_t count)
+{
+    size_t best = LAWS;
+    for (size_t i = 0; i < count; i++) {
+        const bool good = fits[i].count && fits[i].fit.status == CUPEL_FIT_OK && isfinite(fits[i].aic);
+        if (good && (best == LAWS || fits[i].aic < fits[best].aic)) best = i;
+    }
+    return best;
+}
+
 /* ---- the whole ---- */
 
 static cupel_status fit_laws(cupel_study *s, const tests *t, double *residual, cupel_error *error)
 {
     const cupel_study_flow_curve *f = s->section->calibrate->flow_curve;
     int law[LAWS];
-    size_t count, best = LAWS;
+    size_t count;
     cupel_flow_fit fits[LAWS];
     cupel_status status = laws_of(f->laws, law, &count, error);
     for (size_t i = 0; i < count && !status; i++) {
         const cupel_flow_fit_options options = options_of(f, law[i]);
         status = cupel_flow_curve_fit(t->count, t->test, &options, &fits[i], NULL, error);
         if (s->options->progress) s->options->progress(s->options->host, (double)(i + 1) / (double)count);
-        const bool good = !status && fits[i].fit.status == CUPEL_FIT_OK && isfinite(fits[i].aic);
-        if (good && (best == LAWS || fits[i].aic < fits[best].aic)) best = i;
     }
     if (status) return status;
+    weigh(fits, count);
+    const size_t best = best_of(fits, count);
     set_laws(s->results, fits, law, count);
     if (best == LAWS) {
         cupel_results_fail(s->results, "no law could be fitted to the tests; the table of laws says why");

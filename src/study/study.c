@@ -338,6 +338,11 @@ cupel_status cupel_study_run(const char *case_path, const cupel_study_options *o
         status =
             cupel_error_set(error, CUPEL_EINVAL,
                             "%s exists and is not overwritten; give another name with -o", options->output);
+    if (!status && options->wants_record &&
+        (!s->section->calibrate->flow_curve || !s->section->calibrate->flow_curve->record))
+        status =
+            cupel_error_set(error, CUPEL_EINVAL,
+                            "%s asks for no record; write one under flow_curve: record: {id: …}", case_path);
     if (!status) status = calibrate(s, error);
     if (!status && options->output) status = write_file(s, started, cupel_run_clock() - clock, error);
     if (status)

@@ -9,7 +9,7 @@ from pathlib import Path
 import h5py
 
 sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
-from program import FAILED, cupel, cupel_json, expect, refuses  # noqa: E402
+from program import FAILED, SOURCE, cupel, cupel_json, expect, refuses  # noqa: E402
 
 for old in Path(".").glob("*"):
     shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -107,7 +107,45 @@ def check_mistakes():
     expect("fewer observations than parameters" in err, "too few observations are told")
 
 
+def check_flow_curve():
+    """A tester's file of a known power law, to a test file, to a law, to a record that a rolling pass takes."""
+    raw = SOURCE / "datasets" / "tests" / "raw" / "tensile-hollomon.csv"
+    cupel("test", "import", raw, "-o", "power.h5", "--evaluate")
+    Path("curve.yaml").write_text("cupel: 1\nstudy:\n  calibrate:\n    flow_curve:\n      tests: [{file: power.h5}]\n"
+                                  "      laws: voce, johnson_cook, swift\n      minimum_strain: 0.01\n"
+                                  "      record: {id: power, class: copper}\n", encoding="utf-8")
+    out, _ = cupel("study", "curve.yaml", "--record", "power.yaml")
+    expect("swift" in out and "strength_coefficient" in out, "the laws are printed")
+    with h5py.File("curve.h5") as f:
+        results = f["steps/fit/results"]
+        law = results["law"][()].decode()
+        value = {n: float(results[n][()]) for n in ("strength_coefficient", "exponent", "strength_coefficient_uncertainty")}
+        laws = dict(zip(results["laws/law"][()], results["laws/aic"][()]))
+    expect(law in ("swift", "ludwik"), f"a power law is taken: {law}")
+    expect(abs(value["strength_coefficient"] / 812e6 - 1) < 0.01 and abs(value["exponent"] - 0.118) < 0.003, f"{value}")
+    expect(laws[b"swift"] < laws[b"voce"] - 10, f"Akaike's criterion is decisive: {laws}")
+    out, _ = cupel("lineage", "curve.h5")
+    expect("power.h5" in out, "the test is its parent")
+    out, _ = cupel("materials", "./power.yaml")
+    expect("power.h5" in out and "flow curve" in out, "the record names its test")
+    steps = STEPS.replace("    flow_stress: {law: constant, yield_stress: 312 MPa}\n", "    material: ./power.yaml\n    prior_strain: 0.05\n")
+    Path("rolled.yaml").write_text("cupel: 1\n" + steps, encoding="utf-8")
+    cupel("run", "rolled.yaml", "-o", "rolled.h5")
+    refuses("has no curve true_stress", "study", curve("bad.yaml", "truth0.h5"))
+    refuses("cannot be fitted, or stands twice", "study", curve("bad.yaml", "power.h5", "laws: voce, vocal"))
+    refuses("factor of 3 apart", "study", curve("bad.yaml", "power.h5", "rate: true"))
+    refuses("thermal needs a melting_temperature", "study", curve("bad.yaml", "power.h5", "thermal: true"))
+    refuses("asks for no record", "study", curve("plain.yaml", "power.h5"), "--record", "none.yaml")
+
+
+def curve(name, test, more="points: 100"):
+    Path(name).write_text(f"cupel: 1\nstudy:\n  calibrate:\n    flow_curve:\n      tests: [{{file: {test}}}]\n      {more}\n",
+                          encoding="utf-8")
+    return name
+
+
 check_values_given(forces())
+check_flow_curve()
 check_values_of_files()
 check_mistakes()
 print("studies: parameters come back, from values and from files; mistakes are named")
