@@ -93,7 +93,7 @@ static const cupel_result result_rows[] = {
 
 static const cupel_chart_panel panels[] = {
     {.results = {"relative_expansion"}},
-    {.results = {"expansion_coefficient"}},
+    {.results = {"expansion_coefficient"}, .unit = "ppm/K", .unit_size = 1e-6},
 };
 static const cupel_chart chart = {.name = "expansion over temperature", CUPEL_CHART_PANELS(panels)};
 

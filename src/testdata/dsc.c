@@ -53,11 +53,20 @@ static cupel_status check(const void *values, cupel_error *error)
 static const cupel_table option_table = {
     .name = "test.dsc", .size = sizeof(cupel_dsc_options), CUPEL_ROWS(option_rows), .check = check};
 
+/* CUPEL_JUDGED of a temperature, whose uncertainty is a difference. */
+#define JUDGED_TEMPERATURE(name_, meaning_)                                                                  \
+    {name_, CUPEL_SCALAR, "K", .uncertainty = name_ "_uncertainty", .meaning = meaning_},                    \
+        {name_ "_uncertainty", CUPEL_SCALAR, "K", .difference = true,                                        \
+         .meaning = "standard uncertainty (k = 1) of " name_},                                               \
+    {                                                                                                        \
+        name_ "_flag", CUPEL_LABEL, NULL, .meaning = "ok, or why " name_ " is doubtful or not judged"        \
+    }
+
 static const cupel_result result_rows[] = {
     CUPEL_JUDGED("heat_capacity", "J kg-1 K-1", "c_p per mass at the temperature wanted"),
     CUPEL_JUDGED("enthalpy", "J kg-1", "heat of the peak per mass, positive where the specimen takes it up"),
-    CUPEL_JUDGED("onset_temperature", "K", "where the tangent of the steepest rise meets the baseline"),
-    CUPEL_JUDGED("peak_temperature", "K", "of the extreme of the peak"),
+    JUDGED_TEMPERATURE("onset_temperature", "where the tangent of the steepest rise meets the baseline"),
+    JUDGED_TEMPERATURE("peak_temperature", "of the extreme of the peak"),
     {"temperature", CUPEL_SCALAR, "K", .meaning = "at which heat_capacity is"},
     {"heating_rate", CUPEL_SCALAR, "K s-1", .difference = true, .meaning = "of the scan"},
     {"curve_temperature", CUPEL_SERIES, "K", .meaning = "temperatures"},
