@@ -29,6 +29,8 @@ typedef struct block {
     size_t groups;         /* tests side by side; 0: one                                     */
     cupel_remarks remarks; /* on its columns                                                 */
     bool inherits;         /* headings of the block before                                   */
+    bool aside;            /* a small table of results, not of samples                       */
+    cupel_draft header;    /* what the lines of its header say; empty for an aside */
     bool map;              /* one channel: a map of heights                                  */
     const cupel_heading *map_heading;
 } block;
@@ -62,22 +64,17 @@ static bool same_headings(const block *a, const block *b)
 
 /* ---- which grids are tests ---- */
 
-static size_t largest_rows(const work *w)
+/* A small table with headings of its own beside a large one holds results, not samples. */
+static void find_asides(work *w)
 {
-    size_t largest = 0;
-    for (size_t i = 0; i < w->block_count; i++)
-        if (w->blocks[i].grid->rows > largest) largest = w->blocks[i].grid->rows;
-    return largest;
-}
-
-/* A small table with headings of its own beside a large one: results, not samples. */
-static bool is_aside(const work *w, const block *b)
-{
-    const size_t largest = largest_rows(w);
-    if (b->grid->rows * 10 > largest || b->grid->rows > 20 || b->inherits) return false;
-    for (size_t i = 0; i < w->block_count; i++)
-        if (w->blocks[i].grid->rows == largest && same_headings(b, &w->blocks[i])) return false;
-    return true;
+    const block *largest = w->blocks;
+    for (size_t i = 1; i < w->block_count; i++)
+        if (w->blocks[i].grid->rows > largest->grid->rows) largest = &w->blocks[i];
+    for (size_t i = 0; i < w->block_count; i++) {
+        block *b = &w->blocks[i];
+        const bool small = b->grid->rows * 10 <= largest->grid->rows && b->grid->rows <= 20;
+        b->aside = small && !b->inherits && !same_headings(b, largest);
+    }
 }
 
 static cupel_status find_headings(work *w)
@@ -109,7 +106,7 @@ static cupel_status enter_aside(work *w, const block *b, cupel_draft *draft)
 {
     cupel_importer *importer = &w->importer;
     for (size_t r = 0; r < b->grid->rows; r++)
-        for (size_t c = 0; c < b->grid->columns; c++) {
+        for (size_t c = 0; c < b->grid->columns && draft->test.test_text_count < CUPEL_IMPORT_TEXTS; c++) {
             const double value = b->grid->values[r * b->grid->columns + c];
             const cupel_heading *h = &b->headings[c];
             if (isnan(value) || b->grid->facts[c].moments) continue;
@@ -250,92 +247,97 @@ static const char *text_of(const cupel_draft *draft, const char *name)
 
 /* The lines of this test: those in front of its table, with the small tables between, and behind the last
  * table of the file. */
-static cupel_status read_own_header(work *w, const block *b, cupel_draft *draft)
+static cupel_status read_header(work *w, const block *b, cupel_draft *draft)
 {
-    const block *a = b;
-    while (a > w->blocks && is_aside(w, a - 1)) a--;
+    const block *a = b, *end = w->blocks + w->block_count;
+    while (a > w->blocks && a[-1].aside) a--;
     for (; a <= b; a++) {
         cupel_status status = cupel_header_read(&w->importer, a->first, a->behind, draft);
         if (!status && a < b) status = enter_aside(w, a, draft);
         if (status) return status;
     }
-    size_t next = (size_t)(b - w->blocks) + 1;
-    while (next < w->block_count && is_aside(w, &w->blocks[next])) next++;
-    if (next < w->block_count) return CUPEL_OK;
-    for (const block *behind = b + 1; behind < w->blocks + w->block_count; behind++) {
-        const cupel_status status = cupel_header_read(&w->importer, behind->first, behind->behind, draft);
+    const block *next = b + 1;
+    while (next < end && next->aside) next++;
+    if (next < end) return CUPEL_OK;
+    for (next = b + 1; next < end; next++) {
+        const cupel_status status = cupel_header_read(&w->importer, next->first, next->behind, draft);
         if (status) return status;
     }
     return cupel_header_read(&w->importer, w->scan.grids[w->scan.grid_count - 1].lines_before,
                              w->scan.line_count, draft);
 }
 
-static bool has_text(const cupel_draft *draft, bool of_specimen, const char *name)
+static const block *first_test(const work *w)
 {
-    const cupel_pair *pairs = of_specimen ? draft->specimen_texts : draft->test_texts;
-    const size_t count = of_specimen ? draft->test.specimen_text_count : draft->test.test_text_count;
+    const block *b = w->blocks;
+    while (b->aside) b++;
+    return b;
+}
+
+static bool is_word(const char *name)
+{
+    return cupel_word_named(CUPEL_WORD_TEST_TEXT, name) || cupel_word_named(CUPEL_WORD_SPECIMEN_TEXT, name);
+}
+
+static void take_properties(work *w, const cupel_property *properties, size_t count, cupel_word_kind kind,
+                            cupel_draft *draft)
+{
     for (size_t i = 0; i < count; i++)
-        if (strcmp(pairs[i].name, name) == 0) return true;
-    return false;
+        cupel_draft_property(&w->importer, draft, cupel_word_named(kind, properties[i].name),
+                             properties[i].value, NAN, properties[i].origin);
+}
+
+/* What the header of this test says. */
+static void take_header(work *w, const cupel_draft *header, cupel_draft *draft)
+{
+    const cupel_test *t = &header->test;
+    for (size_t i = 0; i < t->specimen_text_count; i++)
+        cupel_draft_take_text(&w->importer, draft, true, &t->specimen_texts[i]);
+    for (size_t i = 0; i < t->test_text_count; i++)
+        cupel_draft_take_text(&w->importer, draft, false, &t->test_texts[i]);
+    take_properties(w, t->specimen, t->specimen_count, CUPEL_WORD_SPECIMEN, draft);
+    take_properties(w, t->conditions, t->condition_count, CUPEL_WORD_CONDITION, draft);
+    for (size_t i = 0; i < header->remarks.count; i++)
+        if (!cupel_remark(&w->importer, &draft->remarks, "%s", header->remarks.texts[i]))
+            draft->failed = true;
 }
 
 /* What the header of the first test says and this one's does not. Quantities of the specimen are taken only
  * when this one's header has none at all, as they may be those of another specimen. */
-static cupel_status inherit(work *w, const cupel_draft *first, cupel_draft *draft)
+static void inherit(work *w, const cupel_draft *first, const cupel_draft *own, cupel_draft *draft)
 {
-    cupel_importer *importer = &w->importer;
-    bool own = false;
-    for (size_t i = 0; i < draft->test.specimen_count; i++)
-        own |= strncmp(draft->specimen[i].origin, "header", 6) == 0;
-    for (size_t i = 0; i < first->test.test_text_count; i++)
-        if (!has_text(draft, false, first->test_texts[i].name) &&
-            strncmp(first->test_texts[i].name, "line ", 5) != 0)
-            cupel_draft_text(importer, draft, false, first->test_texts[i].name, first->test_texts[i].value);
-    for (size_t i = 0; i < first->test.specimen_text_count; i++)
-        if (!has_text(draft, true, first->specimen_texts[i].name) &&
-            strcmp(first->specimen_texts[i].name, "id") != 0)
-            cupel_draft_text(importer, draft, true, first->specimen_texts[i].name,
-                             first->specimen_texts[i].value);
-    for (size_t i = 0; i < first->test.condition_count; i++) {
-        const cupel_property *p = &first->conditions[i];
-        if (!cupel_draft_find(draft, p->name))
-            cupel_draft_property(importer, draft, cupel_word_named(CUPEL_WORD_CONDITION, p->name), p->value,
-                                 NAN, p->origin);
+    const cupel_test *t = &first->test;
+    for (size_t i = 0; i < t->specimen_text_count; i++)
+        if (!cupel_draft_has_text(draft, true, t->specimen_texts[i].name) &&
+            strcmp(t->specimen_texts[i].name, "id") != 0)
+            cupel_draft_take_text(&w->importer, draft, true, &t->specimen_texts[i]);
+    for (size_t i = 0; i < t->test_text_count; i++)
+        if (is_word(t->test_texts[i].name) && !cupel_draft_has_text(draft, false, t->test_texts[i].name))
+            cupel_draft_take_text(&w->importer, draft, false, &t->test_texts[i]);
+    for (size_t i = 0; i < t->condition_count; i++)
+        if (!cupel_draft_find(draft, t->conditions[i].name))
+            take_properties(w, &t->conditions[i], 1, CUPEL_WORD_CONDITION, draft);
+    for (size_t i = 0; i < t->specimen_count && !own->test.specimen_count; i++) {
+        if (cupel_draft_find(draft, t->specimen[i].name)) continue;
+        take_properties(w, &t->specimen[i], 1, CUPEL_WORD_SPECIMEN, draft);
+        if (!cupel_remark(&w->importer, &draft->remarks, "%s is that of the first test's header",
+                          t->specimen[i].name))
+            draft->failed = true;
     }
-    for (size_t i = 0; i < first->test.specimen_count && !own; i++) {
-        const cupel_property *p = &first->specimen[i];
-        cupel_draft_property(importer, draft, cupel_word_named(CUPEL_WORD_SPECIMEN, p->name), p->value, NAN,
-                             p->origin);
-        REMARK(importer, &draft->remarks, "%s is that of the first test's header", p->name);
-    }
-    return draft->failed ? cupel_out_of_memory(importer->error, "a test") : CUPEL_OK;
-}
-
-static cupel_status read_header(work *w, const block *b, cupel_draft *draft)
-{
-    cupel_status status = read_own_header(w, b, draft);
-    const block *first = w->blocks;
-    while (first < b && is_aside(w, first)) first++;
-    if (status || first == b) return status;
-    cupel_draft look = {0};
-    status = read_own_header(w, first, &look);
-    return status ? status : inherit(w, &look, draft);
 }
 
 static cupel_status describe(work *w, const block *b, size_t group, cupel_draft *draft)
 {
     cupel_importer *importer = &w->importer;
-    cupel_draft look = {0};
-    cupel_status status = CUPEL_OK;
-    importer->id = group ? group_name(w, b, group) : NULL;
-    if (!group) {
-        status = read_header(w, b, &look);
-        importer->id = text_of(&look, "id");
-    }
-    if (!status) status = cupel_specimen_apply(importer, draft);
-    if (!status && group && importer->id && !text_of(draft, "id"))
+    importer->id = group ? group_name(w, b, group) : text_of(&b->header, "id");
+    const cupel_status status = cupel_specimen_apply(importer, draft);
+    if (status) return status;
+    if (group && importer->id && !text_of(draft, "id"))
         cupel_draft_set_text(importer, draft, true, "id", importer->id);
-    return status ? status : read_header(w, b, draft);
+    take_header(w, &b->header, draft);
+    const block *first = first_test(w);
+    if (b != first) inherit(w, &first->header, &b->header, draft);
+    return draft->failed ? cupel_out_of_memory(importer->error, "a test") : CUPEL_OK;
 }
 
 static bool is_one_row_test(const cupel_draft *draft)
@@ -432,12 +434,16 @@ static cupel_status join_pages(work *w)
         }
         cupel_number_grid *to = &w->scan.grids[before->grid_number];
         const cupel_number_grid *from = b->grid;
-        double *values = cupel_resize(to->values, to->rows + from->rows, to->columns * sizeof *values);
-        if (!values) return cupel_out_of_memory(w->importer.error, "the numbers of a file");
-        memcpy(values + to->rows * to->columns, from->values, from->rows * from->columns * sizeof *values);
-        to->values = values;
+        const size_t rows = to->rows + from->rows;
+        if (rows > to->capacity) {
+            double *values = cupel_resize(to->values, 2 * rows, to->columns * sizeof *values);
+            if (!values) return cupel_out_of_memory(w->importer.error, "the numbers of a file");
+            to->values = values;
+            to->capacity = 2 * rows;
+        }
+        memcpy(to->values + to->rows * to->columns, from->values,
+               from->rows * from->columns * sizeof *from->values);
         to->rows += from->rows;
-        to->capacity = to->rows;
         to->cut |= from->cut;
         for (size_t c = 0; c < to->columns; c++) {
             to->facts[c].moments += from->facts[c].moments;
@@ -457,14 +463,16 @@ static cupel_status make_tests(work *w, cupel_import *out)
     cupel_importer *importer = &w->importer;
     cupel_status status = find_headings(w);
     if (!status) status = join_pages(w);
+    if (!status) find_asides(w);
     size_t tests = 0;
     for (size_t i = 0; i < w->block_count && !status; i++) {
         block *b = &w->blocks[i];
-        if (is_aside(w, b)) continue;
+        if (b->aside) continue;
         find_map(w, b);
         if (!b->map)
             status = cupel_columns_find(importer, b->grid, b->headings, &b->remarks, &b->columns, &b->groups);
         if (!status) status = check_short_rows(w, b);
+        if (!status) status = read_header(w, b, &b->header);
         tests += b->groups ? b->groups : 1;
     }
     if (status) return status;
@@ -476,7 +484,7 @@ static cupel_status make_tests(work *w, cupel_import *out)
     if (!w->drafts || !list) return cupel_out_of_memory(importer->error, "the tests of a file");
     for (size_t i = 0; i < w->block_count; i++) {
         block *b = &w->blocks[i];
-        if (is_aside(w, b)) continue;
+        if (b->aside) continue;
         for (size_t g = b->groups > 1; g <= b->groups; g++) {
             status = make_test(w, b, g, &w->remarks, &w->drafts[w->draft_count]);
             if (status) return status;
@@ -567,9 +575,6 @@ static cupel_status remark_file(work *w)
                w->scan.dialect.decimal == ',' ? "comma" : "point");
     if (w->found.decimal_supposed)
         REMARK(importer, &w->remarks, "decimal point supposed: the data could be read with either sign");
-    if (w->scan.lines_full)
-        REMARK(importer, &w->remarks, "only the first %d lines of text are kept beside the raw file",
-               CUPEL_IMPORT_LINES);
     return CUPEL_OK;
 }
 

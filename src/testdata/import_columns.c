@@ -373,21 +373,31 @@ static size_t find_groups(cupel_column *columns, size_t count)
     return groups;
 }
 
+static bool is_taken(const cupel_column *columns, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (!columns[k].out && strcmp(columns[k].name, columns[i].name) == 0 &&
+            (columns[k].group == columns[i].group || !columns[k].group || !columns[i].group))
+            return true;
+    return false;
+}
+
 /* Equal names within one test get numbers. */
 static cupel_status number_names(cupel_importer *importer, cupel_column *columns, size_t count)
 {
+    const char **names = cupel_arena_alloc(importer->arena, count, sizeof *names);
+    if (!names) return cupel_out_of_memory(importer->error, "the columns of a file");
     for (size_t i = 0; i < count; i++) {
-        if (columns[i].out) continue;
-        const char *name = columns[i].name;
-        for (size_t n = 2;; n++) {
-            bool taken = false;
-            for (size_t k = 0; k < i; k++)
-                taken |= !columns[k].out && strcmp(columns[k].name, columns[i].name) == 0 &&
-                         (columns[k].group == columns[i].group || !columns[k].group || !columns[i].group);
-            if (!taken) break;
-            columns[i].name = cupel_arena_format(importer->arena, "%s_%zu", name, n);
+        names[i] = columns[i].out ? "" : columns[i].name;
+        if (columns[i].out || !is_taken(columns, i)) continue;
+        size_t n = 1;
+        for (size_t k = 0; k < i; k++)
+            n += strcmp(names[k], names[i]) == 0 &&
+                 (columns[k].group == columns[i].group || !columns[k].group || !columns[i].group);
+        do {
+            columns[i].name = cupel_arena_format(importer->arena, "%s_%zu", names[i], n++);
             if (!columns[i].name) return cupel_out_of_memory(importer->error, "the columns of a file");
-        }
+        } while (is_taken(columns, i));
     }
     return CUPEL_OK;
 }

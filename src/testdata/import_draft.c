@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "testdata/import_parts.h"
 
-enum { REMARKS = 200, LONGEST_TEXT = 4000 };
+enum { REMARKS = 200 };
 
 bool cupel_remark(cupel_importer *importer, cupel_remarks *remarks, const char *format, ...)
 {
@@ -49,29 +49,38 @@ static void *grown(cupel_arena *arena, void *old, size_t count, size_t *capacity
 static const char *cut(cupel_arena *arena, const char *text)
 {
     const size_t length = strlen(text);
-    if (length <= LONGEST_TEXT) return cupel_arena_copy(arena, text);
-    size_t used = LONGEST_TEXT;
+    if (length <= CUPEL_IMPORT_TEXT_BYTES) return cupel_arena_copy(arena, text);
+    size_t used = CUPEL_IMPORT_TEXT_BYTES;
     while (used && ((unsigned char)text[used] & 0xc0) == 0x80) used--;
     const char *head = cupel_arena_copy_n(arena, text, used);
     return head ? cupel_arena_format(arena, "%s\xe2\x80\xa6", head) : NULL;
 }
 
-static void add_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen, const char *name,
-                     const char *value)
+static void keep_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen, const cupel_pair *pair)
 {
     cupel_pair **pairs = of_specimen ? &draft->specimen_texts : &draft->test_texts;
     size_t *count = of_specimen ? &draft->test.specimen_text_count : &draft->test.test_text_count;
     size_t *capacity = of_specimen ? &draft->specimen_text_capacity : &draft->test_text_capacity;
+    if (*count >= CUPEL_IMPORT_TEXTS) return;
     cupel_pair *block = grown(importer->arena, *pairs, *count, capacity, sizeof **pairs);
-    const char *kept_name = cut(importer->arena, name), *kept = cut(importer->arena, value);
-    if (!block || !kept_name || !kept) {
+    if (!block) {
         draft->failed = true;
         return;
     }
     *pairs = block;
-    block[(*count)++] = (cupel_pair){kept_name, kept};
+    block[(*count)++] = *pair;
     draft->test.specimen_texts = draft->specimen_texts;
     draft->test.test_texts = draft->test_texts;
+}
+
+static void add_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen, const char *name,
+                     const char *value)
+{
+    const cupel_pair pair = {cut(importer->arena, name), cut(importer->arena, value)};
+    if (pair.name && pair.value)
+        keep_text(importer, draft, of_specimen, &pair);
+    else
+        draft->failed = true;
 }
 
 static cupel_pair *find_text(const cupel_draft *draft, bool of_specimen, const char *name)
@@ -83,18 +92,49 @@ static cupel_pair *find_text(const cupel_draft *draft, bool of_specimen, const c
     return NULL;
 }
 
+bool cupel_draft_has_text(const cupel_draft *draft, bool of_specimen, const char *name)
+{
+    return find_text(draft, of_specimen, name) != NULL;
+}
+
+/* How many texts are called so, but for a number in brackets. */
+static size_t count_named(const cupel_draft *draft, bool of_specimen, const char *name)
+{
+    const cupel_pair *pairs = of_specimen ? draft->specimen_texts : draft->test_texts;
+    const size_t count = of_specimen ? draft->test.specimen_text_count : draft->test.test_text_count;
+    const size_t length = strlen(name);
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(pairs[i].name, name, length) == 0 &&
+            (!pairs[i].name[length] || strncmp(pairs[i].name + length, " (", 2) == 0))
+            found++;
+    return found;
+}
+
 void cupel_draft_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen, const char *name,
                       const char *value)
 {
-    const char *unique = name;
-    for (size_t n = 2; n < 1000 && find_text(draft, of_specimen, unique); n++) {
-        unique = cupel_arena_format(importer->arena, "%.200s (%zu)", name, n);
-        if (!unique) {
-            draft->failed = true;
-            return;
-        }
+    const size_t before = count_named(draft, of_specimen, name);
+    const char *unique = before ? cupel_arena_format(importer->arena, "%s (%zu)", name, before + 1) : name;
+    if (!unique) {
+        draft->failed = true;
+        return;
     }
-    add_text(importer, draft, of_specimen, unique, value);
+    if (!find_text(draft, of_specimen, unique)) add_text(importer, draft, of_specimen, unique, value);
+}
+
+void cupel_draft_take_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen,
+                           const cupel_pair *pair)
+{
+    const cupel_pair *old = find_text(draft, of_specimen, pair->name);
+    if (!old) {
+        keep_text(importer, draft, of_specimen, pair);
+        return;
+    }
+    if (strcmp(old->value, pair->value) != 0 &&
+        !cupel_remark(importer, &draft->remarks, "%s is '%.60s', although the header says '%.60s'",
+                      pair->name, old->value, pair->value))
+        draft->failed = true;
 }
 
 void cupel_draft_set_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen, const char *name,

@@ -6,7 +6,7 @@
 #include "base/units.h"
 #include "testdata/import_parts.h"
 
-enum { HEADING_ROWS = 4 }; /* lines above the numbers that are looked at */
+enum { HEADING_ROWS = 4, LONGEST_HEADING = 200 }; /* lines above the numbers that are looked at; bytes */
 
 const char *cupel_cell_text(const cupel_cell *cell, cupel_arena *arena)
 {
@@ -121,6 +121,7 @@ bool cupel_heading_part(const char *text, cupel_arena *arena, const char **name,
 {
     *name = text;
     *unit = NULL;
+    if (strlen(text) > LONGEST_HEADING) return true; /* words, no heading */
     if (part_brackets(text, arena, name, unit)) return *name && *unit;
     if (part_at(text, "/", true, arena, name, unit) ||
         part_at(text, "\xef\xbc\x8f", true, arena, name, unit) ||

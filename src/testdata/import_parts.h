@@ -30,6 +30,8 @@ typedef struct cupel_remarks {
 bool cupel_remark(cupel_importer *importer, cupel_remarks *remarks, const char *format, ...)
     CUPEL_PRINTF(3, 4);
 
+enum { CUPEL_IMPORT_TEXTS = 2000, CUPEL_IMPORT_TEXT_BYTES = 4000 }; /* texts of a test, and the longest */
+
 /* A test while it grows. */
 typedef struct cupel_draft {
     cupel_test test;
@@ -42,9 +44,14 @@ typedef struct cupel_draft {
     bool failed; /* out of memory */
 } cupel_draft;
 
-/** Adds a text; one of a test whose name is there already gets " (2)" behind its name. */
+/** Adds a text; one whose name is there already gets " (2)" behind its name. Beyond CUPEL_IMPORT_TEXTS none
+ * is. */
 void cupel_draft_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen, const char *name,
                       const char *value);
+/** Adds a text as it stands, unless its name is taken: then a difference is remarked. */
+void cupel_draft_take_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen,
+                           const cupel_pair *pair);
+bool cupel_draft_has_text(const cupel_draft *draft, bool of_specimen, const char *name);
 /** Sets a text of that name, or adds it. */
 void cupel_draft_set_text(cupel_importer *importer, cupel_draft *draft, bool of_specimen, const char *name,
                           const char *value);

@@ -307,6 +307,8 @@ static bool begins_grid(scanner *s, size_t *columns)
     const char *p = s->p, *behind;
     size_t width = 0, rows = 0, first = 0;
     bool labelled = false;
+    const size_t heading = heading_above(s);
+    const bool named = heading && names_channels(s, heading);
     for (size_t seen = 0; seen < AHEAD && p < s->out->end; seen++) {
         const size_t count =
             cupel_cells_split(p, s->out->end, separator, s->cells, CUPEL_IMPORT_COLUMNS, &behind);
@@ -314,7 +316,7 @@ static bool begins_grid(scanner *s, size_t *columns)
         if (count > CUPEL_IMPORT_COLUMNS) return false;
         bool data =
             cupel_line_is_data(s->cells, count, separator, &w) && (w > 1 || s->out->dialect.single || rows);
-        if (!data && s->labelled && is_labelled_row(s, count, &w)) data = labelled = true;
+        if (!data && s->labelled && named && is_labelled_row(s, count, &w)) data = labelled = true;
         if (!data) break;
         if (!rows) first = w;
         if (w > width) width = w;
@@ -323,10 +325,9 @@ static bool begins_grid(scanner *s, size_t *columns)
         if (rows == 1 && seen == 0 && w < 1) return false;
     }
     if (!rows) return false;
-    const size_t heading = heading_above(s);
-    if (labelled && (heading < first || !names_channels(s, heading))) return false;
+    if (labelled && heading < first) return false;
     *columns = heading >= first && width > heading ? heading : width;
-    return rows > 1 || heading == first || (heading && names_channels(s, heading));
+    return rows > 1 || heading == first || named;
 }
 
 static cupel_status open_grid(scanner *s, size_t columns, bool after_blank)
@@ -367,8 +368,11 @@ static void drop_grid(scanner *s)
 static cupel_status add_line(scanner *s, const char *end)
 {
     cupel_scan *out = s->out;
+    if (out->line_count == CUPEL_IMPORT_LINES && out->grid_count)
+        CUPEL_FAIL(s->error, CUPEL_ELIMIT, "more than %d lines of text beside the numbers",
+                   CUPEL_IMPORT_LINES);
     if (out->line_count == CUPEL_IMPORT_LINES) {
-        out->lines_full = true;
+        s->p = out->end; /* no export has such a header */
         return CUPEL_OK;
     }
     if (out->line_count == out->line_capacity) {
@@ -431,6 +435,7 @@ static cupel_status scan_text_line(scanner *s)
     if (count > CUPEL_IMPORT_COLUMNS) return COMPLAIN(s, s->p, "more than %d columns", CUPEL_IMPORT_COLUMNS);
     while (count && !s->cells[count - 1].count) count--;
     status = count ? add_line(s, behind) : CUPEL_OK;
+    if (s->p == s->out->end) return status;
     s->blank = count == 0;
     advance(s, behind);
     return status;

@@ -13,7 +13,7 @@
 enum {
     CUPEL_IMPORT_SAMPLES = 16 << 20, /* numbers in a file         */
     CUPEL_IMPORT_LINES = 20000,      /* lines of text in a file   */
-    CUPEL_IMPORT_GRIDS = 2000        /* grids in a file           */
+    CUPEL_IMPORT_GRIDS = 1000        /* grids in a file           */
 };
 
 typedef struct cupel_text_line {
@@ -55,7 +55,6 @@ typedef struct cupel_scan {
     cupel_dialect dialect;
     cupel_text_line *lines;
     size_t line_count, line_capacity;
-    bool lines_full;
     cupel_number_grid *grids;
     size_t grid_count, grid_capacity;
     size_t samples;

@@ -124,7 +124,7 @@ static void limits(void **state)
         used += (size_t)sprintf(text + used, "Specimen id: %d\nTime (s),Force (N)\n0,1\n1,2\n", k);
     i = import_text(text);
     assert_int_equal(i.status, CUPEL_ELIMIT);
-    assert_string_equal(i.error.text, "more than 2000 tables of numbers");
+    assert_string_equal(i.error.text, "more than 1000 tables of numbers");
     imported_free(&i);
     free(text);
 }
