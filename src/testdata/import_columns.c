@@ -42,7 +42,7 @@ static cupel_status check_contents(cupel_importer *importer, const cupel_number_
         if (facts->words || facts->bad)
             REMARK("%s holds words, no numbers: left out", name);
         else if (*column->heading->name)
-            REMARK("%s is empty: left out", name);
+            REMARK("%s holds no number: left out", name);
         return CUPEL_OK;
     }
     if (facts->bad)

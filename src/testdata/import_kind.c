@@ -148,11 +148,9 @@ static const struct {
 
 static bool has_channel(const cupel_draft *draft, const char *name, size_t length)
 {
-    for (size_t i = 0; i < draft->test.channel_count; i++) {
-        const char *own = draft->channels[i].name;
-        if (strncmp(own, name, length) == 0 && (!own[length] || strcmp(own + length, "_without_unit") == 0))
+    for (size_t i = 0; i < draft->test.channel_count; i++)
+        if (strncmp(draft->channels[i].name, name, length) == 0 && !draft->channels[i].name[length])
             return true;
-    }
     return false;
 }
 
