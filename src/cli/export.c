@@ -10,8 +10,16 @@
 #include "param/walk.h"
 #include "report/fields.h"
 #include "report/surface.h"
+#include "store/matlab.h"
 
-enum { OPTION_READABLE = 'r', OPTION_VTK = 'V', OPTION_TIME = 'T', OPTION_STL = 'S', OPTION_LEVEL = 'L' };
+enum {
+    OPTION_READABLE = 'r',
+    OPTION_MAT = 'M',
+    OPTION_VTK = 'V',
+    OPTION_TIME = 'T',
+    OPTION_STL = 'S',
+    OPTION_LEVEL = 'L'
+};
 
 typedef struct export_options {
     const char *format, *output, *stl;
@@ -21,10 +29,11 @@ typedef struct export_options {
 } export_options;
 
 static const struct argp_option options[] = {
-    {"format", 'F', "csv|json|vtk", 0, "csv by default, or as the name of the output file ends", 0},
+    {"format", 'F', "csv|json|vtk|mat", 0, "csv by default, or as the name of the output file ends", 0},
     {"json", 'j', NULL, 0, "same as --format json", 0},
     {"vtk", OPTION_VTK, NULL, 0,
      "same as --format vtk: fields for ParaView, as .vtr or, with all times, as .pvd", 0},
+    {"mat", OPTION_MAT, NULL, 0, "same as --format mat: a MAT-file 7.3 for MATLAB's load; needs -o", 0},
     {"time", OPTION_TIME, "TIME", 0, "VTK: the time nearest to this; the last by default", 0},
     {"stl", OPTION_STL, "FILE", 0, "write the surface of one field as binary STL, in millimetres", 0},
     {"level", OPTION_LEVEL, "VALUE", 0, "STL: the field's value at the surface, SI; 0.5 by default", 0},
@@ -48,6 +57,9 @@ static bool take(void *host, int key, char *argument)
         return true;
     case OPTION_VTK:
         o->format = "vtk";
+        return true;
+    case OPTION_MAT:
+        o->format = "mat";
         return true;
     case OPTION_TIME:
         o->time = cupel_cli_quantity_option(o->cli, "time", argument, "s");
@@ -143,6 +155,7 @@ static const char *format_of(const cupel_cli *cli, const export_options *o)
     if (o->format) return o->format;
     if (cli->json || (o->output && ends_with(o->output, ".json"))) return "json";
     if (o->output && (ends_with(o->output, ".vtr") || ends_with(o->output, ".pvd"))) return "vtk";
+    if (o->output && ends_with(o->output, ".mat")) return "mat";
     return "csv";
 }
 
@@ -259,13 +272,28 @@ int cupel_cli_write_raw(const cupel_cli *cli, const char *path, cupel_file *file
     return exit_status;
 }
 
+static int write_mat(const cupel_cli *cli, const char *path, cupel_file *file,
+                     const cupel_selection *selection, const export_options *o)
+{
+    cupel_error error = {0};
+    if (cupel_file_is_hdf5(o->output))
+        return cupel_cli_complain(cli, CUPEL_EINVAL, "'%s' is a run file or other HDF5 and is not replaced",
+                                  o->output);
+    return cupel_matlab_write(o->output, file, selection->items, selection->count, &error)
+               ? cupel_cli_file_error(cli, path, &error)
+               : CUPEL_EXIT_DONE;
+}
+
 /* What cannot be meant, told before the file is opened. */
 static int check_request(const cupel_cli *cli, const export_options *o, size_t count)
 {
-    const bool vtk = strcmp(o->format, "vtk") == 0;
-    if (!vtk && strcmp(o->format, "json") != 0 && strcmp(o->format, "csv") != 0)
-        return cupel_cli_complain(cli, CUPEL_EINVAL, "--format: '%s' is not known; allowed: csv, json, vtk",
-                                  o->format);
+    const bool vtk = strcmp(o->format, "vtk") == 0, mat = strcmp(o->format, "mat") == 0;
+    if (!vtk && !mat && strcmp(o->format, "json") != 0 && strcmp(o->format, "csv") != 0)
+        return cupel_cli_complain(cli, CUPEL_EINVAL,
+                                  "--format: '%s' is not known; allowed: csv, json, vtk, mat", o->format);
+    if (mat && (!o->output || !ends_with(o->output, ".mat")))
+        return cupel_cli_complain(cli, CUPEL_EINVAL,
+                                  "a MAT-file needs a name that ends in .mat: -o FILE.mat");
     if (!vtk && count < 2)
         return cupel_cli_complain(cli, CUPEL_EINVAL,
                                   "too few arguments: FILE step.result…; see cupel export --help");
@@ -278,7 +306,7 @@ static int check_request(const cupel_cli *cli, const export_options *o, size_t c
             o->output);
     if (vtk && o->has_time && o->output && ends_with(o->output, ".pvd"))
         return cupel_cli_complain(cli, CUPEL_EINVAL, "--time: one time is a .vtr; a .pvd holds all of them");
-    if (o->stl && (o->output || vtk || strcmp(o->format, "json") == 0))
+    if (o->stl && (o->output || vtk || mat || strcmp(o->format, "json") == 0))
         return cupel_cli_complain(cli, CUPEL_EINVAL, "--stl names its own file and takes no other format");
     if (o->readable && (o->stl || strcmp(o->format, "csv") != 0))
         return cupel_cli_complain(cli, CUPEL_EINVAL,
@@ -310,6 +338,8 @@ int cupel_cli_export(cupel_cli *cli, int argc, char **argv)
     int exit_status;
     if (status)
         exit_status = cupel_cli_file_error(cli, words[0], &error);
+    else if (strcmp(o.format, "mat") == 0)
+        exit_status = write_mat(cli, words[0], file, &selection, &o);
     else if (o.stl)
         exit_status = write_stl(cli, words[0], file, &selection, &o);
     else if (strcmp(o.format, "vtk") == 0)
