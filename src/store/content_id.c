@@ -12,9 +12,17 @@
 #include "base/text.h"
 #include "store/data.h"
 
+typedef struct noted {
+    char *name;
+    cupel_text line;
+} noted;
+
 typedef struct entry {
     char *path;
-    cupel_text lines;
+    bool is_group, seen;
+    cupel_text lines; /* of the object, and of its attributes where they were read in their order */
+    noted *attributes;
+    size_t count, capacity;
 } entry;
 
 struct cupel_listing {
@@ -27,13 +35,21 @@ cupel_listing *cupel_listing_new(void)
     return cupel_alloc(1, sizeof(cupel_listing));
 }
 
+static void entry_clear(entry *e)
+{
+    for (size_t i = 0; i < e->count; i++) {
+        free(e->attributes[i].name);
+        cupel_text_free(&e->attributes[i].line);
+    }
+    free(e->attributes);
+    free(e->path);
+    cupel_text_free(&e->lines);
+}
+
 void cupel_listing_free(cupel_listing *listing)
 {
     if (!listing) return;
-    for (size_t i = 0; i < listing->count; i++) {
-        free(listing->entries[i].path);
-        cupel_text_free(&listing->entries[i].lines);
-    }
+    for (size_t i = 0; i < listing->count; i++) entry_clear(&listing->entries[i]);
     free(listing->entries);
     free(listing);
 }
@@ -111,38 +127,122 @@ static void object_line(const cupel_h5_object *object, const char *digest, cupel
     cupel_text_printf(lines, "] %s\n", digest);
 }
 
+/* A place for one more; NULL: out of memory. */
+static entry *entry_new(cupel_listing *listing, const cupel_h5_object *object, const char *digest)
+{
+    if (listing->count == listing->capacity) {
+        const size_t capacity = listing->capacity ? 2 * listing->capacity : 64;
+        entry *entries = cupel_resize(listing->entries, capacity, sizeof *entries);
+        if (!entries) return NULL;
+        listing->entries = entries;
+        listing->capacity = capacity;
+    }
+    entry *new = &listing->entries[listing->count];
+    *new = (entry){.path = cupel_alloc(strlen(object->path) + 1, 1), .is_group = object->is_group};
+    if (!new->path) return NULL;
+    memcpy(new->path, object->path, strlen(object->path) + 1);
+    object_line(object, digest, &new->lines);
+    return new;
+}
+
 cupel_status cupel_listing_add(cupel_listing *listing, const cupel_h5_object *object, const char *digest,
                                cupel_error *error)
 {
     if (below(object->path, "/VTKHDF")) return CUPEL_OK;
-    if (listing->count == listing->capacity) {
-        const size_t capacity = listing->capacity ? 2 * listing->capacity : 64;
-        entry *entries = cupel_resize(listing->entries, capacity, sizeof *entries);
-        if (!entries) return cupel_out_of_memory(error, "the content id");
-        listing->entries = entries;
-        listing->capacity = capacity;
-    }
-    entry new = {.path = cupel_alloc(strlen(object->path) + 1, 1)};
-    if (!new.path) return cupel_out_of_memory(error, "the content id");
-    memcpy(new.path, object->path, strlen(object->path) + 1);
-    object_line(object, digest, &new.lines);
-    attribute_lines a = {object, &new.lines};
+    entry *new = entry_new(listing, object, digest);
+    if (!new) return cupel_out_of_memory(error, "the content id");
+    attribute_lines a = {object, &new->lines};
     cupel_status status = cupel_guard_attributes(object->id, &a, attribute_line, error);
-    if (!status && new.lines.failed) status = cupel_out_of_memory(error, "the content id");
-    if (status) {
-        free(new.path);
-        cupel_text_free(&new.lines);
-        return status;
-    }
-    listing->entries[listing->count++] = new;
+    if (!status && new->lines.failed) status = cupel_out_of_memory(error, "the content id");
+    if (status)
+        entry_clear(new);
+    else
+        listing->count++;
+    return status;
+}
+
+/* ---- while a file is written ---- */
+
+cupel_status cupel_listing_note(cupel_listing *listing, const cupel_h5_object *object, const char *digest,
+                                cupel_error *error)
+{
+    const entry *new = entry_new(listing, object, digest);
+    if (!new || new->lines.failed) return cupel_out_of_memory(error, "the content id");
+    listing->count++;
     return CUPEL_OK;
 }
 
-/* ---- the whole ---- */
+/* Mostly the one that was noted last. */
+static entry *entry_at(cupel_listing *listing, const char *path)
+{
+    for (size_t i = listing->count; i > 0; i--)
+        if (strcmp(listing->entries[i - 1].path, path) == 0) return &listing->entries[i - 1];
+    return NULL;
+}
+
+cupel_status cupel_listing_note_attribute(cupel_listing *listing, const char *path, const char *name,
+                                          const cupel_h5_attribute *value, cupel_error *error)
+{
+    entry *e = entry_at(listing, path);
+    if (!e) CUPEL_FAIL(error, CUPEL_EINTERNAL, "an attribute of %s, which was not noted", path);
+    const cupel_h5_object object = {.path = path, .is_group = e->is_group};
+    if (is_left_out(&object, name)) return CUPEL_OK;
+    if (e->count == e->capacity) {
+        const size_t capacity = e->capacity ? 2 * e->capacity : 8;
+        noted *attributes = cupel_resize(e->attributes, capacity, sizeof *attributes);
+        if (!attributes) return cupel_out_of_memory(error, "the content id");
+        e->attributes = attributes;
+        e->capacity = capacity;
+    }
+    noted new = {.name = strdup(name)};
+    attribute_lines a = {&object, &new.line};
+    if (new.name) attribute_line(&a, name, value, error);
+    if (!new.name || new.line.failed) {
+        free(new.name);
+        cupel_text_free(&new.line);
+        return cupel_out_of_memory(error, "the content id");
+    }
+    e->attributes[e->count++] = new;
+    return CUPEL_OK;
+}
 
 static int by_path(const void *a, const void *b)
 {
     return strcmp(((const entry *)a)->path, ((const entry *)b)->path);
+}
+
+bool cupel_listing_has(cupel_listing *listing, const cupel_h5_object *object, const char *digest)
+{
+    const entry key = {.path = (char *)(uintptr_t)object->path};
+    entry *e = listing->count ? bsearch(&key, listing->entries, listing->count, sizeof key, by_path) : NULL;
+    if (!e || e->seen) return false;
+    cupel_text line = {0};
+    object_line(object, digest, &line);
+    e->seen = !line.failed && strcmp(cupel_text_get(&line), cupel_text_get(&e->lines)) == 0;
+    cupel_text_free(&line);
+    return e->seen;
+}
+
+bool cupel_listing_all_seen(const cupel_listing *listing)
+{
+    for (size_t i = 0; i < listing->count; i++)
+        if (!listing->entries[i].seen) return false;
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const noted *)a)->name, ((const noted *)b)->name);
+}
+
+static void add_entry(const entry *e, cupel_text *all)
+{
+    cupel_text_add_n(all, cupel_text_get(&e->lines), e->lines.length);
+    if (e->count) qsort(e->attributes, e->count, sizeof *e->attributes, by_name);
+    for (size_t i = 0; i < e->count; i++)
+        cupel_text_add_n(all, cupel_text_get(&e->attributes[i].line), e->attributes[i].line.length);
 }
 
 static cupel_status put_together(cupel_listing *listing, const char *without, cupel_text *all,
@@ -151,9 +251,7 @@ static cupel_status put_together(cupel_listing *listing, const char *without, cu
     if (listing->count) qsort(listing->entries, listing->count, sizeof *listing->entries, by_path);
     cupel_text_add(all, "cupel content 1\n");
     for (size_t i = 0; i < listing->count; i++)
-        if (!without || !below(listing->entries[i].path, without))
-            cupel_text_add_n(all, cupel_text_get(&listing->entries[i].lines),
-                             listing->entries[i].lines.length);
+        if (!without || !below(listing->entries[i].path, without)) add_entry(&listing->entries[i], all);
     return all->failed ? cupel_out_of_memory(error, "the content id") : CUPEL_OK;
 }
 
@@ -205,7 +303,9 @@ cupel_status cupel_content_id(hid_t file, bool ours, char out[80], char origin[8
     cupel_listing *listing = cupel_listing_new();
     if (!listing) return cupel_out_of_memory(error, "the content id");
     cupel_status status = cupel_guard_walk(
-        file, &(cupel_guard){.everything = true, .any_attributes = ours, .host = listing, .visit = list_stated}, error);
+        file,
+        &(cupel_guard){.everything = true, .any_attributes = ours, .host = listing, .visit = list_stated},
+        error);
     if (!status) status = cupel_listing_id(listing, out, error);
     if (!status && origin) status = cupel_listing_origin_id(listing, origin, error);
     cupel_listing_free(listing);

@@ -13,6 +13,19 @@ typedef struct cupel_listing cupel_listing;
 cupel_listing *cupel_listing_new(void); /* NULL: out of memory */
 void cupel_listing_free(cupel_listing *listing);
 
+/** Notes an object while it is written, `digest` of a data set; then its attributes by its path, in any
+ * order. */
+cupel_status cupel_listing_note(cupel_listing *listing, const cupel_h5_object *object, const char *digest,
+                                cupel_error *error);
+cupel_status cupel_listing_note_attribute(cupel_listing *listing, const char *path, const char *name,
+                                          const cupel_h5_attribute *value, cupel_error *error);
+
+/** Whether an object that was read back is one that was noted, with that content; each may be asked for once,
+ * and after an id was taken of the listing. */
+bool cupel_listing_has(cupel_listing *listing, const cupel_h5_object *object, const char *digest);
+/** Whether all that was noted has been asked for. */
+bool cupel_listing_all_seen(const cupel_listing *listing);
+
 /** Adds an object during its visit; `digest` of a data set, NULL for a group. Any order. */
 cupel_status cupel_listing_add(cupel_listing *listing, const cupel_h5_object *object, const char *digest,
                                cupel_error *error);

@@ -13,6 +13,7 @@
 
 enum {
     PIECE_BYTES = 8 << 20,
+    SMALL_BYTES = 1 << 20,
     THREADED_BYTES = 1 << 20 /* from here it pays to unpack in threads */
 };
 
@@ -62,9 +63,29 @@ static cupel_status walk_pieces(const cupel_h5_object *object, const pieces *p, 
     }
 }
 
+/* In one piece, without a look at how it is stored. */
+static cupel_status read_whole(const cupel_h5_object *object, hid_t type, void *host, cupel_data_piece each,
+                               cupel_error *error)
+{
+    const hsize_t start[CUPEL_H5_RANK] = {0};
+    hsize_t extent[CUPEL_H5_RANK] = {0};
+    for (size_t i = 0; i < object->rank; i++) extent[i] = object->dims[i];
+    const size_t size = (size_t)object->count * object->element;
+    void *buffer = cupel_alloc(size, 1);
+    if (!buffer) return cupel_out_of_memory(error, "reading a data set");
+    const cupel_status status =
+        H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) < 0
+            ? cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read")
+            : each(host, object->rank ? start : NULL, object->rank ? extent : NULL, buffer, size, error);
+    free(buffer);
+    return status;
+}
+
 static cupel_status walk_all(const cupel_h5_object *object, hid_t type, void *host, cupel_data_piece each,
                              cupel_error *error)
 {
+    if (object->rank == 0 || object->count * object->element <= SMALL_BYTES)
+        return read_whole(object, type, host, each, error);
     hsize_t chunk[CUPEL_H5_RANK] = {0};
     const hid_t creation = H5Dget_create_plist(object->id);
     if (creation < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "has no valid storage");
@@ -73,17 +94,9 @@ static cupel_status walk_all(const cupel_h5_object *object, hid_t type, void *ho
     const pieces p = pieces_plan(object, chunk);
     void *buffer = cupel_alloc((size_t)p.rows, (size_t)p.row_bytes);
     if (!buffer) return cupel_out_of_memory(error, "reading a data set");
-    cupel_status status = CUPEL_OK;
-    if (object->rank == 0) {
-        if (H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) < 0)
-            status = cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read");
-        else
-            status = each(host, NULL, NULL, buffer, object->element, error);
-    } else {
-        const hid_t space = H5Dget_space(object->id);
-        status = walk_pieces(object, &p, type, space, buffer, host, each, error);
-        if (space >= 0) H5Sclose(space);
-    }
+    const hid_t space = H5Dget_space(object->id);
+    const cupel_status status = walk_pieces(object, &p, type, space, buffer, host, each, error);
+    if (space >= 0) H5Sclose(space);
     free(buffer);
     return status;
 }

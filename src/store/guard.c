@@ -275,12 +275,17 @@ static cupel_status check_storage(hid_t dataset, hid_t creation, cupel_h5_object
     return status ? status : check_stored(dataset, object, error);
 }
 
+static cupel_status check_content(cupel_h5_object *object, cupel_error *error)
+{
+    if (H5Iget_type(object->id) != H5I_DATASET) CUPEL_FAIL(error, CUPEL_EDAMAGED, "is not a data set");
+    const cupel_status status = check_type(object->id, object, error);
+    return status ? status : check_shape(object->id, object, error);
+}
+
 cupel_status cupel_guard_data_set(cupel_h5_object *object, cupel_error *error)
 {
     const hid_t dataset = object->id;
-    if (H5Iget_type(dataset) != H5I_DATASET) CUPEL_FAIL(error, CUPEL_EDAMAGED, "is not a data set");
-    cupel_status status = check_type(dataset, object, error);
-    if (!status) status = check_shape(dataset, object, error);
+    cupel_status status = check_content(object, error);
     if (status) return status;
     const hid_t creation = H5Dget_create_plist(dataset);
     if (creation < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "has no valid storage");
@@ -385,9 +390,9 @@ static cupel_status walk_object(walk *w, hid_t object, size_t depth, cupel_error
     cupel_status status = seen_add(w, object, &problem);
     if (!status && !about.is_group && kind != H5I_DATASET)
         status = cupel_error_set(&problem, CUPEL_EDAMAGED, "is a type, which the format does not use");
-    if (!status && !about.is_group) status = cupel_guard_data_set(&about, &problem);
-    if (!status && !w->guard->any_attributes)
-        status = cupel_guard_attributes(object, NULL, NULL, &problem);
+    if (!status && !about.is_group)
+        status = w->guard->ours ? check_content(&about, &problem) : cupel_guard_data_set(&about, &problem);
+    if (!status && !w->guard->any_attributes) status = cupel_guard_attributes(object, NULL, NULL, &problem);
     if (status) return found(w, &problem, error);
     if (w->guard->visit) status = w->guard->visit(w->guard->host, &about, error);
     if (!status && about.is_group) status = walk_group(w, object, depth, error);

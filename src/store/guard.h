@@ -28,8 +28,10 @@ typedef struct cupel_h5_object {
 } cupel_h5_object;
 
 typedef struct cupel_guard {
-    bool everything; /* false: groups at the root that this version does not know are passed over */
-    bool any_attributes; /* the visitor reads all attributes itself: to pass over what it cannot read, or in a file just written */
+    bool everything;     /* false: groups at the root that this version does not know are passed over */
+    bool any_attributes; /* the visitor reads all attributes itself: to pass over what it cannot read, or in a
+                            file just written */
+    bool ours;           /* just written by this process: how it is stored is not looked into */
     void *host;
     cupel_status (*visit)(void *host, const cupel_h5_object *object,
                           cupel_error *error); /* parents first; may be NULL */

@@ -39,7 +39,13 @@ void cupel_content_id_write(cupel_h5_writer *w, hid_t file, bool is_test, char i
 {
     char origin[80] = "";
     if (w->status) return;
-    w->status = cupel_content_id(file, true, id, is_test ? origin : NULL, w->error);
+    cupel_listing *noted = cupel_h5_noted(w);
+    if (noted) {
+        w->status = cupel_listing_id(noted, id, w->error);
+        if (!w->status && is_test) w->status = cupel_listing_origin_id(noted, origin, w->error);
+    } else {
+        w->status = cupel_content_id(file, true, id, is_test ? origin : NULL, w->error);
+    }
     cupel_h5_put_text(w, file, "content_id", id);
     if (is_test) cupel_h5_put_text(w, file, "origin_id", origin);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "store/content_id.h"
 #include "store/verify.h"
 
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
@@ -32,6 +33,7 @@ hid_t cupel_new_file_of(cupel_h5_writer *writer, const char *path, const char *k
             writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot create '%s'", temporary);
         return file;
     }
+    cupel_h5_note_root(writer, file);
     cupel_h5_put_text(writer, file, "schema", "cupel");
     cupel_h5_put_integers(writer, file, "schema_version", version, 2);
     cupel_h5_put_text(writer, file, "kind", kind);
@@ -44,7 +46,11 @@ static cupel_status finish(cupel_h5_writer *writer, hid_t file, const char *temp
     if (file >= 0 && H5Fclose(file) < 0 && !writer->status)
         writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write '%s'", path);
     cupel_h5_check_disk(writer, path);
-    if (!writer->status) writer->status = cupel_verify_written(temporary, writer->error);
+    cupel_listing *noted = cupel_h5_noted(writer);
+    if (!writer->status)
+        writer->status = noted ? cupel_verify_noted(temporary, noted, writer->error)
+                               : cupel_verify_written(temporary, writer->error);
+    cupel_h5_drop_notes(writer);
     if (!writer->status) writer->status = commit(temporary, path, writer->error);
     if (writer->status) {
         if (temporary[0]) unlink(temporary);

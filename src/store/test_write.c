@@ -285,6 +285,7 @@ static cupel_status write_test(const char *path, const cupel_test *test, const c
     cupel_h5_enter(&scope);
     cupel_h5_writer w = cupel_h5_writer_new(error);
     w.level = QUICK;
+    cupel_h5_keep_notes(&w);
     const hid_t file = cupel_new_file(&w, path, "test", temporary);
     root_write(&w, file, test);
     part_write(&w, file, "specimen", test->specimen_texts, test->specimen_text_count, test->specimen,

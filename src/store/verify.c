@@ -132,6 +132,30 @@ cupel_status cupel_verify_written(const char *path, cupel_error *error)
     return CUPEL_OK;
 }
 
+static cupel_status compare_noted(void *host, const cupel_h5_object *object, cupel_error *error)
+{
+    char computed[CUPEL_SHA256_HEX] = "";
+    const cupel_status status = object->is_group ? CUPEL_OK : cupel_data_digest(object, computed, error);
+    if (status) return status;
+    if (!cupel_listing_has(host, object, computed))
+        CUPEL_FAIL(error, CUPEL_EDAMAGED, "%s does not read back as written", object->path);
+    return CUPEL_OK;
+}
+
+cupel_status cupel_verify_noted(const char *path, cupel_listing *noted, cupel_error *error)
+{
+    const hid_t file = cupel_h5_open_file(path);
+    if (file < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s' cannot be opened", path);
+    const cupel_guard guard = {
+        .everything = true, .any_attributes = true, .ours = true, .host = noted, .visit = compare_noted};
+    cupel_status status = cupel_guard_walk(file, &guard, error);
+    if (!status && !cupel_listing_all_seen(noted))
+        status = cupel_error_set(error, CUPEL_EDAMAGED, "'%s' lacks something that was written", path);
+    if (H5Fclose(file) < 0 && !status)
+        status = cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s' cannot be closed", path);
+    return status;
+}
+
 /* ---- in a child ---- */
 
 typedef struct confined_verify {

@@ -4,13 +4,16 @@
 
 #include <errno.h>
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "store/chunk.h"
+#include "store/content_id.h"
 
 enum {
     COMPACT_BYTES = 4096,     /* up to here data live in the object header, under its checksum */
@@ -41,18 +44,113 @@ void cupel_h5_check_disk(cupel_h5_writer *writer, const char *name)
         cupel_error_set(writer->error, status, "cannot write '%s': %s", name, strerror(writer->code));
 }
 
+/* ---- notes ---- */
+
+typedef enum storage { STORED_COMPACT, STORED_WHOLE, STORED_GROUP, STORAGES } storage;
+
+struct cupel_h5_notes {
+    cupel_listing *listing;
+    hid_t creation[STORAGES]; /* property lists; negative: not yet made */
+    hid_t object;             /* of which `path` is                     */
+    char path[CUPEL_H5_PATH];
+};
+
+void cupel_h5_keep_notes(cupel_h5_writer *writer)
+{
+    struct cupel_h5_notes *notes = cupel_alloc(1, sizeof *notes);
+    if (notes) notes->listing = cupel_listing_new();
+    writer->notes = notes;
+    if (!notes || !notes->listing) {
+        writer->status = cupel_out_of_memory(writer->error, "a file");
+        return;
+    }
+    for (int i = 0; i < STORAGES; i++) notes->creation[i] = H5I_INVALID_HID;
+    notes->object = H5I_INVALID_HID;
+}
+
+void cupel_h5_drop_notes(cupel_h5_writer *writer)
+{
+    struct cupel_h5_notes *notes = writer->notes;
+    if (!notes) return;
+    for (int i = 0; i < STORAGES; i++)
+        if (notes->creation[i] >= 0) H5Pclose(notes->creation[i]);
+    cupel_listing_free(notes->listing);
+    free(notes);
+    writer->notes = NULL;
+}
+
+cupel_listing *cupel_h5_noted(const cupel_h5_writer *writer)
+{
+    return writer->notes ? writer->notes->listing : NULL;
+}
+
+/* The path of an object that is open. */
+static const char *path_of(struct cupel_h5_notes *notes, hid_t object)
+{
+    if (notes->object == object) return notes->path;
+    const ssize_t length = H5Iget_name(object, notes->path, sizeof notes->path);
+    const bool fits = length > 0 && (size_t)length < sizeof notes->path;
+    notes->object = fits ? object : H5I_INVALID_HID;
+    return fits ? notes->path : NULL;
+}
+
+static void note(cupel_h5_writer *writer, hid_t id, cupel_h5_object *object, const char *digest)
+{
+    if (!writer->notes || writer->status) return;
+    writer->notes->object = H5I_INVALID_HID; /* a number may be given twice */
+    object->path = path_of(writer->notes, id);
+    writer->status = object->path ? cupel_listing_note(writer->notes->listing, object, digest, writer->error)
+                                  : cupel_h5_fail(writer->error, CUPEL_EIO, "an object has no path");
+}
+
+void cupel_h5_note_root(cupel_h5_writer *writer, hid_t file)
+{
+    note(writer, file, &(cupel_h5_object){.is_group = true}, NULL);
+}
+
+static void note_attribute(cupel_h5_writer *writer, hid_t object, const char *name,
+                           const cupel_h5_attribute *value)
+{
+    if (!writer->notes || writer->status) return;
+    const char *path = path_of(writer->notes, object);
+    writer->status =
+        path ? cupel_listing_note_attribute(writer->notes->listing, path, name, value, writer->error)
+             : cupel_h5_fail(writer->error, CUPEL_EIO, "an object has no path");
+}
+
+/* A property list that writes no times and keeps all attributes in the header; kept with the notes. */
+static hid_t creation_list(const cupel_h5_writer *writer, storage how)
+{
+    if (writer->notes && writer->notes->creation[how] >= 0) return writer->notes->creation[how];
+    const hid_t creation = H5Pcreate(how == STORED_GROUP ? H5P_GROUP_CREATE : H5P_DATASET_CREATE);
+    if (creation < 0) return creation;
+    if (H5Pset_obj_track_times(creation, false) < 0 || H5Pset_attr_phase_change(creation, 64, 32) < 0 ||
+        (how == STORED_COMPACT && H5Pset_layout(creation, H5D_COMPACT) < 0)) {
+        H5Pclose(creation);
+        return H5I_INVALID_HID;
+    }
+    if (writer->notes) writer->notes->creation[how] = creation;
+    return creation;
+}
+
+static void creation_done(const cupel_h5_writer *writer, hid_t creation)
+{
+    for (int i = 0; writer->notes && i < STORAGES; i++)
+        if (writer->notes->creation[i] == creation) return;
+    if (creation >= 0) H5Pclose(creation);
+}
+
 /* ---- groups ---- */
 
 hid_t cupel_h5_group(cupel_h5_writer *writer, hid_t parent, const char *name)
 {
     hid_t group = H5I_INVALID_HID;
     if (writer->status) return group;
-    const hid_t creation = H5Pcreate(H5P_GROUP_CREATE);
-    if (creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
-        H5Pset_attr_phase_change(creation, 64, 32) >= 0)
-        group = H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
-    if (creation >= 0) H5Pclose(creation);
+    const hid_t creation = creation_list(writer, STORED_GROUP);
+    if (creation >= 0) group = H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
+    creation_done(writer, creation);
     if (group < 0) failed(writer, "group", name);
+    note(writer, group, &(cupel_h5_object){.is_group = true}, NULL);
     return group;
 }
 
@@ -99,6 +197,20 @@ static void put_sized_text(cupel_h5_writer *writer, hid_t object, const char *na
     }
     put(writer, object, name, type, text, 0); /* an empty text is its own NUL */
     H5Tclose(type);
+    if (!writer->notes || writer->status) return;
+    if (!cupel_is_utf8(text, length)) { /* the reader would refuse the file */
+        writer->status =
+            cupel_error_set(writer->error, CUPEL_EINVAL, "attribute '%s' is not UTF-8 text", name);
+        return;
+    }
+    char *copy = cupel_alloc(length + 1, 1);
+    if (copy) memcpy(copy, text, length);
+    if (copy)
+        note_attribute(writer, object, name,
+                       &(cupel_h5_attribute){.class = CUPEL_H5_TEXT, .count = length, .text = copy});
+    else
+        writer->status = cupel_out_of_memory(writer->error, name);
+    free(copy);
 }
 
 void cupel_h5_put_text(cupel_h5_writer *writer, hid_t object, const char *name, const char *text)
@@ -122,16 +234,39 @@ void cupel_h5_put_text(cupel_h5_writer *writer, hid_t object, const char *name, 
     free(cut);
 }
 
+enum { NOTED_VALUES = 8 }; /* of one attribute: ours have three at most */
+
+static bool can_note(cupel_h5_writer *writer, const char *name, size_t count)
+{
+    if (!writer->notes || writer->status) return false;
+    if (count <= NOTED_VALUES) return true;
+    writer->status =
+        cupel_error_set(writer->error, CUPEL_EINTERNAL, "attribute '%s' has %zu values", name, count);
+    return false;
+}
+
 void cupel_h5_put_integers(cupel_h5_writer *writer, hid_t object, const char *name, const int64_t *values,
                            size_t count)
 {
     put(writer, object, name, H5T_STD_I64LE, values, count);
+    int64_t few[NOTED_VALUES];
+    if (!can_note(writer, name, count)) return;
+    memcpy(few, values, (count ? count : 1) * sizeof *few);
+    note_attribute(
+        writer, object, name,
+        &(cupel_h5_attribute){.class = CUPEL_H5_INTEGER, .count = count ? count : 1, .integers = few});
 }
 
 void cupel_h5_put_numbers(cupel_h5_writer *writer, hid_t object, const char *name, const double *values,
                           size_t count)
 {
     put(writer, object, name, H5T_IEEE_F64LE, values, count);
+    double few[NOTED_VALUES];
+    if (!can_note(writer, name, count)) return;
+    memcpy(few, values, (count ? count : 1) * sizeof *few);
+    note_attribute(
+        writer, object, name,
+        &(cupel_h5_attribute){.class = CUPEL_H5_FLOAT, .count = count ? count : 1, .numbers = few});
 }
 
 void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_about *about)
@@ -170,21 +305,23 @@ static size_t array_bytes(const array *a)
     return bytes;
 }
 
-static bool layout_settings(hid_t creation, const array *a, hsize_t *chunk, int level)
+/* Small data stand under the checksum of the header. Negative when HDF5 refuses. */
+static hid_t array_creation(const cupel_h5_writer *writer, const array *a, hsize_t *chunk)
 {
     const size_t bytes = array_bytes(a);
-    /* with the checksum of the header over small data, no times, all attributes in the header, too */
-    if (H5Pset_obj_track_times(creation, false) < 0 || H5Pset_attr_phase_change(creation, 64, 32) < 0)
-        return false;
-    if (bytes && bytes <= COMPACT_BYTES) return H5Pset_layout(creation, H5D_COMPACT) >= 0;
-    if (bytes <= CHUNKED_BYTES || a->rank == 0) return true;
+    if (bytes && bytes <= COMPACT_BYTES) return creation_list(writer, STORED_COMPACT);
+    if (bytes <= CHUNKED_BYTES || a->rank == 0) return creation_list(writer, STORED_WHOLE);
+    const cupel_h5_writer without = {.level = writer->level}; /* a list of its own */
+    const hid_t creation = creation_list(&without, STORED_WHOLE);
     if (a->by_component) {
         cupel_chunk_shape(a->rank - 1, a->dims, a->element, chunk);
         chunk[a->rank - 1] = 1;
     } else {
         cupel_chunk_shape(a->rank, a->dims, a->element, chunk);
     }
-    return cupel_chunk_settings(creation, a->rank, chunk, level);
+    if (creation >= 0 && cupel_chunk_settings(creation, a->rank, chunk, writer->level)) return creation;
+    if (creation >= 0) H5Pclose(creation);
+    return H5I_INVALID_HID;
 }
 
 static cupel_status array_fill(const cupel_h5_writer *writer, hid_t dataset, const char *name, const array *a,
@@ -201,25 +338,41 @@ static cupel_status array_fill(const cupel_h5_writer *writer, hid_t dataset, con
     return CUPEL_OK;
 }
 
+static void note_array(cupel_h5_writer *writer, hid_t dataset, const array *a, const char *digest)
+{
+    cupel_h5_object object = {.rank = a->rank, .element = a->element, .count = 1};
+    for (size_t i = 0; i < a->rank; i++) object.dims[i] = a->dims[i];
+    if (a->type == H5T_IEEE_F64LE)
+        snprintf(object.type_name, sizeof object.type_name, "f64");
+    else if (a->type == H5T_STD_I64LE)
+        snprintf(object.type_name, sizeof object.type_name, "i64");
+    else if (a->type == H5T_STD_U8LE)
+        snprintf(object.type_name, sizeof object.type_name, "u8");
+    else
+        snprintf(object.type_name, sizeof object.type_name, "text%zu", a->element);
+    note(writer, dataset, &object, digest);
+}
+
 static void array_write(cupel_h5_writer *writer, hid_t parent, const char *name, const array *a,
                         const cupel_h5_about *about)
 {
     if (writer->status) return;
     hsize_t chunk[CUPEL_H5_RANK] = {0};
     hid_t dataset = H5I_INVALID_HID;
-    const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+    const hid_t creation = array_creation(writer, a, chunk);
     const hid_t space = a->rank ? H5Screate_simple((int)a->rank, a->dims, NULL) : H5Screate(H5S_SCALAR);
-    if (creation >= 0 && space >= 0 && layout_settings(creation, a, chunk, writer->level))
+    if (creation >= 0 && space >= 0)
         dataset = H5Dcreate2(parent, name, a->type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
     if (dataset < 0) failed(writer, "data set", name);
     if (space >= 0) H5Sclose(space);
-    if (creation >= 0) H5Pclose(creation);
+    creation_done(writer, creation);
     if (dataset < 0) return;
 
     writer->status = array_fill(writer, dataset, name, a, chunk);
     if (!writer->status) {
         char digest[CUPEL_SHA256_HEX];
         cupel_sha256(a->data, array_bytes(a), digest);
+        note_array(writer, dataset, a, digest);
         cupel_h5_put_about(writer, dataset, about);
         cupel_h5_put_text(writer, dataset, "sha256", digest);
     }

@@ -15,7 +15,21 @@ typedef struct cupel_h5_writer {
     int threads; /* for the compression of large data sets: the bytes do not depend on it    */
     int level;   /* of deflate                                                                */
     bool plain;  /* by H5Dwrite alone: the reference for the threaded writer                  */
+    struct cupel_h5_notes *notes; /* NULL: none are kept                                      */
 } cupel_h5_writer;
+
+/** From here on what is written is listed for the content id, so that the file need not be read for that, and
+ * how data sets are to be stored is made up once. To be called before the file is created; the notes go when
+ * the file is finished. */
+void cupel_h5_keep_notes(cupel_h5_writer *writer);
+void cupel_h5_drop_notes(cupel_h5_writer *writer);
+
+struct cupel_listing;
+/** What was listed; NULL: no notes are kept. */
+struct cupel_listing *cupel_h5_noted(const cupel_h5_writer *writer);
+
+/** Notes the root of a new file. */
+void cupel_h5_note_root(cupel_h5_writer *writer, hid_t file);
 
 cupel_h5_writer cupel_h5_writer_new(cupel_error *error);
 
