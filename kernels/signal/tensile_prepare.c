@@ -262,7 +262,7 @@ void cupk_tensile_find_strain_jumps(const cupk_tensile *w, cupel_tensile_figures
     f->strain_jump_strain = NAN;
     for (size_t i = 4; i + 5 < w->end; i++) {
         const double step = fabs(w->e[i] - w->e[i - 1]);
-        if (step < least) continue;
+        if (step < least || w->s[i] < 0.05 * w->top) continue; /* slack may do as it likes */
         const double gap = w->place[i] - w->place[i - 1];
         const double before = fabs(w->e[i - 1] - w->e[i - 4]) / 3, after = fabs(w->e[i + 3] - w->e[i]) / 3;
         if (step < 20 * gap * fmax(before, after)) continue;

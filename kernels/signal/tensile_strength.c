@@ -90,7 +90,6 @@ static double noise_of_place(const cupk_polynomial *p, double place, double scat
 typedef struct top {
     double stress, place, noise, place_noise;
     size_t count;
-    bool fitted;
 } top;
 
 /* Left-out samples that are a fifth of a stretch: a cubic would make up what is not there. */
@@ -123,8 +122,7 @@ static bool fit_top(const cupk_tensile *w, const double *smooth, size_t at, size
                  .noise = sqrt(cupk_polynomial_variance(&p, x, scatter)),
                  .place_noise =
                      hypot(misfit, noise_of_place(&p, x, scatter, w->place[begin], w->place[end - 1])),
-                 .count = end - begin,
-                 .fitted = true};
+                 .count = end - begin};
     return true;
 }
 
@@ -165,18 +163,17 @@ static void not_below_zero(cupel_tensile_figure *g)
     if (g->value < 0 && g->value > -3 * g->noise - 1e-6) g->value = 0;
 }
 
-/* Strain over which the curve is less than the noise of a sample below its top: where that is most of the
- * curve, nobody can say where the top is. */
-static double width_of_noise(const cupk_tensile *w, const double *smooth, size_t at, size_t from)
+/* Strain over which the curve is less than a noise below its top. */
+static double width_of_noise(const cupk_tensile *w, const double *smooth, size_t at, size_t from,
+                             double noise)
 {
     size_t begin, end;
     if (at >= w->end) return 0;
-    stretch_above(smooth, at, from, w->end, smooth[at] - w->noise_s, &begin, &end);
+    stretch_above(smooth, at, from, w->end, smooth[at] - noise, &begin, &end);
     return w->e[end - 1] - w->e[begin];
 }
 
-static void set_uniform(const cupk_tensile *w, const top *t, const top *wide, double lost,
-                        cupel_tensile_figures *f)
+static void set_uniform(const cupk_tensile *w, const top *t, const double lost[2], cupel_tensile_figures *f)
 {
     double per_place;
     const double e = strain_at(w, w->peak, t->place, &per_place);
@@ -191,12 +188,12 @@ static void set_uniform(const cupk_tensile *w, const top *t, const top *wide, do
         f->uniform = f->total_uniform = cupk_tensile_refused(CUPEL_TENSILE_NO_SLOPE);
         return;
     }
-    const double between_fits = wide->fitted ? 0.58 * fabs(wide->place - t->place) * per_place : 0;
-    double noise = hypot(t->place_noise * per_place, between_fits);
-    noise = hypot(noise, w->noise_e / 4);
-    if (lost > 0.5 * (e - l->origin)) noise = hypot(noise, 0.29 * lost);
-    if ((noise > 0.002 && noise > 0.02 * (e - l->origin)) || lost > 0.5 * (e - l->origin))
-        reasons |= CUPEL_TENSILE_FLAT_TOP;
+    double noise = hypot(t->place_noise * per_place, w->noise_e / 4);
+    /* where the noise hides the top over most of the curve, nobody can say where it is; a shape that no cubic
+     * follows may have it anywhere in what the noise of the means hides */
+    const bool hidden = lost[0] > 0.5 * (e - l->origin);
+    noise = hypot(noise, 0.29 * (hidden ? lost[0] : lost[1]));
+    if ((noise > 0.002 && noise > 0.02 * (e - l->origin)) || hidden) reasons |= CUPEL_TENSILE_FLAT_TOP;
     if (l->reasons & CUPEL_TENSILE_NOT_STRAIGHT && l->value > 0 && (e - l->origin) < 0.01)
         reasons |= CUPEL_TENSILE_NOT_STRAIGHT;
     if (f->drops) reasons |= CUPEL_TENSILE_DROPS;
@@ -213,21 +210,33 @@ static void set_uniform(const cupk_tensile *w, const top *t, const top *wide, do
     if (!(f->uniform.value >= 0)) f->uniform = cupk_tensile_refused(CUPEL_TENSILE_NOT_REACHED);
 }
 
-/* As near the top as the noise lets its roundness be seen; the next wider range shows how much that matters.
- */
-static bool fit_tops(const cupk_tensile *w, const double *smooth, size_t at, size_t from, top *t, top *wide)
+/* What is still missing of a place that went from `before` through `then` to `now` as the range became
+ * narrower: the rest of a geometric series, else a share of the last step. */
+static double rest_of(double before, double then, double now)
 {
-    static const double shares[] = {0.9995, 0.999, 0.997, 0.995};
+    const double step = now - then, ratio = step / (then - before);
+    return ratio > 0.37 && ratio < 0.9 ? fabs(step) * ratio / (1 - ratio) : 0.58 * fabs(step);
+}
+
+/* As near the top as the noise lets its roundness be seen; wider ranges show how much that matters. */
+static bool fit_tops(const cupk_tensile *w, const double *smooth, size_t at, size_t from, top *t)
+{
+    static const double depths[] = {1e-7, 3e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 5e-3, 8e-3};
+    enum { WIDEST = sizeof depths / sizeof *depths - 3, ENOUGH = 30 };
     size_t k = 0;
     bool fitted = false;
-    for (; k < 3; k++) {
-        fitted = fit_top(w, smooth, at, from, shares[k], t);
-        const double depth = (1 - shares[k]) * t->stress;
-        if (k == 2 || (fitted && t->count >= 60 && w->noise_s < 0.06 * depth * sqrt((double)t->count))) break;
+    for (; k <= WIDEST; k++) {
+        if (k < WIDEST && w->noise_s > 0.03 * depths[k] * smooth[at] * sqrt((double)w->end)) continue;
+        fitted = fit_top(w, smooth, at, from, 1 - depths[k], t);
+        const double seen = 0.03 * depths[k] * t->stress * sqrt((double)t->count);
+        if (k == WIDEST || (fitted && t->count >= ENOUGH && w->noise_s < seen)) break;
     }
-    if (fit_top(w, smooth, at, from, shares[k + 1], wide))
-        t->noise = hypot(t->noise, 0.58 * fabs(wide->stress - t->stress));
-    return fitted;
+    top wide = {0}, wider = {0};
+    if (!fitted || !fit_top(w, smooth, at, from, 1 - depths[k + 1], &wide)) return fitted;
+    const bool both = fit_top(w, smooth, at, from, 1 - depths[k + 2], &wider);
+    t->noise = hypot(t->noise, 0.58 * fabs(wide.stress - t->stress));
+    t->place_noise = hypot(t->place_noise, rest_of(both ? wider.place : wide.place, wide.place, t->place));
+    return true;
 }
 
 /* A peak too sharp for a cubic: the highest sample less what the noise lifts it. */
@@ -284,13 +293,11 @@ void cupk_tensile_find_strength(cupk_tensile *w, const cupel_tensile_options *o,
     cupk_running_mean(w->s, end, window, smooth);
     smooth_end(w, end, window, smooth);
     at = highest(smooth, from, end);
-    top t = {0}, wide = {0};
+    top t = {0};
     const size_t raw = highest(w->s, from, end);
     f->highest_stress = w->s[raw];
-    if (!fit_tops(w, smooth, at, from, &t, &wide) ||
-        w->s[raw] > t.stress + 5 * w->noise_s + 2e-4 * t.stress) {
+    if (!fit_tops(w, smooth, at, from, &t) || w->s[raw] > t.stress + 5 * w->noise_s + 2e-4 * t.stress) {
         t = sharp_top(w, raw);
-        wide.fitted = false;
     }
     w->peak = sample_of(w, from, t.place);
     f->tensile_strength =
@@ -299,7 +306,9 @@ void cupk_tensile_find_strength(cupk_tensile *w, const cupel_tensile_options *o,
                                .strain = w->peak < w->end ? w->e[w->peak] - f->slope.origin : NAN,
                                .reasons = doubts_of_top(w, f, &t, from)};
     set_plateau_width(w, smooth, at, from, f);
-    set_uniform(w, &t, &wide, width_of_noise(w, smooth, at, from), f);
+    const double lost[2] = {width_of_noise(w, smooth, at, from, w->noise_s),
+                            width_of_noise(w, smooth, at, from, w->noise_s / sqrt((double)window))};
+    set_uniform(w, &t, lost, f);
 }
 
 /* ---- elongation ---- */

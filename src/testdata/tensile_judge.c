@@ -35,7 +35,8 @@ static const figure_row rows[] = {
     {"yield_point_elongation", STRAIN, AT(yield_extension), 5,
      "strain from ReH to where the regression line of the plateau meets the steepest line of the hardening"},
     {"tensile_strength", STRENGTH, AT(tensile_strength), 2,
-     "maximum of a cubic over the samples above 0.997 of the highest; a sharp peak: the highest sample less "
+     "maximum of a cubic over the samples above 0.997 of the highest or nearer; a sharp peak: the highest "
+     "sample less "
      "what "
      "noise lifts it"},
     {"uniform_elongation", STRAIN, AT(uniform), 6,
