@@ -107,6 +107,7 @@ typedef struct work {
     cupel_judgement *judgement;
     cupel_known length, reference; /* the second: expansion of the reference, value 0 when there is none */
     double reference_share;        /* its length over that of the specimen */
+    bool relative;                 /* length changes are over the length already */
     bool cooled;                   /* the branch evaluated is that of cooling */
     cupel_points branch, other;    /* the second may be empty */
 } work;
@@ -150,7 +151,9 @@ static void correct(work *w, const cupel_rows *rows)
 
 static cupel_status take_samples(work *w, cupel_error *error)
 {
-    static const char *const names[] = {"temperature", "length_change", "length_change_reference", NULL};
+    const char *const change_name = w->relative ? "relative_length_change" : "length_change";
+    const char *const names[] = {"temperature", change_name, w->relative ? "" : "length_change_reference",
+                                 NULL};
     cupel_rows rows;
     cupel_status status = cupel_rows_get(w->test, names, w->arena, &rows, error);
     if (status) return status;
@@ -431,6 +434,11 @@ static cupel_status evaluate(const cupel_test *test, const void *values, cupel_c
     w.length = cupel_known_get(test, "length", NAN, w.o->assumed_uncertainty, arena);
     if (!cupel_known_positive(&w.length))
         w.length = cupel_known_get(test, "gauge_length", NAN, w.o->assumed_uncertainty, arena);
+    w.relative =
+        !cupel_test_channel(test, "length_change") && cupel_test_channel(test, "relative_length_change");
+    if (w.relative) w.length = (cupel_known){1, 0, "length (the change is over it)", "m"};
+    if (w.relative && cupel_test_channel(test, "length_change_reference"))
+        doubt_all(&w, "the reference run cannot be taken off without the length of the specimen");
     cupel_status status = judge(&w, context->threads, error);
     const cupel_status finished = cupel_judgement_finish(judgement, status ? NULL : error);
     cupel_arena_free(arena);

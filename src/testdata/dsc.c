@@ -87,8 +87,14 @@ static const cupel_chart chart = {.name = "heat capacity, or peak and baseline",
 
 cupel_status cupel_dsc_take(cupel_dsc_work *w, cupel_rows *rows, double *rate, int *ends, cupel_error *error)
 {
-    static const char *const names[] = {"temperature",        "heat_flow", "heat_flow_reference",
-                                        "heat_flow_baseline", "time",      NULL};
+    w->specific =
+        !cupel_test_channel(w->test, "heat_flow") && cupel_test_channel(w->test, "specific_heat_flow");
+    const char *const names[] = {"temperature",
+                                 w->specific ? "specific_heat_flow" : "heat_flow",
+                                 "heat_flow_reference",
+                                 "heat_flow_baseline",
+                                 "time",
+                                 NULL};
     cupel_status status = cupel_rows_get(w->test, names, w->arena, rows, error);
     if (status) return status;
     double **c = rows->columns;
@@ -134,7 +140,7 @@ static cupel_status evaluate(const cupel_test *test, const void *values, cupel_c
         if (judgement) (void)cupel_judgement_finish(judgement, NULL);
         return cupel_out_of_memory(error, "an evaluation");
     }
-    cupel_dsc_work w = {test, values, arena, results, judgement, context->threads};
+    cupel_dsc_work w = {test, values, arena, results, judgement, context->threads, false};
     const bool runs =
         cupel_test_channel(test, "heat_flow_reference") && cupel_test_channel(test, "heat_flow_baseline");
     const bool capacity = w.o->mode == CUPEL_DSC_HEAT_CAPACITY || (w.o->mode == CUPEL_DSC_AUTO && runs);

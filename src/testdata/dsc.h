@@ -23,6 +23,7 @@ typedef struct cupel_dsc_work {
     cupel_results *results;
     cupel_judgement *judgement;
     int threads;
+    bool specific; /* the heat flow is over the mass already */
 } cupel_dsc_work;
 
 enum { CUPEL_DSC_TEMPERATURE, CUPEL_DSC_SAMPLE, CUPEL_DSC_REFERENCE, CUPEL_DSC_EMPTY, CUPEL_DSC_TIME };

@@ -185,6 +185,9 @@ cupel_status cupel_dsc_heat_capacity(cupel_dsc_work *w, cupel_error *error)
     int ends;
     cupel_status status = cupel_dsc_take(w, &rows, &rate, &ends, error);
     if (status) return status;
+    if (w->specific)
+        CUPEL_FAIL(error, CUPEL_EINVAL,
+                   "the heat flow is over the mass of the specimen, which is not stated: give the mass");
     if (!rows.columns[CUPEL_DSC_REFERENCE] || !rows.columns[CUPEL_DSC_EMPTY])
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "a heat capacity needs three runs: heat_flow, heat_flow_reference (sapphire) "

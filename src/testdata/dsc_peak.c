@@ -87,7 +87,8 @@ static cupel_status judge(cupel_dsc_work *w, const double *time, const double *t
         "area above a baseline from the tangent before to the tangent behind with the "
         "share gone by"};
     cupel_judgement *j = w->judgement;
-    const cupel_known mass = cupel_known_get(w->test, "mass", NAN, w->o->assumed_uncertainty, w->arena);
+    cupel_known mass = cupel_known_get(w->test, "mass", NAN, w->o->assumed_uncertainty, w->arena);
+    if (w->specific) mass = (cupel_known){1, 0, "mass (the heat flow is over it)", "kg"};
     const double scale = w->o->temperature_uncertainty;
     cupel_results_set_series(w->results, "curve_temperature", temperature, count);
     cupel_results_set_series(w->results, "curve_heat_flow", flow, count);
@@ -127,7 +128,7 @@ cupel_status cupel_dsc_peak(cupel_dsc_work *w, cupel_error *error)
     const double *temperature = rows.columns[CUPEL_DSC_TEMPERATURE];
     double *flow = rows.columns[CUPEL_DSC_SAMPLE], *time = rows.columns[CUPEL_DSC_TIME];
     const double *empty = rows.columns[CUPEL_DSC_EMPTY];
-    for (size_t i = 0; empty && i < n; i++) flow[i] -= empty[i];
+    for (size_t i = 0; empty && !w->specific && i < n; i++) flow[i] -= empty[i];
     if (!time) {
         if (!(rate > 0)) {
             refuse_peak(w, "neither time nor heating_rate is known: the area of the peak is no heat");

@@ -89,6 +89,20 @@ static void means_and_slopes_are_those_of_the_curve(void **state)
     evaluated_end(&e);
 }
 
+static void a_relative_change_needs_no_length(void **state)
+{
+    (void)state;
+    static rod r;
+    set_up(&r, 0, 0);
+    for (int i = 0; i < N; i++) r.change[i] /= length;
+    r.channels[1].name = "relative_length_change";
+    r.test.specimen_count = 0;
+    evaluated e = evaluate("dilatometry", &r.test, NULL);
+    assert_relative(evaluated_number(&e, "mean_expansion_coefficient"), mean(20, 100), 1e-6);
+    assert_flag(&e, "mean_expansion_coefficient", "ok");
+    evaluated_end(&e);
+}
+
 static void the_reference_run_takes_the_apparatus_off(void **state)
 {
     (void)state;
@@ -217,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(means_and_slopes_are_those_of_the_curve),
+        cmocka_unit_test(a_relative_change_needs_no_length),
         cmocka_unit_test(the_reference_run_takes_the_apparatus_off),
         cmocka_unit_test(the_uncertainty_covers_the_truth),
         cmocka_unit_test(strange_specimens_are_flagged),

@@ -180,6 +180,13 @@ static void a_peak_gives_its_heat(void **state)
     e = evaluate("dsc", &r.test, NULL); /* else it is a peak of heat given off */
     assert_relative(evaluated_number(&e, "enthalpy"), -28600.0, 0.003);
     evaluated_end(&e);
+    for (int i = 0; i < N; i++) r.flow[0][i] /= 10e-6; /* a tester that divides by the mass */
+    r.channels[2].name = "specific_heat_flow";
+    r.test.specimen_count = 0;
+    e = evaluate("dsc", &r.test, NULL);
+    assert_relative(evaluated_number(&e, "enthalpy"), -28600.0, 0.003);
+    evaluated_end(&e);
+    melt(&r, 1e-5, -1, 4);
     r.test.channels = r.channels + 1; /* without time: by the heating rate */
     r.test.channel_count = 2;
     const cupel_property rate = {"heating_rate", "K s-1", 0.04, NAN, true, "test"};
