@@ -370,17 +370,25 @@ static cupel_status fit_current(work *w, const cupel_rows *rows, cupel_error *er
                      isnan(r.heating) ? 0 : r.resistance * r.heating / i2, error);
 }
 
-/* Whether the samples cover a range from which a coefficient can be had. */
-static bool covers_temperatures(const cupel_rows *rows)
+static int ascending(const void *a, const void *b)
 {
-    const double *t = rows->columns[2];
-    if (!t || rows->count < 4) return false;
-    double lowest = t[0], highest = t[0];
-    for (size_t i = 1; i < rows->count; i++) {
-        lowest = fmin(lowest, t[i]);
-        highest = fmax(highest, t[i]);
-    }
-    return highest - lowest >= 8;
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Whether the samples cover a range from which a coefficient can be had. A stray temperature makes no range.
+ */
+static cupel_status covers_temperatures(const work *w, const cupel_rows *rows, bool *out, cupel_error *error)
+{
+    const size_t n = rows->count, stray = n >= 10 ? n / 10 : 0;
+    *out = false;
+    if (!rows->columns[2] || n < 4) return CUPEL_OK;
+    double *t = cupel_arena_alloc(w->arena, n, sizeof *t);
+    if (!t) return cupel_out_of_memory(error, "the temperatures");
+    memcpy(t, rows->columns[2], n * sizeof *t);
+    qsort(t, n, sizeof *t, ascending);
+    *out = t[n - 1] - t[0] >= 8 && t[n - 1 - stray] - t[stray] >= 6;
+    return CUPEL_OK;
 }
 
 static cupel_status fit_temperature(work *w, const cupel_rows *rows, cupel_error *error)
@@ -403,8 +411,15 @@ static cupel_status fit_temperature(work *w, const cupel_rows *rows, cupel_error
     w->slope_is_relative = true;
     cupel_judge(w->judgement, "resistance", line.resistance, w->in[IN_RESISTANCE].uncertainty,
                 "straight line over the temperature, at 20 degC");
-    cupel_judge(w->judgement, "temperature_coefficient", line.coefficient, line.coefficient_uncertainty,
+    cupel_judge(w->judgement, "temperature_coefficient", line.coefficient, NAN,
                 "straight line of the resistance over the temperature: slope over the resistance at 20 degC");
+    if (line.coefficient_uncertainty > 0)
+        cupel_budget_add(w->judgement, "temperature_coefficient", "scatter about the line", line.coefficient,
+                         line.coefficient_uncertainty, "K-1", 1);
+    /* either end of the scale may be off on its own */
+    cupel_budget_add(w->judgement, "temperature_coefficient", "range of the temperature scale",
+                     highest - lowest, sqrt(2) * w->o->temperature_uncertainty, "K",
+                     line.coefficient / (highest - lowest));
     if (lowest > CUPEL_IACS_TEMPERATURE + 20 || highest < CUPEL_IACS_TEMPERATURE - 20) {
         cupel_doubt(w->judgement, "temperature_coefficient",
                     "20 degC is outside the data, by more than 20 K");
@@ -543,8 +558,9 @@ static cupel_status take_samples(work *w, cupel_error *error)
                    w->geometry == EDDY_CURRENT ? "conductivity" : "resistance, or voltage and current");
     if (rows.count == 0) CUPEL_FAIL(error, CUPEL_EINVAL, "all %zu samples are masked", rows.total);
     if (rows.overloaded) doubt_all(w, "some samples were overloaded and are left out");
-    const bool over =
-        w->geometry != VAN_DER_PAUW && w->geometry != EDDY_CURRENT && covers_temperatures(&rows);
+    bool over = false;
+    if (w->geometry == BAR || w->geometry == IN_LINE) status = covers_temperatures(w, &rows, &over, error);
+    if (status) return status;
     if (w->geometry == EDDY_CURRENT) {
         take_mean(w, IN_CONDUCTIVITY, rows.columns[0], rows.count, "conductivity", "S m-1");
     } else if (w->geometry == VAN_DER_PAUW) {

@@ -190,6 +190,8 @@ static void data_over_temperature_give_the_coefficient(void **state)
         .channels = channels, .channel_count = 2, .specimen = specimen, .specimen_count = 2};
     evaluated e = evaluate("resistivity", &test, NULL);
     assert_relative(evaluated_number(&e, "temperature_coefficient"), 0.0031, 1e-9);
+    /* 0.3 K at either end of 78 K */
+    assert_relative(evaluated_uncertainty(&e, "temperature_coefficient"), 0.0031 * sqrt(2) * 0.3 / 78, 1e-6);
     assert_relative(evaluated_number(&e, "resistivity_20c"), 2e-8, 1e-9);
     assert_flag(&e, "temperature_coefficient", "ok");
     assert_flag(&e, "iacs", "ok");
