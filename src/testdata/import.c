@@ -256,15 +256,16 @@ static cupel_status read_header(work *w, const block *b, cupel_draft *draft)
         if (!status && a < b) status = enter_aside(w, a, draft);
         if (status) return status;
     }
+    /* lines within the pages of one table, and behind the last */
     const block *next = b + 1;
+    const size_t pages = next < end ? next->first : w->scan.line_count;
+    cupel_status status = cupel_header_read(&w->importer, b->grid->lines_before, pages, draft);
     while (next < end && next->aside) next++;
-    if (next < end) return CUPEL_OK;
-    for (next = b + 1; next < end; next++) {
-        const cupel_status status = cupel_header_read(&w->importer, next->first, next->behind, draft);
-        if (status) return status;
-    }
-    return cupel_header_read(&w->importer, w->scan.grids[w->scan.grid_count - 1].lines_before,
-                             w->scan.line_count, draft);
+    if (next < end) return status;
+    for (next = b + 1; next < end && !status; next++)
+        status = cupel_header_read(&w->importer, next->first, next->behind, draft);
+    const size_t last = w->blocks[w->block_count - 1].grid->lines_before;
+    return status || b + 1 == end ? status : cupel_header_read(&w->importer, last, w->scan.line_count, draft);
 }
 
 static const block *first_test(const work *w)
@@ -505,6 +506,7 @@ static cupel_status make_tests(work *w, cupel_import *out)
 
 static const char *separator_name(char separator)
 {
+    if (separator == '|') return "|";
     return separator == '\t'  ? "tab"
            : separator == ' ' ? "blank"
            : separator == ';' ? ";"
@@ -609,8 +611,35 @@ static bool only_blanks(const char *text, size_t count)
     return true;
 }
 
+/* In a line without words what begins as a number and is none, "0.5 N": the likely reason why nothing is
+ * data. */
+static cupel_cell bad_number(const work *w)
+{
+    for (size_t i = 0; i < w->scan.line_count; i++) {
+        cupel_cell cells[64];
+        const char *behind;
+        size_t count = cupel_cells_split(w->scan.lines[i].text, w->scan.lines[i].end,
+                                         w->scan.dialect.separator, cells, 64, &behind);
+        cupel_cell bad = {0};
+        size_t words = 0;
+        for (size_t k = 0; k < count && k < 64; k++) {
+            const cupel_cell_kind kind = cupel_cell_kind_of(&cells[k], w->scan.dialect.separator);
+            words += kind == CUPEL_CELL_WORD;
+            if (kind == CUPEL_CELL_BAD && !bad.text) bad = cells[k];
+        }
+        if (bad.text && !words) return bad;
+    }
+    return (cupel_cell){0};
+}
+
 static cupel_status no_data(work *w)
 {
+    const cupel_cell bad = bad_number(w);
+    if (bad.text)
+        return cupel_import_complain(
+            w->importer.error, w->importer.file, w->scan.text, bad.text,
+            "'%.*s' is no number, and no other row is data; units belong into the heading",
+            (int)(bad.count < 40 ? bad.count : 40), bad.text);
     if (w->scan.line_count == 0) CUPEL_FAIL(w->importer.error, CUPEL_EINVAL, "no row of numbers");
     CUPEL_FAIL(
         w->importer.error, CUPEL_EINVAL,

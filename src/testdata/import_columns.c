@@ -311,6 +311,22 @@ static bool is_once_a_test(const char *name)
     return false;
 }
 
+/* Bytes of a heading without the number at its end. */
+static size_t stem(const char *name)
+{
+    size_t length = strlen(name);
+    while (length && strchr("0123456789 _.#-()", name[length - 1])) length--;
+    return length;
+}
+
+/* Columns of several specimens are called alike, but for numbers, and have one unit. */
+static bool are_alike(const cupel_heading *a, const cupel_heading *b)
+{
+    const size_t length = stem(a->name);
+    if (length != stem(b->name) || memcmp(a->name, b->name, length) != 0) return false;
+    return strcmp(a->unit ? a->unit : "", b->unit ? b->unit : "") == 0;
+}
+
 static size_t groups_by_name(const cupel_column *columns, size_t count)
 {
     size_t groups = 0, repeated = 0;
@@ -318,10 +334,14 @@ static size_t groups_by_name(const cupel_column *columns, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (columns[i].out) continue;
         bool seen = false;
-        for (size_t k = 0; k < i; k++)
-            seen |= !columns[k].out && strcmp(columns[k].name, columns[i].name) == 0;
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = !columns[k].out && strcmp(columns[k].name, columns[i].name) == 0;
         const size_t n = seen ? 0 : occurrences(columns, count, columns[i].name);
         if (n < 2) continue;
+        for (size_t k = i + 1; k < count; k++)
+            if (!columns[k].out && strcmp(columns[k].name, columns[i].name) == 0 &&
+                !are_alike(columns[i].heading, columns[k].heading))
+                return 0;
         if (groups && n != groups) return 0;
         groups = n;
         repeated++;
@@ -452,5 +472,10 @@ cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_gri
     if (status) return status;
     *groups = find_groups(columns, count);
     *out = columns;
-    return number_names(importer, columns, count);
+    status = number_names(importer, columns, count);
+    for (size_t i = 0; i < count && !status; i++)
+        if (!columns[i].out && columns[i].word && strcmp(columns[i].name, columns[i].word->name) != 0)
+            REMARK("%s is one more %s: kept as %s", label(columns[i].heading, i, importer->arena),
+                   columns[i].word->name, columns[i].name);
+    return status;
 }

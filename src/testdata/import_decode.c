@@ -17,6 +17,7 @@ enum { OTHER_ENCODING_BYTES = 64 << 20, SAMPLE = 8192 };
 typedef struct census {
     size_t nuls, controls, blanked; /* controls: other than \t \n \r, NUL, \f, \v and the end mark of DOS */
     size_t utf8;                    /* bytes of the longest beginning that is strict UTF-8                  */
+    size_t sequences, broken;       /* of UTF-8, and bytes above 0x7f outside of them                       */
     size_t last_high;               /* behind the last byte above 0x7f                                      */
 } census;
 
@@ -83,12 +84,14 @@ static census take_census(const char *bytes, size_t count)
         if (c < 0x80) {
             count_control(c, &out);
         } else {
-            const size_t sequence = good ? utf8_sequence(p + i, count - i) : 0;
+            const size_t sequence = utf8_sequence(p + i, count - i);
             if (good && !sequence) {
                 good = false;
                 out.utf8 = i;
             }
             if (sequence) length = sequence;
+            out.sequences += sequence > 0;
+            out.broken += sequence == 0;
             out.blanked += sequence == 2 && is_c1(bytes + i);
             out.last_high = i + length;
         }
@@ -125,6 +128,10 @@ static bool convert(iconv_t converter, const char *bytes, size_t count, char **o
         const size_t status = flushed || !left ? iconv(converter, NULL, NULL, &to, &room)
                                                : iconv(converter, &in, &left, &to, &room);
         used = (size_t)(to - text);
+        if (status == (size_t)-1 && errno == EINVAL && left <= 3) { /* the last character is cut off */
+            left = 0;
+            continue;
+        }
         if (status == (size_t)-1 && errno != E2BIG) {
             *bad = (size_t)(in - bytes);
             break;
@@ -235,7 +242,7 @@ static size_t gather_sample(const char *bytes, size_t count, char sample[SAMPLE]
         bool high = false;
         for (; end < count && bytes[end] != '\n' && bytes[end] != '\r'; end++)
             high |= (unsigned char)bytes[end] >= 0x80;
-        if (high) {
+        if (high && !(end == count && used)) { /* the last line may be cut off within a character */
             if (used + (end - start) + 1 > SAMPLE) break;
             memcpy(sample + used, bytes + start, end - start);
             used += end - start;
@@ -415,6 +422,15 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
     if (count > OTHER_ENCODING_BYTES)
         CUPEL_FAIL(error, CUPEL_ELIMIT, "larger than %d MiB and not in UTF-8; convert it first",
                    OTHER_ENCODING_BYTES >> 20);
+    if (!encoding && seen->sequences > 4 * seen->broken) {
+        cupel_error_set(error, CUPEL_EINVAL,
+                        "byte %zu (0x%02x) is not UTF-8, although nearly all of the text is; mend it, or say "
+                        "which encoding it is "
+                        "in (--encoding)",
+                        seen->utf8 + 1, (unsigned)(unsigned char)bytes[seen->utf8]);
+        cupel_error_place(error, file, (int)line_of(bytes, seen->utf8), 0);
+        return CUPEL_EINVAL;
+    }
     if (!encoding) return guess(file, bytes, count, seen, out, error);
     const size_t odd = strncmp(encoding, "UTF-16", 6) == 0 ? (count - mark) % 2 : 0; /* cut in the middle */
     if (decode_as(encoding, bytes + mark, count - mark - odd, count - mark - odd, out, &bad)) {

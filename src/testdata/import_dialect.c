@@ -129,14 +129,14 @@ static cupel_status forced_separator(const char *name, char *out, cupel_error *e
     static const struct {
         const char *name;
         char separator;
-    } names[] = {{",", ','},    {"comma", ','}, {";", ';'},     {"semicolon", ';'},
+    } names[] = {{",", ','},    {"comma", ','}, {";", ';'},     {"semicolon", ';'}, {"|", '|'},
                  {"tab", '\t'}, {"\t", '\t'},   {"blank", ' '}, {" ", ' '}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i].name) == 0) {
             *out = names[i].separator;
             return CUPEL_OK;
         }
-    CUPEL_FAIL(error, CUPEL_EINVAL, "unknown separator '%.20s'; allowed: , ; tab blank", name);
+    CUPEL_FAIL(error, CUPEL_EINVAL, "unknown separator '%.20s'; allowed: , ; | tab blank", name);
 }
 
 /* Of files with one number a line: what parts name and value in their header. */
@@ -148,11 +148,30 @@ static char header_separator(const char *text, size_t count)
     return memchr(text, ',', head) ? ',' : ';';
 }
 
+/* "sep=;" as the first line: for a spreadsheet, and as good for us. 0: there is none. */
+static char told_separator(const char *text, size_t count)
+{
+    const bool quoted = count && *text == '"';
+    text += quoted;
+    count -= quoted;
+    if (count < 6 || (memcmp(text, "sep=", 4) != 0 && memcmp(text, "SEP=", 4) != 0) ||
+        !strchr(",;\t", text[4]))
+        return 0;
+    return text[5] == '\n' || text[5] == '\r' || (quoted && text[5] == '"') ? text[4] : 0;
+}
+
 static cupel_status find_separator(const char *file, const char *text, size_t count, cupel_dialect_found *out,
                                    cupel_error *error)
 {
-    static const char candidates[] = {';', '\t', ',', ' '};
+    static const char candidates[] = {';', '\t', ',', '|', ' '};
     tally best = {0}, one = {0};
+    const char told = told_separator(text, count);
+    if (told) best = count_rows(text, count, told, PATIENCE);
+    if (best.rows) {
+        out->dialect.separator = told;
+        out->any_data = true;
+        return CUPEL_OK;
+    }
     for (size_t most = SAMPLE_LINES; most <= PATIENCE && best.rows + one.singles == 0;
          most += PATIENCE - SAMPLE_LINES) {
         for (size_t i = 0; i < sizeof candidates; i++) {

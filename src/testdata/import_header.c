@@ -75,14 +75,26 @@ static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, c
     double number = NAN;
     const char *rest = "";
     const reading read = read_number(importer, value, &number, &rest);
-    if (read == READ_NONE) return CUPEL_OK;
     bool good = true;
+    if (read == READ_NONE) {
+        if (*value >= '0' && *value <= '9')
+            good = cupel_remark(importer, &draft->remarks,
+                                "header, line %zu: '%.40s' is no single number: %s left as text", line, value,
+                                word->name);
+        return good ? CUPEL_OK : cupel_out_of_memory(importer->error, "a remark");
+    }
     if (read == READ_UNSURE) {
         good = cupel_remark(
             importer, &draft->remarks,
             "header, line %zu: '%.40s' can be read with a decimal point or comma: %s left as text", line,
             value, word->name);
         return good ? CUPEL_OK : cupel_out_of_memory(importer->error, "a remark");
+    }
+    const char *plus_minus = strstr(rest, "\xc2\xb1") ? strstr(rest, "\xc2\xb1") : strstr(rest, "+/-");
+    if (plus_minus) { /* by which factor it is an uncertainty, it does not say */
+        while (plus_minus > rest && plus_minus[-1] == ' ') plus_minus--;
+        rest = cupel_arena_copy_n(importer->arena, rest, (size_t)(plus_minus - rest));
+        if (!rest) return cupel_out_of_memory(importer->error, "the header of a file");
     }
     const char *text = *rest ? rest : unit && *unit ? unit : own ? own : NULL;
     const char *meant = text ? cupel_unit_meant(text, strlen(text), word, importer->arena) : NULL;
@@ -169,9 +181,11 @@ static bool part_entry(const char *text, cupel_arena *arena, const char **name, 
         if (!length) continue;
         const char *end = p, *rest = p + length;
         while (end > text && strchr(" \t\"", end[-1])) end--;
-        while (*rest == ' ' || *rest == '\t' || *rest == '"') rest++;
+        while (*rest == ' ' || *rest == '\t') rest++;
+        const bool quoted = *rest == '"';
+        rest += quoted;
         size_t count = strlen(rest);
-        while (count && strchr(" \t\"", rest[count - 1])) count--;
+        while (count && strchr(quoted ? " \t\"" : " \t", rest[count - 1])) count--;
         if (end == text) return false;
         *name = cupel_arena_copy_n(arena, text, (size_t)(end - text));
         *value = cupel_arena_copy_n(arena, rest, count);

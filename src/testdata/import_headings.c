@@ -323,6 +323,24 @@ static bool may_be_groups(const cupel_importer *importer, const heading_row *row
     return row->words && row->count <= columns && row->filled > 1 && !is_entry(row, importer->arena);
 }
 
+/* Names of two rows: what the lower one leaves empty stands above. Only where the one above names channels
+ * over the gaps. */
+static bool fill_gaps(cupel_heading *headings, size_t columns, const heading_row *above,
+                      const heading_row *units, cupel_arena *arena)
+{
+    bool filled = false;
+    if (!above->words || above->count > columns || !above->known) return false;
+    for (size_t i = 0; i < above->count; i++) {
+        if (*headings[i].original || !above->cells[i].count) continue;
+        cupel_heading one;
+        if (!set_heading(&one, above, units, i, arena) || !cupel_word_meant(CUPEL_WORD_CHANNEL, one.name))
+            continue;
+        headings[i] = one;
+        filled = true;
+    }
+    return filled;
+}
+
 /* Too many or too few headings: numbers may stand under the wrong name. */
 static cupel_status check_width(cupel_importer *importer, const cupel_number_grid *grid, const rows *r)
 {
@@ -356,7 +374,13 @@ static cupel_status find(cupel_importer *importer, const cupel_number_grid *grid
     for (size_t i = 0; i < columns; i++)
         if (!set_heading(&headings[i], r->names, r->units, i, importer->arena))
             return cupel_out_of_memory(importer->error, "the headings of a file");
+    for (const heading_row *row = r->row; row < r->names; row++)
+        if (row != r->units) (void)fill_gaps(headings, columns, row, r->units, importer->arena);
     const heading_row *above = r->used < r->count ? &r->row[r->used] : NULL;
+    if (above && fill_gaps(headings, columns, above, r->units, importer->arena)) {
+        r->used++;
+        above = NULL;
+    }
     if (above && headings_repeat(headings, columns) && may_be_groups(importer, above, columns)) {
         set_groups(headings, columns, above, importer->arena);
         r->used++;

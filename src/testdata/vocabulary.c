@@ -9,12 +9,12 @@
 static const cupel_word words[] = {
     /* channels: mechanical */
     {CUPEL_WORD_CHANNEL, "time", "s", false, "s", "t|test time|elapsed time|时间|试验时间|Prüfzeit|Zeit|時間|elapsed|running time|seconds|Laufzeit|经过时间|試験時間|経過時間|Temps", "since the start"},
-    {CUPEL_WORD_CHANNEL, "force", "N", false, NULL, "load|standard force|axial force|力|试验力|载荷|负荷|Standardkraft|Kraft|Prüfkraft|荷重|試験力|F|axial load|tensile force|tensile load|load cell|peel force|standard load|拉力|拉伸力|剥离力|轴向力|负载|力值|Zugkraft|Last|引張荷重|剥離力", "on the specimen"},
-    {CUPEL_WORD_CHANNEL, "extension", "m", false, NULL, "extensometer|extensometer extension|gauge extension|变形|引伸计变形|Längenänderung|Feindehnweg|伸び|strain gauge extension|axial extension|引伸计|引伸计变形量|试样变形|Dehnweg|Messlängenänderung|伸び量|変形", "change of the extensometer's gauge length"},
-    {CUPEL_WORD_CHANNEL, "displacement", "m", false, NULL, "crosshead|crosshead displacement|crosshead travel|stroke|position crosshead|位移|横梁位移|Standardweg|Traversenweg|変位|ストローク|cross head|crosshead position|crosshead extension|actuator displacement|axial displacement|machine displacement|grip displacement|travel|Weg|Maschinenweg|行程|横梁位置|夹头位移|移動量|クロスヘッド変位", "of the crosshead"},
-    {CUPEL_WORD_CHANNEL, "strain", "1", false, NULL, "engineering strain|axial strain|tensile strain|应变|工程应变|Dehnung|ひずみ|extensometer strain|strain gauge|nominal strain extensometer|eng strain|技术应变|伸长率|延伸率|歪み|歪", "by the extensometer"},
+    {CUPEL_WORD_CHANNEL, "force", "N", false, NULL, "load|standard force|axial force|力|试验力|载荷|负荷|Standardkraft|Kraft|Prüfkraft|荷重|試験力|F|axial load|tensile force|tensile load|load cell|peel force|standard load|拉力|拉伸力|剥离力|轴向力|负载|力值|Zugkraft|Last|引張荷重|剥離力|Zugkraft F|Prüflast|測定荷重|试验力值|力传感器|张力", "on the specimen"},
+    {CUPEL_WORD_CHANNEL, "extension", "m", false, NULL, "extensometer|extensometer extension|gauge extension|变形|引伸计变形|Längenänderung|Feindehnweg|伸び|strain gauge extension|axial extension|引伸计|引伸计变形量|试样变形|Dehnweg|Messlängenänderung|伸び量|変形|伸长|变形量|延伸量|伸长变形|大变形|小变形|夹式引伸计|Extensometerweg|標点間伸び", "change of the extensometer's gauge length"},
+    {CUPEL_WORD_CHANNEL, "displacement", "m", false, NULL, "crosshead|crosshead displacement|crosshead travel|stroke|position crosshead|位移|横梁位移|Standardweg|Traversenweg|変位|ストローク|cross head|crosshead position|crosshead extension|actuator displacement|axial displacement|machine displacement|grip displacement|travel|Weg|Maschinenweg|行程|横梁位置|夹头位移|移動量|クロスヘッド変位|位移量|横梁行程|活塞位移|Kolbenweg|Kolbenhub|Traversenposition|piston displacement|クロスヘッド位置", "of the crosshead"},
+    {CUPEL_WORD_CHANNEL, "strain", "1", false, NULL, "engineering strain|axial strain|tensile strain|应变|工程应变|Dehnung|ひずみ|extensometer strain|strain gauge|nominal strain extensometer|eng strain|技术应变|伸长率|延伸率|歪み|歪|伸长应变|延伸应变|轴向应变|公称ひずみ|Zugdehnung", "by the extensometer"},
     {CUPEL_WORD_CHANNEL, "crosshead_strain", "1", false, NULL, "nominal strain|displacement strain|crosshead strain|nominelle Dehnung|名义应变", "crosshead travel over a free length"},
-    {CUPEL_WORD_CHANNEL, "stress", "Pa", false, NULL, "engineering stress|tensile stress|应力|工程应力|Spannung|応力|eng stress|技术应力|拉伸应力|Zugspannung|引張応力", "force over the first cross-section"},
+    {CUPEL_WORD_CHANNEL, "stress", "Pa", false, NULL, "engineering stress|tensile stress|应力|工程应力|Spannung|応力|eng stress|技术应力|拉伸应力|Zugspannung|引張応力|公称応力|名义应力|Nennspannung", "force over the first cross-section"},
     {CUPEL_WORD_CHANNEL, "width_change", "m", false, NULL, "transverse extension|宽度变化|Breitenänderung", "of the gauge width, negative in tension"},
     {CUPEL_WORD_CHANNEL, "width_strain", "1", false, NULL, "transverse strain|横向应变|Querdehnung", "over the width, negative in tension"},
     {CUPEL_WORD_CHANNEL, "cycles", "1", false, "1", "number of cycles|cycles to failure|folds|循环次数|次数|Lastwechsel|回数|N|cycle count|fold count|弯折次数|疲劳寿命|Biegewechsel|Zyklen|耐折回数", "until failure, or until the test was stopped"},
@@ -32,7 +32,7 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CHANNEL, "resistance", "ohm", false, NULL, "r|电阻|Widerstand|抵抗|R|resistance value|电阻值|抵抗値", "between the inner probes"},
     {CUPEL_WORD_CHANNEL, "resistance_2", "ohm", false, NULL, "r2|rb|resistance b|second resistance", "of the neighbouring side, after van der Pauw"},
     {CUPEL_WORD_CHANNEL, "conductivity", "S m-1", false, NULL, "electrical conductivity|eddy current conductivity|电导率|导电率|elektrische Leitfähigkeit|Leitfähigkeit|導電率", "by the tester, with eddy currents"},
-    {CUPEL_WORD_CHANNEL, "temperature", "K", false, NULL, "temp|sample temperature|温度|样品温度|Temperatur|Probentemperatur|T|furnace temperature|specimen temperature|试样温度|炉温|試料温度", "of the specimen"},
+    {CUPEL_WORD_CHANNEL, "temperature", "K", false, NULL, "temp|sample temperature|温度|样品温度|Temperatur|Probentemperatur|T|furnace temperature|specimen temperature|试样温度|炉温|試料温度|Temp|试验温度|Ofentemperatur", "of the specimen"},
     {CUPEL_WORD_CHANNEL, "signal", "1", false, "1", "detector|detector signal|信号|intensity|detector voltage|IR signal|信号强度|Detektorsignal|Messsignal|検出信号", "of the detector behind the specimen, in any unit"},
     {CUPEL_WORD_CHANNEL, "heat_flow", "W", false, NULL, "dsc|热流|Wärmestrom|heat flow rate|heatflow|DSC|DSC signal|热流率|Wärmefluss|熱流", "into the specimen's pan"},
     {CUPEL_WORD_CHANNEL, "specific_heat_flow", "W kg-1", false, NULL, "dsc|heat flow|DSC signal|热流|Wärmestrom|熱流", "into the specimen's pan, over the mass of the specimen"},
@@ -203,6 +203,9 @@ static size_t shortened(const char *heading, size_t length, bool symbol)
     size_t left = length;
     while (left && strchr("0123456789 _.#", heading[left - 1])) left--;
     if (!symbol || !left) return left;
+    const bool greek = left > 2 && ((unsigned char)heading[left - 2] & 0xfe) == 0xce &&
+                       (unsigned char)heading[left - 1] >= 0x80;
+    if (greek) return left - 2; /* "Dehnung ε", "应力σ" */
     size_t letters = 0;
     while (letters < left && letters < 3) {
         const char c = heading[left - 1 - letters];

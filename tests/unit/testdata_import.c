@@ -88,6 +88,50 @@ static void shift_jis_and_latin_1_are_not_taken_for_gb18030(void **state)
     imported_free(&i);
 }
 
+static void damaged_characters(void **state)
+{
+    (void)state;
+    /* cut off within the last character */
+    char bytes[256] = "\xca\xb1\xbc\xe4(s),\xc1\xa6(N)\n0,1\n1,2\n\xb1\xb8\xd7";
+    imported i = import_bytes(bytes, strlen(bytes), NULL, NULL);
+    check_value(&i, "force", 1, 2);
+    assert_string_equal(i.import.tests[0].encoding, "GB18030");
+    imported_free(&i);
+    /* one character of many is broken: nothing else would fit better */
+    i = import_text("备注：测试数据样品厚度宽度\n\xe5\x9b\n时间(s),力(N)\n0,1\n1,2\n");
+    check_refused(&i, 2, 0,
+                  "byte 41 (0xe5) is not UTF-8, although nearly all of the text is; mend it, or say which "
+                  "encoding it is in "
+                  "(--encoding)");
+}
+
+static void names_of_two_rows_and_symbols(void **state)
+{
+    (void)state;
+    static const char *const headings[] = {
+        "Time,Crosshead,Axial\n,displacement,force\ns,mm,N\n", "Time,,Force\n,Travel,\ns,mm,N\n",
+        "Zeit t (s),Weg s (mm),Kraft F (N)\n", "时间t(s),位移(mm),力F(N)\n"};
+    for (size_t k = 0; k < sizeof headings / sizeof *headings; k++) {
+        char text[256];
+        snprintf(text, sizeof text, "%s0,1,2\n1,2,3\n", headings[k]);
+        imported i = import_text(text);
+        check_value(&i, "time", 1, 1);
+        check_value(&i, "displacement", 1, 2e-3);
+        check_value(&i, "force", 1, 3);
+        imported_free(&i);
+    }
+    imported i = import_text("应变ε(%),应力σ(MPa)\n0,1\n0.1,2\n");
+    check_value(&i, "stress", 1, 2e6);
+    imported_free(&i);
+    /* true stress is no stress of ours, and one force in two units no second specimen */
+    i = import_text("True stress (MPa),Force (N),Force (kN)\n0,1000,1\n0.1,2000,2\n");
+    check_value(&i, "true_stress", 1, 1e5);
+    assert_int_equal(i.import.count, 1);
+    check_value(&i, "force_2", 1, 2000);
+    assert_true(remarked(&i, 0, "column 'Force (kN)' is one more force: kept as force_2"));
+    imported_free(&i);
+}
+
 static void a_forced_encoding_has_to_fit(void **state)
 {
     (void)state;
@@ -182,6 +226,9 @@ static void separators(void **state)
         "Time (s),Force (N)\r0,1\r0.5,2.5\r",
         "Time (s),Force (N)\r\n0,1\r\n0.5,2.5",
         "Time (s), Force (N)\n 0, 1\n 0.5, 2.5\n",
+        "sep=;\nTime (s);Force (N)\n0;1\n0,5;2,5\n",
+        "Time (s)|Force (N)\n0|1\n0.5|2.5\n",
+        "Time (s),Force (N)\r\r\n0,1\r\r\n0.5,2.5\r\r\n",
     };
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
         imported i = import_text(texts[k]);
@@ -385,6 +432,8 @@ int main(void)
         cmocka_unit_test(utf16_by_its_mark_and_by_its_nuls),
         cmocka_unit_test(gb18030_by_its_words),
         cmocka_unit_test(shift_jis_and_latin_1_are_not_taken_for_gb18030),
+        cmocka_unit_test(damaged_characters),
+        cmocka_unit_test(names_of_two_rows_and_symbols),
         cmocka_unit_test(a_forced_encoding_has_to_fit),
         cmocka_unit_test(decimal_commas_and_thousands),
         cmocka_unit_test(an_undecidable_comma_is_refused),

@@ -54,6 +54,8 @@ static void tables_that_are_none(void **state)
         {"Time (s),Force (N)\na,b\nc,d\n",
          "no table of numbers in 3 lines of text, only a header; a row of data is all numbers and marks", 0,
          0},
+        {"Time,Force\n0 s,0.5 N\n1 s,0.6 N\n",
+         "'0 s' is no number, and no other row is data; units belong into the heading", 2, 1},
         {"Time (s),Force (N)\n1,2\n", "only one row of numbers; a test has at least two", 2, 1},
         {"Time (s),Force (N),Extension (mm)\n0,0,0\n1,2\n2,3,4\n",
          "2 cells in a table of 3 columns; every row wants a cell for every column, if an empty one", 3, 1},
@@ -96,7 +98,7 @@ static void wrong_options_are_refused(void **state)
         const char *refusal;
     } cases[] = {
         {{.decimal_sign = ";"}, "unknown decimal sign ';'; allowed: . and ,"},
-        {{.separator = "pipe"}, "unknown separator 'pipe'; allowed: , ; tab blank"},
+        {{.separator = "pipe"}, "unknown separator 'pipe'; allowed: , ; | tab blank"},
         {{.kind = "tensil"},
          "unknown kind 'tensil'; allowed: tensile, resistivity, laser_flash, roughness, peel, hardness, dsc, "
          "dilatometry, flex"},
