@@ -10,7 +10,7 @@
 #include "report/gather.h"
 #include "testdata/evaluation.h"
 
-enum { POINTS = 2000 }; /* of a curve; a picture shows no more */
+enum { POINTS = 2000, NAMED = 20 }; /* points of a curve, and curves with a name: a picture shows no more */
 
 static cupel_panel *add_panel(cupel_figure *figure, const char *heading)
 {
@@ -154,8 +154,11 @@ cupel_status cupel_lot_curves(const cupel_lot_tests *tests, cupel_picture format
         figure ? gather_curves(tests, figure, left_out, error) : cupel_out_of_memory(error, "a picture");
     if (!status && figure->count == 0)
         status = cupel_error_set(error, CUPEL_EINVAL, "none of the tests has a curve to draw");
-    for (size_t p = 0; !status && p < figure->count; p++)
-        cupel_panel_label(arena, &figure->panels[p], figure->panels[p].y_label);
+    for (size_t p = 0; !status && p < figure->count; p++) {
+        cupel_panel *panel = &figure->panels[p];
+        cupel_panel_label(arena, panel, panel->y_label);
+        for (size_t t = 0; panel->count > NAMED && t < panel->count; t++) panel->traces[t].label = NULL;
+    }
     if (!status) status = cupel_figure_draw(figure, format, 0, bytes, count, boxes, error);
     cupel_arena_free(arena);
     return status;

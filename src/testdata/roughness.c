@@ -121,7 +121,7 @@ double cupel_roughness_setting(const cupel_test *test, double option, const char
     if (!isnan(option)) return option;
     const cupel_property *given = cupel_test_property(test, name);
     *origin = given && given->origin ? given->origin : "condition of the test";
-    return given && given->value >= 0 ? given->value : (double)NAN;
+    return given && given->value >= 0 && isfinite(given->value) ? given->value : (double)NAN;
 }
 
 /* A profile goes through lambda c, which an arc would pass as an offset; a map may have no L-filter, and then

@@ -357,9 +357,9 @@ static cupel_status evaluate(const cupel_test *test, filtered *f, cupel_results 
                                             (unsigned)f->options->form_order, f->form, error);
     if (!status) status = set_filters(test, f, &chosen, error);
     if (status) return status;
-    cupel_results_set(results, "cutoff_length", f->cutoff);
+    if (f->cutoff > 0) cupel_results_set(results, "cutoff_length", f->cutoff);
     cupel_results_set_label(results, "cutoff_origin", f->cutoff_origin);
-    cupel_results_set(results, "nesting_index_s", f->nesting_index_s);
+    if (isfinite(f->nesting_index_s)) cupel_results_set(results, "nesting_index_s", f->nesting_index_s);
     cupel_results_set_label(results, "nesting_index_s_origin", f->nesting_origin);
     if (f->lengths == 0) {
         char reason[240];

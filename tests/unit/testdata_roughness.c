@@ -79,6 +79,19 @@ static void cutoff_is_chosen_by_the_table_and_said(void **state)
     free(t);
 }
 
+static void settings_that_are_no_lengths_do_not_count(void **state)
+{
+    (void)state;
+    traced *t = sine(100, 50e-6); /* too short for any cut-off */
+    made_condition(&t->test, "nesting_index_s", "m", (double)INFINITY);
+    made_condition(&t->test, "cutoff_length", "m", -1);
+    evaluated run = evaluate("roughness", &t->test.test, NULL);
+    assert_null(cupel_results_failure(run.results));
+    assert_flag(&run, "ra", "not judged: a profile of 0.05 mm");
+    evaluated_end(&run);
+    free(t);
+}
+
 static void a_wave_at_the_cutoff_loses_half(void **state)
 {
     (void)state;
@@ -369,6 +382,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sine_meets_its_exact_figures),
         cmocka_unit_test(cutoff_is_chosen_by_the_table_and_said),
+        cmocka_unit_test(settings_that_are_no_lengths_do_not_count),
         cmocka_unit_test(a_wave_at_the_cutoff_loses_half),
         cmocka_unit_test(short_profile_is_doubtful_or_refused),
         cmocka_unit_test(coarse_spacing_and_a_blunt_tip_are_doubtful),
