@@ -211,8 +211,11 @@ static void check_fit(cupel_flash_work *w, const flash_samples *s, const cupel_f
     for (size_t i = s->before; i < s->count && s->time[i] < half + 0.5 * pulse->width; i++) rising++;
     if (!fit->converged) refuse(w, "the fit did not converge");
     const double rise = fit->amplitude * cupel_flash_peak(fmax(fit->biot, 0));
-    if (!(rise > fit->residual) || !(fit->amplitude > 10 * fit->amplitude_uncertainty))
-        refuse(w, "the signal does not rise out of its noise");
+    if (!(rise > fit->residual)) refuse(w, "the signal does not rise out of its noise");
+    if (!(fit->amplitude > 10 * fit->amplitude_uncertainty))
+        refuse(w, "the fit leaves the amplitude open by more than a tenth: the signal is not that of a plate "
+                  "flashed "
+                  "at pulse_start");
     if (!(half > pulse->width))
         refuse(w,
                cupel_arena_format(w->arena,
