@@ -1,0 +1,197 @@
+/* SPDX-FileCopyrightText: 2026 The cupel authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "testdata/import_work.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define REMARK(importer, remarks, ...)                                                                       \
+    do {                                                                                                     \
+        if (!cupel_remark((importer), (remarks), __VA_ARGS__))                                               \
+            return cupel_out_of_memory((importer)->error, "a remark");                                       \
+    } while (0)
+
+bool cupel_headings_unnamed(const cupel_heading *headings, size_t columns)
+{
+    for (size_t i = 0; i < columns; i++)
+        if (*headings[i].name) return false;
+    return true;
+}
+
+static bool same_headings(const cupel_block *a, const cupel_block *b)
+{
+    if (a->grid->columns != b->grid->columns) return false;
+    for (size_t i = 0; i < a->grid->columns; i++)
+        if (strcmp(a->headings[i].original, b->headings[i].original) != 0) return false;
+    return true;
+}
+
+/* ---- which grids are tests ---- */
+
+/* A small table with headings of its own beside a large one holds results, not samples. */
+static void find_asides(cupel_import_work *w)
+{
+    const cupel_block *largest = w->blocks;
+    for (size_t i = 1; i < w->block_count; i++)
+        if (w->blocks[i].grid->rows > largest->grid->rows) largest = &w->blocks[i];
+    for (size_t i = 0; i < w->block_count; i++) {
+        cupel_block *b = &w->blocks[i];
+        const bool small = b->grid->rows * 10 <= largest->grid->rows && b->grid->rows <= 20;
+        b->aside = small && !b->inherits && !same_headings(b, largest);
+    }
+}
+
+static cupel_status find_headings(cupel_import_work *w)
+{
+    const cupel_scan *scan = &w->scan;
+    w->blocks = cupel_arena_alloc(w->importer.arena, scan->grid_count, sizeof *w->blocks);
+    if (!w->blocks) return cupel_out_of_memory(w->importer.error, "the tables of a file");
+    size_t first = 0;
+    for (size_t i = 0; i < scan->grid_count; i++) {
+        cupel_block *b = &w->blocks[w->block_count];
+        *b = (cupel_block){.grid = &scan->grids[i], .first = first, .grid_number = i};
+        const cupel_status status =
+            cupel_headings_find(&w->importer, b->grid, first, &b->headings, &b->behind);
+        if (status) return status;
+        const cupel_block *before = i ? b - 1 : NULL;
+        if (before && cupel_headings_unnamed(b->headings, b->grid->columns) &&
+            before->grid->columns == b->grid->columns) {
+            b->headings = before->headings;
+            b->inherits = true;
+        }
+        first = b->grid->lines_before;
+        w->block_count++;
+    }
+    return CUPEL_OK;
+}
+
+/* ---- a small table as entries of the header ---- */
+
+static cupel_status enter_aside(cupel_import_work *w, const cupel_block *b, cupel_draft *draft)
+{
+    cupel_importer *importer = &w->importer;
+    for (size_t r = 0; r < b->grid->rows; r++)
+        for (size_t c = 0; c < b->grid->columns && draft->test.test_text_count < CUPEL_IMPORT_TEXTS; c++) {
+            const double value = b->grid->values[r * b->grid->columns + c];
+            const cupel_heading *h = &b->headings[c];
+            if (isnan(value) || b->grid->facts[c].moments) continue;
+            char number[32];
+            cupel_format_number(value, number);
+            for (char *p = number; *p; p++)
+                if (*p == '.') *p = importer->scan->dialect.decimal;
+            const char *name = *h->name ? cupel_arena_copy(importer->arena, h->name)
+                                        : cupel_arena_format(importer->arena, "line %zu, cell %zu",
+                                                             b->grid->first_line + r, c + 1);
+            if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
+            /* of several rows it is not clear which one belongs to this specimen */
+            if (b->grid->rows == 1) {
+                const cupel_status status = cupel_header_entry(importer, draft, name, number,
+                                                               h->unit ? h->unit : "", b->grid->first_line);
+                if (status) return status;
+            } else {
+                const char *text =
+                    h->unit ? cupel_arena_format(importer->arena, "%s %s", number, h->unit) : number;
+                if (text) cupel_draft_text(importer, draft, false, name, text);
+            }
+        }
+    return CUPEL_OK;
+}
+
+/* ---- headers ---- */
+
+/* The lines of this test: those in front of its table, with the small tables between, and behind the last
+ * table of the file. */
+cupel_status cupel_block_header(cupel_import_work *w, const cupel_block *b, cupel_draft *draft)
+{
+    const cupel_block *a = b, *end = w->blocks + w->block_count;
+    while (a > w->blocks && a[-1].aside) a--;
+    for (; a <= b; a++) {
+        cupel_status status = cupel_header_read(&w->importer, a->first, a->behind, draft);
+        if (!status && a < b) status = enter_aside(w, a, draft);
+        if (status) return status;
+    }
+    /* lines within the pages of one table, and behind the last */
+    const cupel_block *next = b + 1;
+    const size_t pages = next < end ? next->first : w->scan.line_count;
+    cupel_status status = cupel_header_read(&w->importer, b->grid->lines_before, pages, draft);
+    while (next < end && next->aside) next++;
+    if (next < end) return status;
+    for (next = b + 1; next < end && !status; next++)
+        status = cupel_header_read(&w->importer, next->first, next->behind, draft);
+    const size_t last = w->blocks[w->block_count - 1].grid->lines_before;
+    return status || b + 1 == end ? status : cupel_header_read(&w->importer, last, w->scan.line_count, draft);
+}
+
+/* ---- tables over several pages ---- */
+
+cupel_status cupel_block_check(cupel_import_work *w, const cupel_block *b)
+{
+    const cupel_number_grid *g = b->grid;
+    if (!g->short_rows || b->groups > 1) return CUPEL_OK;
+    return cupel_import_complain(
+        w->importer.error, w->importer.file, w->scan.text, g->short_row,
+        "%zu cells in a table of %zu columns; every row wants a cell for every column, if an "
+        "empty one",
+        g->short_cells, g->columns);
+}
+
+/* A table that goes on where the one before has ended, below a line of text or the heading once more: pages
+ * of one test. */
+static bool continues(const cupel_block *before, const cupel_block *b)
+{
+    if (before->grid->columns != b->grid->columns || before->grid->rows < 2 || !b->grid->rows) return false;
+    if (!b->inherits && !same_headings(before, b)) return false;
+    if (b->grid->after_blank) return false;
+    if (b->behind > b->first + 1) return false; /* a header of its own */
+    const size_t n = b->grid->columns;
+    const double *values = before->grid->values;
+    const double first = values[0], last = values[(before->grid->rows - 1) * n], next = b->grid->values[0];
+    const double step = (last - first) / (double)(before->grid->rows - 1);
+    return first < last && next >= last && next <= last + 1000 * step + fabs(last);
+}
+
+/* Puts the rows of such a table behind those of the one before. */
+static cupel_status join_pages(cupel_import_work *w)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < w->block_count; i++) {
+        cupel_block *b = &w->blocks[i], *before = kept ? &w->blocks[kept - 1] : NULL;
+        if (!before || !continues(before, b)) {
+            w->blocks[kept++] = *b;
+            continue;
+        }
+        cupel_number_grid *to = &w->scan.grids[before->grid_number];
+        const cupel_number_grid *from = b->grid;
+        const size_t rows = to->rows + from->rows;
+        if (rows > to->capacity) {
+            double *values = cupel_resize(to->values, 2 * rows, to->columns * sizeof *values);
+            if (!values) return cupel_out_of_memory(w->importer.error, "the numbers of a file");
+            to->values = values;
+            to->capacity = 2 * rows;
+        }
+        memcpy(to->values + to->rows * to->columns, from->values,
+               from->rows * from->columns * sizeof *from->values);
+        to->rows += from->rows;
+        to->cut |= from->cut;
+        for (size_t c = 0; c < to->columns; c++) {
+            to->facts[c].moments += from->facts[c].moments;
+            to->facts[c].words += from->facts[c].words;
+            if (!to->facts[c].bad)
+                to->facts[c].bad = from->facts[c].bad, to->facts[c].bad_count = from->facts[c].bad_count;
+        }
+        REMARK(&w->importer, &before->remarks,
+               "the table goes on at line %zu behind a break: taken as one test", from->first_line);
+    }
+    w->block_count = kept;
+    return CUPEL_OK;
+}
+
+cupel_status cupel_blocks_find(cupel_import_work *w)
+{
+    cupel_status status = find_headings(w);
+    if (!status) status = join_pages(w);
+    if (!status) find_asides(w);
+    return status;
+}
