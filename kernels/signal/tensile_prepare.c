@@ -7,16 +7,27 @@
 /* From the record to the samples of use: what is masked, missing, repeated or alone off the curve is left
  * out; where the fracture is, and where the strain ends. */
 
+/* Beyond any metal, and squares must not overflow. False for NaN. */
+static bool sensible(double value, double most)
+{
+    return value < most && value > -most;
+}
+
 static bool usable(const cupel_tensile_curve *c, size_t i)
 {
-    return (!c->mask || !c->mask[i]) && isfinite(c->stress[i]);
+    return (!c->mask || !c->mask[i]) && sensible(c->stress[i], 1e15);
+}
+
+static bool strained(const cupel_tensile_curve *c, size_t i)
+{
+    return sensible(c->strain[i], 1e6);
 }
 
 static void take(cupk_tensile *w, const cupel_tensile_curve *c, size_t i)
 {
     const size_t n = w->count++;
     w->place[n] = (double)i;
-    w->e[n] = c->strain[i];
+    w->e[n] = strained(c, i) ? c->strain[i] : (double)NAN;
     w->s[n] = c->stress[i];
     w->t[n] = c->time ? c->time[i] : NAN;
     w->w[n] = c->width_strain ? c->width_strain[i] : NAN;
@@ -28,10 +39,10 @@ static void take_samples(cupk_tensile *w, const cupel_tensile_curve *c, cupel_te
 {
     size_t behind = 0; /* behind the last sample with a strain */
     for (size_t i = 0; i < c->count; i++)
-        if (usable(c, i) && isfinite(c->strain[i])) behind = i + 1;
+        if (usable(c, i) && strained(c, i)) behind = i + 1;
     w->count = 0;
     for (size_t i = 0; i < behind; i++) {
-        if (!usable(c, i) || !isfinite(c->strain[i])) {
+        if (!usable(c, i) || !strained(c, i)) {
             f->missing++;
             continue;
         }

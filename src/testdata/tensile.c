@@ -160,6 +160,7 @@ static const cupel_result result_rows[] = {
      .meaning = "strain from the origin at the fracture, or where the record ends"},
     {"last_stress", CUPEL_SCALAR, "Pa", .meaning = "stress there"},
     {"cross_section", CUPEL_SCALAR, "m2", .meaning = "S0, of the force that is taken over it"},
+    {"thickness", CUPEL_SCALAR, "m", .meaning = "a0, of foil by its mass"},
     {"stress_noise", CUPEL_SCALAR, "Pa", .meaning = "standard deviation of a sample by its neighbours"},
     {"strain_noise", CUPEL_SCALAR, "1", .meaning = "the same of the strain"},
     {"samples", CUPEL_SCALAR, "1", .meaning = "samples that were used"},
@@ -256,6 +257,7 @@ static void tell_record(const tensile_record *r, const cupel_tensile_figures *f,
     set(results, "samples_missing", (double)f->missing);
     set(results, "samples_stray", (double)f->spikes);
     set(results, "cross_section", r->section.area);
+    set(results, "thickness", r->section.thickness);
     if (!r->no_stress) {
         set(results, "highest_stress", f->highest_stress);
         set(results, "last_stress", f->last_stress);

@@ -25,7 +25,8 @@ typedef struct tensile_options {
 /* The cross-section as a product of powers of what was measured. */
 enum { TENSILE_SECTION_INPUTS = 4 };
 typedef struct tensile_section {
-    double area; /* [m2]; NaN: not known */
+    double area;      /* [m2]; NaN: not known */
+    double thickness; /* that goes with it and the width [m]; NaN: none */
     size_t count;
     cupel_known inputs[TENSILE_SECTION_INPUTS];
     double power[TENSILE_SECTION_INPUTS]; /* of the area; 0 with a relative uncertainty in `relative` */

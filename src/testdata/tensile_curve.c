@@ -92,7 +92,7 @@ static cupel_status read_stress(const cupel_test *test, cupel_arena *arena, size
                 "no cross-section: neither thickness and width, diameter nor area, and no stress in the file";
     } else {
         *out = scaled(stress, count, 1, arena);
-        r->section = (tensile_section){.area = NAN, .relative = 0.005};
+        r->section = (tensile_section){.area = NAN, .thickness = NAN, .relative = 0.005};
         r->stress_rule = "stress as the file has it";
     }
     if (!*out) return cupel_out_of_memory(error, "the stresses");

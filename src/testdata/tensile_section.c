@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "testdata/metal.h"
 #include "testdata/tensile.h"
 
 /* The cross-section: by dimensions, or of foil by its mass, since a micrometer rests on the hills. */
@@ -40,11 +41,29 @@ static void add(tensile_section *s, cupel_known input, double power)
     s->relative = hypot(s->relative, power * input.uncertainty / input.value);
 }
 
+/* The density, or that of the pure metal that the specimen is of: electrodeposited and rolled copper as
+ * IPC-TM-650 2.4.18 has them. */
+static cupel_known density_of(const cupel_test *test, const tensile_options *o, cupel_arena *arena)
+{
+    cupel_known density = cupel_known_get(test, "density", o->density, 0.002, arena);
+    bool known = false;
+    const int metal = cupel_metal_of(test, CUPEL_METAL_AUTO, &known);
+    if (isfinite(density.value) || !known) return density;
+    const bool copper = metal == CUPEL_METAL_COPPER,
+               rolled = contains(cupel_test_text(test, "form"), "rolled");
+    density.value = !copper ? 2700 : rolled ? 8930 : 8909;
+    density.uncertainty = 0.005 * density.value;
+    density.unit = "kg m-3";
+    density.name =
+        copper ? "density (assumed: of copper, +-0.5 %)" : "density (assumed: of aluminium, +-0.5 %)";
+    return density;
+}
+
 /* Mass over area times the density, or mass over length and density. */
 static bool by_mass(const cupel_test *test, const tensile_options *o, cupel_known width, cupel_arena *arena,
                     tensile_section *s)
 {
-    const cupel_known density = cupel_known_get(test, "density", o->density, 0.002, arena);
+    const cupel_known density = density_of(test, o, arena);
     const cupel_known per_area = cupel_known_get(test, "mass_per_area", NAN, 0.005, arena);
     const cupel_known mass = cupel_known_get(test, "mass", NAN, 0.002, arena);
     const cupel_known length = cupel_known_get(test, "length", NAN, 0.002, arena);
@@ -87,6 +106,23 @@ static bool by_dimensions(const cupel_test *test, const tensile_options *o, cupe
     return s->count > 0;
 }
 
+static void remark_difference(const tensile_section *dimensions, const tensile_section *mass,
+                              cupel_arena *arena, tensile_record *remarks)
+{
+    const double more = dimensions->area / mass->area - 1;
+    if (fabs(more) > 0.03)
+        tensile_remark(remarks, arena, "the cross-section by dimensions is %.3g %% %s than by mass",
+                       100 * fabs(more), more > 0 ? "more" : "less");
+}
+
+/* Rolled foil is smooth, and a thickness may have been taken by mass before. */
+static bool trusted(const cupel_test *test)
+{
+    const char *method = cupel_test_text(test, "thickness_method");
+    return contains(cupel_test_text(test, "form"), "rolled") || contains(method, "mass") ||
+           contains(method, "weigh");
+}
+
 /* By mass where that can be had for foil, unless the options say otherwise. */
 tensile_section tensile_get_section(const cupel_test *test, const tensile_options *o, cupel_arena *arena,
                                     tensile_record *remarks)
@@ -97,25 +133,20 @@ tensile_section tensile_get_section(const cupel_test *test, const tensile_option
     const cupel_known thickness =
         get(test, "thickness", o->thickness, o->thickness_uncertainty, share, arena);
     const cupel_known width = get(test, "width", o->width, o->width_uncertainty, 0.003, arena);
-    tensile_section mass = {.area = NAN}, dimensions = {.area = NAN};
+    tensile_section mass = {.area = NAN, .thickness = NAN}, dimensions = mass;
     const bool weighed =
         o->thickness_by != TENSILE_THICKNESS_MICROMETER && by_mass(test, o, width, arena, &mass);
     const bool measured = o->thickness_by != TENSILE_THICKNESS_MASS &&
                           by_dimensions(test, o, thickness, width, arena, &dimensions);
-    if (!isfinite(mass.area)) mass = (tensile_section){.area = NAN};
-    const bool thin = about < foil || (!measured && weighed) ||
-                      (weighed && cupel_known_positive(&width) && mass.area / width.value < foil);
-    if (weighed && measured) {
-        const double more = dimensions.area / mass.area - 1;
-        if (fabs(more) > 0.03)
-            tensile_remark(remarks, arena, "the cross-section by dimensions is %.3g %% %s than by mass",
-                           100 * fabs(more), more > 0 ? "more" : "less");
-    }
-    if (weighed && (thin || !measured || o->thickness_by == TENSILE_THICKNESS_MASS)) return mass;
-    if (measured && about < foil && o->thickness_by == TENSILE_THICKNESS_AUTO &&
-        !contains(cupel_test_text(test, "form"), "rolled") &&
-        !contains(cupel_test_text(test, "thickness_method"), "mass") &&
-        !contains(cupel_test_text(test, "thickness_method"), "weigh"))
+    if (weighed && cupel_known_positive(&width)) mass.thickness = mass.area / width.value;
+    if (measured && isfinite(thickness.value)) dimensions.thickness = thickness.value;
+    const bool thin = about < foil || mass.thickness < foil;
+    if (weighed && measured && thin) remark_difference(&dimensions, &mass, arena, remarks);
+    if (weighed && !thin)
+        mass.doubt =
+            "the cross-section is the mean of the whole specimen by its mass, which is that of a strip";
+    if (weighed && (thin || !measured)) return mass;
+    if (measured && about < foil && o->thickness_by == TENSILE_THICKNESS_AUTO && !trusted(test))
         dimensions.doubt =
             "the thickness of foil is not by its mass: a micrometer reads rough foil 10 % to 40 % "
             "too thick (give mass_per_area and density)";

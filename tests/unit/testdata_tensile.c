@@ -131,7 +131,17 @@ static void foil_is_weighed(void **state)
     made_specimen(t, "gauge_length", "m", gauge, NAN);
     evaluated e = evaluate("tensile", &t->test, NULL);
     assert_figure(&e, "tensile_strength", rm(), 0.001);
+    assert_figure(&e, "thickness", real, 1e-9);
     assert_flag(&e, "tensile_strength", "ok");
+    evaluated_end(&e);
+    /* the metal tells the density, if need be */
+    static const cupel_pair copper = {"material", "Cu-ETP"};
+    t->specimen[3] = t->specimen[4];
+    t->test.specimen_count = 4;
+    t->test.specimen_texts = &copper;
+    t->test.specimen_text_count = 1;
+    e = evaluate("tensile", &t->test, NULL);
+    assert_figure(&e, "tensile_strength", rm(), 0.001);
     evaluated_end(&e);
 }
 
