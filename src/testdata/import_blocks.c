@@ -31,7 +31,7 @@ static bool same_headings(const cupel_block *a, const cupel_block *b)
 /* ---- which grids are tests ---- */
 
 /* A small table with headings of its own beside a large one holds results, not samples. */
-static void find_asides(cupel_import_work *w)
+static cupel_status find_asides(cupel_import_work *w)
 {
     const cupel_block *largest = w->blocks;
     for (size_t i = 1; i < w->block_count; i++)
@@ -40,7 +40,11 @@ static void find_asides(cupel_import_work *w)
         cupel_block *b = &w->blocks[i];
         const bool small = b->grid->rows * 10 <= largest->grid->rows && b->grid->rows <= 20;
         b->aside = small && !b->inherits && !same_headings(b, largest);
+        if (b->aside)
+            REMARK(&w->importer, &w->remarks, "the small table at line %zu is read as part of the header",
+                   b->grid->first_line);
     }
+    return CUPEL_OK;
 }
 
 static cupel_status find_headings(cupel_import_work *w)
@@ -137,6 +141,22 @@ cupel_status cupel_block_check(cupel_import_work *w, const cupel_block *b)
         g->short_cells, g->columns);
 }
 
+/* Whether a line between two tables names a specimen. */
+static bool names_specimen(const cupel_import_work *w, const cupel_block *b)
+{
+    for (size_t i = b->first; i < b->behind; i++) {
+        const cupel_text_line *line = &w->scan.lines[i];
+        char text[64];
+        size_t used = 0;
+        for (const char *p = line->text; p < line->end && !strchr(":=;,\t", *p) && used + 1 < sizeof text;
+             p++)
+            text[used++] = *p;
+        text[used] = '\0';
+        if (cupel_word_meant(CUPEL_WORD_SPECIMEN_TEXT, text)) return true;
+    }
+    return false;
+}
+
 /* A table that goes on where the one before has ended, below a line of text or the heading once more: pages
  * of one test. */
 static bool continues(const cupel_block *before, const cupel_block *b)
@@ -158,7 +178,7 @@ static cupel_status join_pages(cupel_import_work *w)
     size_t kept = 0;
     for (size_t i = 0; i < w->block_count; i++) {
         cupel_block *b = &w->blocks[i], *before = kept ? &w->blocks[kept - 1] : NULL;
-        if (!before || !continues(before, b)) {
+        if (!before || !continues(before, b) || names_specimen(w, b)) {
             w->blocks[kept++] = *b;
             continue;
         }
@@ -192,6 +212,5 @@ cupel_status cupel_blocks_find(cupel_import_work *w)
 {
     cupel_status status = find_headings(w);
     if (!status) status = join_pages(w);
-    if (!status) find_asides(w);
-    return status;
+    return status ? status : find_asides(w);
 }

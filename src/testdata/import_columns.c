@@ -150,6 +150,24 @@ static cupel_status misfit(cupel_importer *importer, const cupel_number_grid *gr
         label(column->heading, c, importer->arena), word->name, column->heading->unit, word->unit);
 }
 
+/* People call a change of length a strain and the other way round: there the unit decides. */
+static const cupel_word *sibling(const cupel_word *word, const char *unit, cupel_arena *arena)
+{
+    static const char *const pairs[][2] = {{"strain", "extension"},
+                                           {"extension", "strain"},
+                                           {"crosshead_strain", "displacement"},
+                                           {"displacement", "crosshead_strain"},
+                                           {"width_strain", "width_change"},
+                                           {"width_change", "width_strain"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (strcmp(word->name, pairs[i][0]) != 0) continue;
+        const cupel_word *other = cupel_word_named(CUPEL_WORD_CHANNEL, pairs[i][1]);
+        const char *meant = cupel_unit_meant(unit, strlen(unit), other, arena);
+        if (meant && cupel_unit_convertible(meant, other->unit)) return other;
+    }
+    return NULL;
+}
+
 /* Sets word and unit of the numbers. */
 static cupel_status find_word(cupel_importer *importer, const cupel_number_grid *grid, size_t c,
                               cupel_column *column, cupel_remarks *remarks)
@@ -172,7 +190,12 @@ static cupel_status find_word(cupel_importer *importer, const cupel_number_grid 
         const char *given = option_unit(importer, h, other ? other->name : NULL);
         if (!given) given = cupel_specimen_entry(importer, "units", h, c + 1, other ? other->name : NULL);
         const bool known = f.unit && cupel_unit_meant(f.unit, strlen(f.unit), other, f.arena);
-        if (other && !given && known) return misfit(importer, grid, column, c, other);
+        const cupel_word *near = other && !given && known ? sibling(other, f.unit, f.arena) : NULL;
+        if (near) {
+            REMARK("%s is in units of %s: taken as %s", name, near->unit, near->name);
+            other = near;
+        }
+        if (other && !near && !given && known) return misfit(importer, grid, column, c, other);
         if (other) column->word = other;
     }
     const char *given = option_unit(importer, h, column->word ? column->word->name : NULL);
@@ -240,7 +263,7 @@ static cupel_status find_column(cupel_importer *importer, const cupel_number_gri
 {
     cupel_status status = check_contents(importer, grid, c, numbers, column, remarks);
     if (status || column->out) return status;
-    const bool moments = grid->facts[c].moments > 0;
+    const bool moments = column->moments = grid->facts[c].moments > 0;
     if (moments) {
         const char *mapped = cupel_specimen_entry(importer, "columns", column->heading, c + 1, NULL);
         column->word = cupel_word_named(CUPEL_WORD_CHANNEL, mapped ? mapped : "time");
@@ -274,7 +297,9 @@ static cupel_status remark_unknown(cupel_importer *importer, const cupel_column 
     char list[300];
     size_t used = 0, unknown = 0, unnamed = 0;
     for (size_t i = 0; i < count; i++) {
-        if (columns[i].out || columns[i].word || is_row_number(columns[i].heading->name)) continue;
+        if (columns[i].out || columns[i].word || columns[i].moments ||
+            is_row_number(columns[i].heading->name))
+            continue;
         unnamed += !*columns[i].heading->name;
         if (unknown++ < 6)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%.40s", used ? ", " : "",
@@ -422,6 +447,15 @@ static cupel_status number_names(cupel_importer *importer, cupel_column *columns
     return CUPEL_OK;
 }
 
+static bool has_time_in_numbers(const cupel_column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!columns[i].out && !columns[i].moments && columns[i].word &&
+            strcmp(columns[i].word->name, "time") == 0)
+            return true;
+    return false;
+}
+
 /* Where a force stands beside it, a position is the crosshead's and no place on a profile. */
 static cupel_status settle(cupel_importer *importer, cupel_column *columns, size_t count,
                            cupel_remarks *remarks)
@@ -436,6 +470,11 @@ static cupel_status settle(cupel_importer *importer, cupel_column *columns, size
     for (size_t i = 0; i < count; i++) {
         cupel_column *c = &columns[i];
         if (c->out || !c->word) continue;
+        if (c->moments && has_time_in_numbers(columns, count)) {
+            c->name = "clock";
+            c->word = NULL;
+        }
+        if (!c->word) continue;
         if (force && !displacement && !height && strcmp(c->word->name, "position") == 0) {
             c->word = cupel_word_named(CUPEL_WORD_CHANNEL, "displacement");
             if (strcmp(c->name, "position") == 0) c->name = c->word->name;

@@ -109,6 +109,7 @@ typedef struct cupel_column {
     const char *unit;       /* SI                                                        */
     const char *from;       /* unit of the numbers; NULL: not known                      */
     bool out;               /* left out                                                  */
+    bool moments;           /* dates and times of day */
     size_t group;           /* which specimen, from 1; 0: of all                         */
     const char *group_name; /* by the row above the headings; NULL                       */
 } cupel_column;

@@ -312,6 +312,10 @@ static void blocks_are_tests_of_their_own(void **state)
     assert_int_equal(channel(&i, 0, "force")->count, 4);
     assert_true(remarked(&i, 0, "the table goes on at line 5 behind a break"));
     imported_free(&i);
+    /* rows that are counted on, but of another specimen */
+    i = import_text("No.,d1 (um),d2 (um)\n1,40,41\n2,40,41\nLot: B\n3,40,41\n4,40,41\n");
+    assert_int_equal(i.import.count, 2);
+    imported_free(&i);
     /* a blank line, and the time starts again */
     i = import_text("Time (s),Force (N)\n0,1\n1,2\n\n0,3\n1,4\n2,5\n");
     assert_int_equal(i.import.count, 2);
@@ -358,6 +362,10 @@ static void time_is_reported_not_sorted(void **state)
     imported_free(&i);
     i = import_text("Zeit;Kraft [N]\n02.03.2026 09:00:00,5;1,5\n02.03.2026 09:01:00,0;2,5\n");
     check_value(&i, "time", 1, 59.5);
+    imported_free(&i);
+    i = import_text("Stamp,Time (s),Force (N)\n2026-03-02 09:00:00,0.1,1\n2026-03-02 09:00:00,0.2,2\n");
+    check_value(&i, "time", 1, 0.2);
+    check_value(&i, "clock", 1, 0);
     imported_free(&i);
     i = import_text("Time,Force (N)\n3/2/2026 23:59:59,1\n3/3/2026 0:00:01,2\n");
     check_refused(

@@ -149,6 +149,9 @@ static void kinds_by_header_and_by_channels(void **state)
         {"d1 (um);d2 (um)\n40,5;41\n40;41\n", "hardness"},
         {"Cycles,Failed\n100,1\n200,0\n", "flex"},
         {"Time (s),Humidity (%)\n100,1\n200,0\n", ""},
+        {"Through-thickness tensile test\nTime (s),Force (N)\n0,1\n1,2\n", "tensile"},
+        {"Flexural test\nTime (s),Force (N)\n0,1\n1,2\n", ""},
+        {"Machine: tensile tester 5\nCycles,Failed\n100,1\n200,0\n", "flex"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         imported i = import_text(cases[k].text);
@@ -211,6 +214,11 @@ static void units_without_doubt_and_with_doubt(void **state)
                   "column 'Force (s)' is a force, and 's' is no unit of that: shifted columns? allowed: "
                   "units of N, or another channel "
                   "for it by columns in specimen.yaml");
+    i = import_text("Dehnung [mm];Extension [%]\n0,5;1\n1;2\n");
+    check_value(&i, "extension", 1, 1e-3);
+    check_value(&i, "strain", 1, 0.02);
+    assert_true(remarked(&i, 0, "column 'Dehnung [mm]' is in units of m: taken as extension"));
+    imported_free(&i);
     i = import_text("Spannung [V];Spannung [MPa]\n0,5;1\n1;2\n");
     check_value(&i, "stress", 1, 2e6);
     check_value(&i, "voltage", 1, 1);
