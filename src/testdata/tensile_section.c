@@ -80,6 +80,7 @@ static bool by_mass(const cupel_test *test, const tensile_options *o, cupel_know
     add(s, length, -1);
     add(s, density, -1);
     s->rule = "cross-section by the mass over length and density";
+    s->doubt = "the cross-section is the mean of the whole specimen by its mass, which is that of a strip";
     return true;
 }
 
@@ -142,9 +143,7 @@ tensile_section tensile_get_section(const cupel_test *test, const tensile_option
     if (measured && isfinite(thickness.value)) dimensions.thickness = thickness.value;
     const bool thin = about < foil || mass.thickness < foil;
     if (weighed && measured && thin) remark_difference(&dimensions, &mass, arena, remarks);
-    if (weighed && !thin)
-        mass.doubt =
-            "the cross-section is the mean of the whole specimen by its mass, which is that of a strip";
+    if (thin || o->thickness_by == TENSILE_THICKNESS_MASS) mass.doubt = NULL;
     if (weighed && (thin || !measured)) return mass;
     if (measured && about < foil && o->thickness_by == TENSILE_THICKNESS_AUTO && !trusted(test))
         dimensions.doubt =
