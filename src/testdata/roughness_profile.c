@@ -110,7 +110,9 @@ static cupel_status choose(filtered *f, double nesting_index_s, bool *found, cup
     return CUPEL_OK;
 }
 
-static cupel_status set_filters(const cupel_test *test, filtered *f, bool *chosen, cupel_error *error)
+/* `*given`: the cut-off is not by the table; `*chosen`: it is one that may be used. */
+static cupel_status set_filters(const cupel_test *test, filtered *f, bool *given, bool *chosen,
+                                cupel_error *error)
 {
     const double cutoff =
         cupel_roughness_setting(test, f->options->cutoff_length, "cutoff_length", &f->cutoff_origin);
@@ -118,7 +120,8 @@ static cupel_status set_filters(const cupel_test *test, filtered *f, bool *chose
         cupel_roughness_setting(test, f->options->nesting_index_s, "nesting_index_s", &f->nesting_origin);
     if (isnan(s)) f->nesting_origin = "ISO 3274 by the cut-off";
     *chosen = true;
-    if (!(cutoff > 0)) {
+    *given = cutoff > 0;
+    if (!*given) {
         f->cutoff_origin = "ISO 4288";
         return choose(f, s, chosen, error);
     }
@@ -352,21 +355,22 @@ static cupel_status tell(const filtered *f, cupel_results *results, cupel_error 
 static cupel_status evaluate(const cupel_test *test, filtered *f, cupel_results *results, cupel_judgement *j,
                              cupel_error *error)
 {
-    bool chosen = true;
+    bool chosen = true, given = false;
     cupel_status status = cupel_remove_form(f->samples->heights, f->samples->count,
                                             (unsigned)f->options->form_order, f->form, error);
-    if (!status) status = set_filters(test, f, &chosen, error);
+    if (!status) status = set_filters(test, f, &given, &chosen, error);
     if (status) return status;
     if (f->cutoff > 0) cupel_results_set(results, "cutoff_length", f->cutoff);
     cupel_results_set_label(results, "cutoff_origin", f->cutoff_origin);
     if (isfinite(f->nesting_index_s)) cupel_results_set(results, "nesting_index_s", f->nesting_index_s);
     cupel_results_set_label(results, "nesting_index_s_origin", f->nesting_origin);
     if (f->lengths == 0) {
-        char reason[240];
+        char reason[240], cutoff[64] = "any cut-off of ISO 4288";
+        if (given) snprintf(cutoff, sizeof cutoff, "a cut-off of %.4g mm", f->cutoff * 1e3);
         snprintf(reason, sizeof reason,
-                 "a profile of %.4g mm with a spacing of %.3g um has no cut-off: two of them must "
+                 "a profile of %.4g mm with a spacing of %.3g um is too short or too coarse for %s: two must "
                  "fit, and ten samples into each",
-                 (double)f->samples->count * f->samples->spacing * 1e3, f->samples->spacing * 1e6);
+                 (double)f->samples->count * f->samples->spacing * 1e3, f->samples->spacing * 1e6, cutoff);
         refuse_all(j, reason);
         return CUPEL_OK;
     }

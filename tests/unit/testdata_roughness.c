@@ -114,7 +114,7 @@ static void short_profile_is_doubtful_or_refused(void **state)
     assert_figure(&run, "ra", 0.6355e-6, 2e-3);
     evaluated_end(&run);
     run = evaluate("roughness", &t->test.test, "{cutoff_length: 2.5 mm}");
-    assert_flag(&run, "rz", "not judged: a profile of 3.2 mm");
+    assert_flag(&run, "rz", "too coarse for a cut-off of 2.5 mm");
     assert_true(isnan(evaluated_number(&run, "ra")));
     evaluated_end(&run);
     free(t);
