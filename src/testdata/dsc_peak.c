@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdlib.h>
 
 #include "testdata/dsc.h"
 
@@ -26,33 +27,55 @@ typedef struct limits {
     bool found;
 } limits;
 
-/* Deviation from the straight line through the means of the first and the last tenth. */
+/* Deviation from the straight line through a place near either end. */
 static double deviation_at(const double *t, const double *y, size_t i, const double ends[4])
 {
     return y[i] - ends[1] - (ends[3] - ends[1]) * (t[i] - ends[0]) / (ends[2] - ends[0]);
 }
 
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Medians over a tenth of the samples near either end, without the outermost twentieth: a scan starts with a
+ * hook. */
+static bool find_ends(const double *t, const double *y, size_t count, cupel_arena *arena, double ends[4])
+{
+    const size_t tenth = count / 10, hook = count / 20;
+    double *sorted = cupel_arena_alloc(arena, tenth + 1, sizeof *sorted);
+    if (!sorted || tenth == 0) return false;
+    for (size_t side = 0; side < 2; side++) {
+        const size_t first = side ? count - hook - tenth : hook;
+        for (size_t i = 0; i < tenth; i++) sorted[i] = y[first + i];
+        qsort(sorted, tenth, sizeof *sorted, ascending);
+        ends[2 * side] = 0.5 * (t[first] + t[first + tenth - 1]);
+        ends[2 * side + 1] = sorted[tenth / 2];
+    }
+    return ends[2] > ends[0];
+}
+
 /* The highest deviation, followed to both sides until it is lost in the noise. */
-static limits find_limits(const double *t, const double *y, size_t count, double noise)
+static limits find_limits(const double *t, const double *y, size_t count, double noise, cupel_arena *arena)
 {
     limits l = {0, 0, 0, false};
     const size_t tenth = count / 10;
-    double ends[4] = {0};
-    for (size_t i = 0; i < tenth; i++) {
-        ends[0] += t[i] / (double)tenth, ends[1] += y[i] / (double)tenth;
-        ends[2] += t[count - 1 - i] / (double)tenth, ends[3] += y[count - 1 - i] / (double)tenth;
-    }
+    double ends[4];
+    if (!find_ends(t, y, count, arena, ends)) return l;
     double highest = 0;
     for (size_t i = tenth; i + tenth < count; i++)
         if (fabs(deviation_at(t, y, i, ends)) > fabs(highest))
             highest = deviation_at(t, y, i, ends), l.top = i;
-    if (!(fabs(highest) > 10 * noise) || l.top <= tenth || l.top + tenth + 1 >= count) return l;
+    const double rounding = 1e-6 * (fabs(ends[1]) + fabs(ends[3]));
+    if (!(fabs(highest) > 10 * noise + rounding) || l.top <= tenth || l.top + tenth + 1 >= count) return l;
     const double lost = fmax(3 * noise, 0.01 * fabs(highest));
     l.from = l.to = l.top;
     for (size_t below = 0; l.from > 0 && below < 5; l.from--)
         below = deviation_at(t, y, l.from, ends) * copysign(1, highest) < lost ? below + 1 : 0;
     for (size_t below = 0; l.to + 1 < count && below < 5; l.to++)
         below = deviation_at(t, y, l.to, ends) * copysign(1, highest) < lost ? below + 1 : 0;
+    if (l.to - l.from > count / 2) return l; /* the heat flow is bent, no more */
     /* what lies in the noise is peak, too: half the width that was seen goes to each side */
     const size_t more = (l.to - l.from) / 2;
     l.from = l.from > more ? l.from - more : 0;
@@ -146,7 +169,7 @@ cupel_status cupel_dsc_peak(cupel_dsc_work *w, cupel_error *error)
     }
     const bool given = !isnan(w->o->from) || !isnan(w->o->to);
     const limits l = given ? given_limits(temperature, n, w->o->from, w->o->to)
-                           : find_limits(time, flow, n, cupel_white_noise(flow, n, w->arena));
+                           : find_limits(time, flow, n, cupel_white_noise(flow, n, w->arena), w->arena);
     if (!l.found) {
         refuse_peak(w, "no peak stands out of the noise; give its limits, from and to, when there is one");
         return CUPEL_OK;

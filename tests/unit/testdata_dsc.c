@@ -199,6 +199,18 @@ static void a_peak_gives_its_heat(void **state)
     evaluated_end(&e);
 }
 
+static void the_hook_of_the_start_is_no_peak(void **state)
+{
+    (void)state;
+    static runs r;
+    melt(&r, 1e-5, 1, 6);
+    for (int i = 0; i < N; i++) r.flow[0][i] -= 0.02 * exp(-r.time[i] / 20);
+    evaluated e = evaluate("dsc", &r.test, NULL);
+    assert_relative(evaluated_number(&e, "enthalpy"), 28600.0, 0.003);
+    assert_flag(&e, "enthalpy", "ok");
+    evaluated_end(&e);
+}
+
 static void no_peak_is_no_heat(void **state)
 {
     (void)state;
@@ -210,6 +222,14 @@ static void no_peak_is_no_heat(void **state)
     assert_flag(&e, "enthalpy", "not judged: no peak stands out");
     assert_flag(&e, "onset_temperature", "not judged: no peak");
     evaluated_end(&e);
+    for (int i = 0; i < N; i++) r.flow[0][i] = 2e-4 + 1e-11 * r.time[i] * r.time[i]; /* bent, without noise */
+    e = evaluate("dsc", &r.test, NULL);
+    assert_flag(&e, "enthalpy", "not judged: no peak stands out");
+    evaluated_end(&e);
+    for (int i = 0; i < N; i++) r.flow[0][i] = 2e-4 + 1e-8 * r.time[i];
+    e = evaluate("dsc", &r.test, NULL);
+    assert_flag(&e, "enthalpy", "not judged: no peak stands out");
+    evaluated_end(&e);
 }
 
 int main(void)
@@ -220,6 +240,7 @@ int main(void)
         cmocka_unit_test(the_start_of_the_scan_is_not_evaluated),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(a_peak_gives_its_heat),
+        cmocka_unit_test(the_hook_of_the_start_is_no_peak),
         cmocka_unit_test(no_peak_is_no_heat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
