@@ -245,9 +245,11 @@ void cupk_tensile_find_strain_end(cupk_tensile *w, cupel_tensile_figures *f)
     }
     if (w->end < 30) return;
     const size_t n = w->end;
-    const double still = fmax(4 * w->noise_e, 1e-7);
+    const double still = fmax(6 * w->noise_e, 1e-7);
+    double level = 0; /* where it stands, if it does */
+    for (size_t i = n - 15; i < n; i++) level += w->e[i] / 15;
     size_t begin = n - 1; /* the strain stands still in [begin, n) */
-    while (begin > 0 && fabs(w->e[begin - 1] - w->e[n - 1]) <= still) begin--;
+    while (begin > 0 && fabs(w->e[begin - 1] - level) <= still) begin--;
     const size_t run = n - begin;
     if (run < 20 || run < n / 100 || begin < 10) return;
     const size_t before = begin > run ? begin - run : 0;

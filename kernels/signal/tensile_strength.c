@@ -184,6 +184,10 @@ static void set_uniform(const cupk_tensile *w, const top *t, const double lost[2
         f->uniform = f->total_uniform = cupk_tensile_refused(CUPEL_TENSILE_STRAIN_ENDS);
         return;
     }
+    if (reasons & CUPEL_TENSILE_STILL_RISING) { /* all of it may be uniform */
+        f->uniform = f->total_uniform = cupk_tensile_refused(CUPEL_TENSILE_STILL_RISING);
+        return;
+    }
     if (!(l->value > 0)) {
         f->uniform = f->total_uniform = cupk_tensile_refused(CUPEL_TENSILE_NO_SLOPE);
         return;
@@ -335,8 +339,8 @@ static bool necks_outside(const cupk_tensile *w, const cupel_tensile_figures *f,
     double furthest = e;
     for (size_t i = w->first; i < w->end; i++)
         if (w->e[i] > furthest) furthest = w->e[i];
-    return fallen > 0.05 * f->tensile_strength.value &&
-           e < furthest - 5 * w->noise_e - 0.1 * fallen / f->slope.value;
+    const double back = furthest - e - 5 * w->noise_e, elastic = fallen / f->slope.value;
+    return (fallen > 0.05 * f->tensile_strength.value && back > 0.1 * elastic) || back > 1.5 * elastic + 5e-4;
 }
 
 void cupk_tensile_find_elongation(cupk_tensile *w, const cupel_tensile_options *o, cupel_tensile_figures *f)

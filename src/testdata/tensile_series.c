@@ -115,8 +115,10 @@ static cupel_status tell_flow(const cupel_tensile_figures *f, const double *e, c
                               const unsigned char *out, size_t count, cupel_arena *arena,
                               cupel_results *results, cupel_error *error)
 {
-    const double m = f->slope.value, uniform = f->total_uniform.value;
-    if (!(m > 0) || !isfinite(uniform)) return CUPEL_OK;
+    const double m = f->slope.value;
+    if (!(m > 0)) return CUPEL_OK;
+    /* where the strain ends before Rm all of it is uniform */
+    const double uniform = isfinite(f->total_uniform.value) ? f->total_uniform.value : INFINITY;
     size_t first = 0, end = 0, taken = 0;
     while (first < count && !(e[first] - s[first] / m > 0.0005 && s[first] > 0.5 * f->proof_0_2.value))
         first++;
