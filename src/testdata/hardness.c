@@ -8,6 +8,7 @@
 
 #include "cupel/lot.h"
 #include "testdata/inputs.h"
+#include "testdata/metal.h"
 
 typedef struct options {
     int method;
@@ -179,13 +180,13 @@ static void doubt_diagonals(const sheet *s, cupel_judgement *j)
     if (outside) cupel_doubt(j, "hardness", "%zu diameters are outside 0.24 to 0.6 of the ball's", outside);
 }
 
-/* Between centres, at least 3 diagonals (ISO 6507 and 6506 for steel and copper). */
+/* Between centres at least 3 diagonals or diameters; of a pyramid in light metals 6 (ISO 6507-1, 6506-1). */
 static void doubt_spacing(const cupel_test *test, const sheet *s, cupel_judgement *j)
 {
     if (!s->x || !s->d1 || s->count > 5000) return;
-    const char *material = cupel_test_text(test, "material");
-    const double need =
-        material && (strncmp(material, "Al", 2) == 0 || (material[0] >= '1' && material[0] <= '8')) ? 6 : 3;
+    bool known = false;
+    const bool light = cupel_metal_of(test, CUPEL_METAL_AUTO, &known) == CUPEL_METAL_ALUMINIUM && known;
+    const double need = light && !s->brinell ? 6 : 3;
     double least = HUGE_VAL;
     for (size_t i = 0; i < s->count; i++)
         for (size_t k = 0; k < i; k++) {
@@ -193,7 +194,7 @@ static void doubt_spacing(const cupel_test *test, const sheet *s, cupel_judgemen
             const double distance = hypot(s->x[i] - s->x[k], dy) / (0.5 * (s->diagonal[i] + s->diagonal[k]));
             if (distance < least) least = distance;
         }
-    if (least < need)
+    if (least < 0.995 * need)
         cupel_doubt(j, "hardness", "two indentations are %.3g diagonals apart: %.0f at least", least, need);
 }
 

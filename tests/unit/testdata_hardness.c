@@ -94,6 +94,18 @@ static void thin_specimens_close_indentations_and_uneven_diagonals_are_doubtful(
     e = evaluate("hardness", &t->test, NULL);
     assert_flag(&e, "hardness", "2 diagonals apart: 3 at least");
     evaluated_end(&e);
+    x[1] = 0.4e-3; /* 4 diagonals: enough in copper, not in aluminium */
+    static const cupel_pair aluminium[] = {{"material", "6061-T6"}},
+                            copper[] = {{"material", "Alloy C11000"}};
+    t->test.specimen_texts = copper;
+    t->test.specimen_text_count = 1;
+    e = evaluate("hardness", &t->test, NULL);
+    assert_string_equal(evaluated_flag(&e, "hardness"), "ok");
+    evaluated_end(&e);
+    t->test.specimen_texts = aluminium;
+    e = evaluate("hardness", &t->test, NULL);
+    assert_flag(&e, "hardness", "diagonals apart: 6 at least");
+    evaluated_end(&e);
     t = vickers();
     d1[2] = 95e-6, d2[2] = 105.3e-6;
     e = evaluate("hardness", &t->test, NULL);
