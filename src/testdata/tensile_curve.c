@@ -146,6 +146,7 @@ static bool by_extensometer(const cupel_test *test, const tensile_options *o, cu
     const bool own = isfinite(length) && !(isfinite(o->gauge_length) && isnan(o->extensometer_gauge_length));
     if (!own) length = length_of(test, "gauge_length", o->gauge_length);
     if (strain && moves(strain) && !(overridden && extension)) {
+        r->length = length;
         *s = (strain_source){strain, 1, false, "strain of the extensometer as the file has it"};
         return true;
     }
@@ -167,6 +168,7 @@ static bool by_crosshead(const cupel_test *test, const tensile_options *o, cupel
     const cupel_channel *strain = cupel_test_channel(test, "crosshead_strain"),
                         *travel = cupel_test_channel(test, "displacement");
     if (strain && moves(strain) && isnan(o->parallel_length)) {
+        r->length = length_of(test, "parallel_length", NAN);
         *s = (strain_source){strain, 1, true, "crosshead travel over a free length, as the file has it"};
         return true;
     }

@@ -67,7 +67,11 @@ static const cupel_tensile_figure *figure_of(const cupel_tensile_figures *f, con
 static const char *reason_text(const cupel_tensile_figures *f, unsigned reason, cupel_arena *arena)
 {
     const char *text = cupel_tensile_reason_text(reason), *more = NULL;
-    if (reason == CUPEL_TENSILE_DROPS)
+    if (reason == CUPEL_TENSILE_DROPS && f->drops >= 5)
+        more = cupel_arena_format(
+            arena, "the force drops and comes back %zu times, as in serrated flow or when grips slip",
+            f->drops);
+    else if (reason == CUPEL_TENSILE_DROPS)
         more = cupel_arena_format(arena, "%s (by %.3g %% at a strain of %.3g %%)", text, 100 * f->drop_share,
                                   100 * (f->drop_strain - f->slope.origin));
     else if (reason == CUPEL_TENSILE_STRAIN_ENDS)

@@ -264,6 +264,54 @@ static void a_yield_point_takes_the_place_of_proof_strength(void **state)
     evaluated_end(&e);
 }
 
+static void width_gives_the_plastic_strain_ratio(void **state)
+{
+    (void)state;
+    static double across[CURVE_MOST];
+    const double r = 1.2, nu = 0.34;
+    make_copper(0);
+    for (size_t i = 0; i < curve.count; i++) {
+        const double e = curve.strain[i], elastic = curve.stress[i] * (1 + e) / copper_law.modulus;
+        across[i] = width * expm1(-nu * elastic - r / (1 + r) * (log1p(e) - elastic));
+    }
+    made_test *t = strip();
+    made_channel(t, "width_change", "m", across, curve.count);
+    evaluated e = evaluate("tensile", &t->test, "{extensometer_class: 0.5, width_extensometer_class: 1}");
+    assert_figure(&e, "plastic_strain_ratio", r, 0.002);
+    assert_figure(&e, "poisson_ratio", nu, 0.01);
+    assert_flag(&e, "plastic_strain_ratio", "ok");
+    assert_figure(&e, "plastic_strain_ratio_uncertainty", r * (1 + r) * hypot(0.5, 1) / 100 / sqrt(3), 0.05);
+    evaluated_end(&e);
+}
+
+static void options_give_more_proof_strengths_and_another_gauge_length(void **state)
+{
+    (void)state;
+    make_copper(0);
+    evaluated e =
+        evaluate("tensile", &strip()->test, "{proof_strains: [0.0005, 0.02], converted_gauge_length: 80 mm}");
+    const cupel_result_value *more = cupel_results_find(e.results, "proof_strengths");
+    assert_int_equal(more->count, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_true(fabs(more->columns[1].values[i] / voce_stress(&copper_law, more->columns[0].values[i]) -
+                         1) < 1e-3);
+    /* a longer gauge length has less of the neck */
+    assert_figure(&e, "elongation_converted", copper_law.fracture * pow(50.0 / 80, 0.4), 0.001);
+    assert_flag(&e, "elongation_converted", "doubtful");
+    evaluated_end(&e);
+}
+
+static void a_modulus_that_no_metal_has_is_doubted(void **state)
+{
+    (void)state;
+    make_copper(0);
+    made_test *t = strip();
+    for (size_t i = 0; i < curve.count; i++) extension[i] *= 100;
+    evaluated e = evaluate("tensile", &t->test, NULL);
+    assert_flag(&e, "youngs_modulus", "not that of a metal");
+    evaluated_end(&e);
+}
+
 static void draws_agree_with_the_budget(void **state)
 {
     (void)state;
@@ -331,6 +379,9 @@ int main(void)
         cmocka_unit_test(overloaded_samples_are_left_out),
         cmocka_unit_test(travel_goes_on_for_a_removed_extensometer_when_asked),
         cmocka_unit_test(a_yield_point_takes_the_place_of_proof_strength),
+        cmocka_unit_test(width_gives_the_plastic_strain_ratio),
+        cmocka_unit_test(options_give_more_proof_strengths_and_another_gauge_length),
+        cmocka_unit_test(a_modulus_that_no_metal_has_is_doubted),
         cmocka_unit_test(draws_agree_with_the_budget),
         cmocka_unit_test(options_are_checked),
         cmocka_unit_test(a_test_without_a_force_is_refused),
