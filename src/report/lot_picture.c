@@ -184,7 +184,7 @@ static bool set_ticks(cupel_figure *figure, cupel_panel *panel, const cupel_lot_
 {
     panel->tick_count = row->count;
     panel->ticks = cupel_arena_alloc(figure->arena, row->count, sizeof *panel->ticks);
-    panel->x_label = "tests by date";
+    panel->x_label = row->by_moment ? "tests by date" : "tests by file name";
     panel->unit = row->unit;
     panel->x_unit = "1";
     panel->difference = row->difference;

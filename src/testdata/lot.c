@@ -107,6 +107,51 @@ static const char *group_of(const cupel_file *file, const char *const *keys, cup
     return group;
 }
 
+/* The next whole number of a text, behind anything else; -1: none. `*digits` gets its length. */
+static int next_number(const char **text, int *digits)
+{
+    const char *c = *text;
+    while (*c && (*c < '0' || *c > '9')) c++;
+    int value = 0;
+    for (*digits = 0; *c >= '0' && *c <= '9'; c++, ++*digits)
+        if (*digits < 6) value = 10 * value + (*c - '0');
+    *text = c;
+    return *digits ? value : -1;
+}
+
+/* Year, month, day of the three numbers of a date. False: which is which cannot be told. */
+static bool order_date(const int n[3], const int digits[3], char sign, int date[3])
+{
+    const bool year_first = digits[0] == 4, year_last = digits[2] == 4;
+    if (year_first == year_last) return false;
+    const bool day_first = sign == '.' || n[0] > 12;
+    if (year_last && !day_first && n[1] <= 12 && n[0] != n[1]) return false; /* 03/04/2026 */
+    date[0] = year_first ? n[0] : n[2];
+    date[1] = year_first ? n[1] : day_first ? n[1] : n[0];
+    date[2] = year_first ? n[2] : day_first ? n[0] : n[1];
+    return date[1] >= 1 && date[1] <= 12 && date[2] >= 1 && date[2] <= 31;
+}
+
+static const char *moment_of(const char *text, cupel_arena *arena)
+{
+    int n[6] = {0}, digits[6] = {0}, date[3];
+    const char *c = text;
+    char sign = 0;
+    for (int i = 0; i < 6; i++) {
+        const int value = next_number(&c, &digits[i]);
+        if (value < 0) {
+            if (i < 3) return "";
+            break;
+        }
+        if (i == 0) sign = *c;
+        n[i] = value;
+    }
+    const bool afternoon = strstr(text, "PM") || strstr(text, "pm") || strstr(text, "下午");
+    if (afternoon && n[3] < 12) n[3] += 12;
+    if (!order_date(n, digits, sign, date)) return "";
+    return cupel_arena_format(arena, "%04d%02d%02d%02d%02d%02d", date[0], date[1], date[2], n[3], n[4], n[5]);
+}
+
 static bool grow(cupel_lot_tests *tests)
 {
     if (tests->count < tests->capacity) return true;
@@ -129,9 +174,10 @@ static cupel_status add_one(cupel_lot_tests *tests, cupel_file *file, const char
                            .lot = cupel_arena_copy(arena, text_of(file, "specimen", "lot")),
                            .direction = cupel_arena_copy(arena, text_of(file, "specimen", "direction")),
                            .date = cupel_arena_copy(arena, text_of(file, "test", "date")),
+                           .moment = moment_of(text_of(file, "test", "date"), arena),
                            .group = group_of(file, keys, arena)};
     if (!test.file || !test.kind || !test.step || !test.id || !test.lot || !test.direction || !test.date ||
-        !test.group || !grow(tests))
+        !test.moment || !test.group || !grow(tests))
         return cupel_out_of_memory(error, "the tests of a lot");
     const cupel_status status = read_figures(file, &test, arena, error);
     if (!status) tests->tests[tests->count++] = test;
@@ -162,13 +208,40 @@ static int by_group(const void *a, const void *b)
     const cupel_lot_test *x = a, *y = b;
     int order = strcmp(x->kind, y->kind);
     if (!order) order = strcmp(x->group, y->group);
-    if (!order) order = strcmp(x->date, y->date);
     return order ? order : strcmp(x->file, y->file);
+}
+
+static int by_moment(const void *a, const void *b)
+{
+    const cupel_lot_test *x = a, *y = b;
+    const int order = strcmp(x->moment, y->moment);
+    return order ? order : strcmp(x->file, y->file);
+}
+
+static size_t group_end(const cupel_lot_tests *tests, size_t first)
+{
+    size_t end = first + 1;
+    while (end < tests->count && strcmp(tests->tests[end].kind, tests->tests[first].kind) == 0 &&
+           strcmp(tests->tests[end].group, tests->tests[first].group) == 0)
+        end++;
+    return end;
+}
+
+static bool all_have_moments(const cupel_lot_tests *tests, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++)
+        if (!*tests->tests[i].moment) return false;
+    return true;
 }
 
 void cupel_lot_tests_sort(cupel_lot_tests *tests)
 {
     if (tests->count) qsort(tests->tests, tests->count, sizeof *tests->tests, by_group);
+    for (size_t first = 0, end; first < tests->count; first = end) {
+        end = group_end(tests, first);
+        if (all_have_moments(tests, first, end))
+            qsort(tests->tests + first, end - first, sizeof *tests->tests, by_moment);
+    }
 }
 
 /* ---- the table ---- */
@@ -245,7 +318,8 @@ static cupel_status add_group(const cupel_lot_tests *tests, size_t first, size_t
                                    .group = tests->tests[i].group,
                                    .name = like->name,
                                    .unit = like->unit,
-                                   .difference = like->difference};
+                                   .difference = like->difference,
+                                   .by_moment = all_have_moments(tests, first, end)};
             row->values = cupel_arena_alloc(tests->arena, end - first, sizeof *row->values);
             if (!row->values) return cupel_out_of_memory(error, "the values of a lot");
             collect(tests, first, end, like, rules, row);
@@ -253,15 +327,6 @@ static cupel_status add_group(const cupel_lot_tests *tests, size_t first, size_t
             if (status) return status;
         }
     return CUPEL_OK;
-}
-
-static size_t group_end(const cupel_lot_tests *tests, size_t first)
-{
-    size_t end = first + 1;
-    while (end < tests->count && strcmp(tests->tests[end].kind, tests->tests[first].kind) == 0 &&
-           strcmp(tests->tests[end].group, tests->tests[first].group) == 0)
-        end++;
-    return end;
 }
 
 cupel_status cupel_lot_table_build(const cupel_lot_tests *tests, const cupel_lot_rules *rules,

@@ -20,7 +20,9 @@ typedef struct cupel_lot_figure {   /* a judged figure of one evaluation */
 typedef struct cupel_lot_test {
     const char *file, *kind, *step;          /* step: its id in the file                                   */
     const char *id, *lot, *direction, *date; /* "" when the file does not say                     */
-    const char *group;                       /* what it is grouped by: values of the keys, "7, 45" */
+    const char
+        *moment; /* the date as 20261124101200, to sort by; "": none, or 03/04/2026, which may be two days */
+    const char *group; /* what it is grouped by: values of the keys, "7, 45" */
     cupel_lot_figure *figures;
     size_t figure_count;
 } cupel_lot_test;
@@ -41,7 +43,7 @@ typedef enum cupel_lot_added {
  */
 cupel_status cupel_lot_tests_add(cupel_lot_tests *tests, const char *path, const char *const *keys,
                                  cupel_lot_added *added, cupel_error *error);
-/** Sorts by kind, group, date, file name. */
+/** Sorts by kind and group, then by moment where all of a group have one, else by file name. */
 void cupel_lot_tests_sort(cupel_lot_tests *tests);
 
 typedef struct cupel_lot_value {
@@ -59,6 +61,7 @@ typedef struct cupel_lot_row {
         refused;             /* evaluations that have the figure; those with doubts; those without a value */
     cupel_lot_value *values; /* [count] in the statistics, in the order of the tests */
     size_t count, outliers;
+    bool by_moment; /* the tests of the group are in the order of their dates, else of their file names */
     cupel_lot statistics; /* of `count` values, outliers too; count 0: none */
 } cupel_lot_row;
 

@@ -122,6 +122,24 @@ def directions_in_one_group_are_told():
     expect([g["group"] for g in summary["groups"]] == ["A, 0", "A, 90"], "groups by direction")
 
 
+def dates_are_read_where_they_can_be():
+    folder = WORK / "dates"
+    for dates, wanted, order in [
+            (["03.04.2026", "24.12.2025 10:12", "2026-03-30"], ["E-2", "E-3", "E-1"], "date"),
+            (["2026年4月3日", "2025/12/24", "12/24/2024 01:00 PM"], ["E-3", "E-2", "E-1"], "date"),
+            (["03/04/2026", "2025-12-24", "2026-03-30"], ["E-1", "E-2", "E-3"], "file")]:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for i, date in enumerate(dates):
+            text = (WORK / "A-1.csv").read_text().replace("2026-03-01", date).replace("Specimen,A-1", f"Specimen,E-{i + 1}")
+            (folder / f"E-{i + 1}.csv").write_text(text.replace("Force (N)\n", f"Force (N)\n{-i},0\n"))
+        cupel("test", "import", folder, "--kind", "peel", "--evaluate")
+        chart = cupel_json("test", "summary", folder, "--json", "--control", "peel_strength")["groups"][0]["results"][
+            "peel_strength"]["control"]
+        names = [Path(p["file"]).stem for p in chart["points"]]
+        expect((names, chart["order"]) == (wanted, order), f"{dates}: {names} by {chart['order']}")
+
+
 make()
 table_holds_what_counts()
 words_name_the_outlier()
@@ -130,3 +148,4 @@ control_chart_is_in_order_of_dates()
 pictures()
 wrong_input()
 directions_in_one_group_are_told()
+dates_are_read_where_they_can_be()
