@@ -237,9 +237,10 @@ static void know_metal(resistivity_work *w)
     k->uncertainty = 0.01 * k->value;
     k->name = metal == CUPEL_METAL_ALUMINIUM ? "d rho/dT of aluminium" : "d rho/dT of copper";
     if (known) return;
-    /* not known: copper, with the other within two standard uncertainties where it may be the other */
+    /* not known: copper, with the other within two standard uncertainties */
     k->name = "d rho/dT (metal not stated: copper)";
     k->uncertainty = 0.5 * (aluminium - copper);
+    w->metal_guessed = true;
 }
 
 /* ---- by geometry ---- */
@@ -306,6 +307,10 @@ static void judge(resistivity_work *w)
     double in[INPUTS], out[FIGURES];
     for (size_t i = 0; i < INPUTS; i++) in[i] = w->in[i].value;
     measure(w, in, out);
+    if (w->metal_guessed && out[OUT_IACS] > 70) { /* no aluminium conducts so well */
+        w->in[IN_SLOPE].name = "d rho/dT of copper (by the conductivity)";
+        w->in[IN_SLOPE].uncertainty = 0.01 * w->in[IN_SLOPE].value;
+    }
     cupel_judge(w->judgement, "resistivity", out[OUT_RHO], NAN, rule);
     cupel_judge(w->judgement, "conductivity", out[OUT_SIGMA], NAN, "1/resistivity");
     cupel_judge(w->judgement, "resistivity_20c", out[OUT_RHO_20], NAN, to_20);

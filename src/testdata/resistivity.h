@@ -50,6 +50,7 @@ typedef struct resistivity_work {
     int geometry, area_rule;
     bool slope_is_relative; /* IN_SLOPE is alpha_20 [1/K], not d rho/dT [ohm m/K] */
     bool over_temperature;
+    bool metal_guessed; /* IN_SLOPE is that of copper for want of a better one */
 } resistivity_work;
 
 /** Doubts, or refuses, all figures that rest on the resistivity. */

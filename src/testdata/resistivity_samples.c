@@ -120,6 +120,7 @@ static cupel_status fit_temperature(resistivity_work *w, const cupel_rows *rows,
     w->in[IN_TEMPERATURE] =
         (cupel_known){CUPEL_IACS_TEMPERATURE, w->o->temperature_uncertainty, "temperature scale", "K"};
     w->in[IN_SLOPE] = (cupel_known){line.coefficient, 0, "temperature coefficient", "K-1"};
+    w->metal_guessed = false;
     w->slope_is_relative = true;
     cupel_judge(w->judgement, "resistance", line.resistance, w->in[IN_RESISTANCE].uncertainty,
                 "straight line over the temperature, at 20 degC");

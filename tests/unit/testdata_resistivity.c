@@ -82,6 +82,27 @@ static void an_annealed_wire_has_100_percent(void **state)
     evaluated_end(&e);
 }
 
+static void a_guessed_metal_widens_the_uncertainty_where_it_matters(void **state)
+{
+    (void)state;
+    const double slopes = CUPEL_ALUMINIUM_RESISTIVITY_SLOPE - CUPEL_COPPER_RESISTIVITY_SLOPE;
+    for (int good = 0; good < 2; good++) {
+        bench b;
+        const double rho = good ? 1.8e-8 : 3e-8;
+        set_up(&b, rho, 0, 0, 0);
+        evaluated known = evaluate("resistivity", &b.test, NULL);
+        b.test.specimen_text_count = 0;
+        evaluated guessed = evaluate("resistivity", &b.test, NULL);
+        assert_true(evaluated_number(&guessed, "resistivity_20c") ==
+                    evaluated_number(&known, "resistivity_20c"));
+        const double more =
+            hypot(evaluated_uncertainty(&known, "resistivity_20c"), good ? 0 : 0.5 * slopes * 5);
+        assert_relative(evaluated_uncertainty(&guessed, "resistivity_20c"), more, 1e-3);
+        evaluated_end(&known);
+        evaluated_end(&guessed);
+    }
+}
+
 static void the_uncertainty_covers_the_truth(void **state)
 {
     (void)state;
@@ -276,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_annealed_wire_has_100_percent),
+        cmocka_unit_test(a_guessed_metal_widens_the_uncertainty_where_it_matters),
         cmocka_unit_test(the_uncertainty_covers_the_truth),
         cmocka_unit_test(draws_agree_with_the_budget_for_any_threads),
         cmocka_unit_test(what_is_missing_is_said),
