@@ -12,9 +12,12 @@
  *
  * so a constant has exactly the residual that `ground` gives it, however small that is against c. A pair of
  * offset o belongs to its upper end: c_o[P] joins P and P - o. The finest level has the three offsets of the
- * faces, coarser ones up to 13. */
+ * faces; coarser ones have them too where coefficients are smooth, up to 13 otherwise. */
 
 enum { CUPK_PAIRS = 13, CUPK_TRANSFERS = 3 };
+
+/* The six faces as a pattern, which has one bit per offset in {-1, 0, 1}^3. */
+enum { CUPK_FACES = 1 << 14 | 1 << 12 | 1 << 16 | 1 << 10 | 1 << 22 | 1 << 4 };
 
 /* Every second cell along one axis is kept: coarse cell I is fine cell 2 I, and a cell between has
  * T = T_I + w (T_(I+1) - T_I), with w[I] in the layout of the coarse grid. */
@@ -45,13 +48,20 @@ typedef struct cupk_level {
 
 enum { CUPK_LEVELS = 64 };
 
+/* What the coefficients of the finest level are like, the worst of all cells. */
+typedef enum cupk_coefficients {
+    CUPK_SMOOTH, /* conductances on opposite faces of a cell within ten times each other */
+    CUPK_WALLS,  /* the same, but neighbours that exchange nothing: voids, insulation    */
+    CUPK_JUMPS   /* others                                                               */
+} cupk_coefficients;
+
 typedef struct cupk_levels {
     int count, threads;
     cupk_level level[CUPK_LEVELS];
     double scale;        /* of the system in level 0 */
     double least_ground; /* least share of the ground in a diagonal of level 0 */
-    bool jumps;          /* conductances next to each other in level 0 differ much */
-    size_t unknowns;     /* of the dense factor of the last level; 0: it is only smoothed */
+    cupk_coefficients coefficients;
+    size_t unknowns; /* of the dense factor of the last level; 0: it is only smoothed */
     double *factor, *solution;
     size_t *first; /* column of each row of the factor that is not 0 */
 } cupk_levels;
@@ -59,6 +69,8 @@ typedef struct cupk_levels {
 /* multigrid_operator.c */
 bool cupk_operator_new(const cupk_grid *grid, unsigned pattern, int threads, cupk_operator *out);
 void cupk_operator_free(cupk_operator *matrix);
+/** A new one, or one made before, filled with 0, if its pattern is the same. */
+bool cupk_operator_ready(const cupk_grid *grid, unsigned pattern, int threads, cupk_operator *matrix);
 /** Pairs and ground to 0; ghosts are filled again with cupk_operator_complete. */
 void cupk_operator_clear(cupk_operator *matrix, int threads);
 unsigned cupk_operator_pattern(const cupk_operator *matrix);
@@ -93,6 +105,10 @@ void cupk_transfer_prolong(const cupk_transfer *transfer, const float *coarse, f
 /* multigrid_galerkin.c: the operator on the coarse grid of a transfer, P^T A P; one made before is filled
  * again. */
 bool cupk_galerkin(const cupk_operator *fine, const cupk_transfer *transfer, int threads, cupk_operator *out);
+
+/* multigrid_network.c: the same as a network of resistors, of a fine operator of three pairs, with three
+ * again. */
+bool cupk_network(const cupk_operator *fine, const cupk_transfer *transfer, int threads, cupk_operator *out);
 
 /* multigrid_spectrum.c: x, b and t are used up. 0: out of memory. */
 double cupk_level_highest(cupk_level *level, int threads);

@@ -6,7 +6,8 @@
  * cycle a symmetric operator. The polynomials are Chebyshev's of the fourth kind with the weights that are
  * best for a V cycle (Lottes 2023, Numer. Linear Algebra Appl. 30:e2518): they know the largest eigenvalue
  * only and treat all the rest as a coarser grid may leave it. Degree 2 on large levels, 6 on those of a
- * sixteenth of the cells or less, which cost little and are where regions of different anisotropy meet.
+ * sixteenth of the cells or less, which cost little and are where regions of different anisotropy meet. With
+ * seven points the second level costs little as well, and makes up there for what they lose to P^T A P.
  *
  * Where conductances jump, levels of an eighth to a sixty-fourth of the cells are visited twice (a W cycle
  * there, a V cycle above and below). What levels lose to each other adds up with their number: blocks of high
@@ -38,7 +39,7 @@ static chebyshev polynomial(const cupk_levels *levels, int level)
     static const double fine[FINE_DEGREE] = {1.02387287570313, 1.26408905371085};
     static const double coarse[COARSE_DEGREE] = {1.00128517255940, 1.01304293035233, 1.04678215124113,
                                                  1.11616489419675, 1.23829020218444, 1.43524297106744};
-    const bool is_fine = level < FINE_LEVELS;
+    const bool is_fine = level < (levels->coefficients == CUPK_SMOOTH ? 1 : FINE_LEVELS);
     const double highest = levels->level[level].highest;
     const double *weight = is_fine ? fine : coarse;
     chebyshev c = {.degree = is_fine ? FINE_DEGREE : COARSE_DEGREE};
@@ -111,7 +112,8 @@ static void solve_last(cupk_levels *levels, int last)
 static bool is_revisited(const cupk_levels *levels, int level)
 {
     const double part = share(levels, level);
-    return levels->jumps && level + 1 < levels->count && part <= most_revisited && part >= least_revisited;
+    return levels->coefficients == CUPK_JUMPS && level + 1 < levels->count && part <= most_revisited &&
+           part >= least_revisited;
 }
 
 /* From a level down and up again, from 0 or from what its x is. */

@@ -54,23 +54,29 @@ static double leave_out_voids(cupk_operator *m, size_t k)
     return least;
 }
 
-/* Whether conductances on opposite faces of a cell differ by more than smooth materials or grids make them.
- */
-static bool jumps_in_plane(const cupk_operator *m, size_t k)
+/* Conductances on opposite faces of a cell that differ by more than smooth materials or grids make them are a
+ * jump; none at all between two cells is a wall. */
+static cupk_coefficients coefficients_in_plane(const cupk_operator *m, size_t k)
 {
+    cupk_coefficients worst = CUPK_SMOOTH;
     const float enough = 10;
     const cupk_grid *g = &m->grid;
     for (size_t j = 0; j < g->cells[1]; j++)
         for (int a = 0; a < 3; a++) {
             const size_t at = cupk_grid_at(g, 0, j, k), stride = cupk_grid_stride(g, a);
             const float *below = m->pair[a] + at, *above = below + stride;
-            int jumps = 0;
+            const size_t place = a == 0 ? 0 : a == 1 ? j : k;
+            const bool at_end = place == 0 && !(g->periodic[a] && g->cells[a] > 1);
+            int jumps = 0, walls = 0;
             for (size_t i = 0; i < g->cells[0]; i++)
                 jumps |= (below[i] > enough * above[i] && above[i] > 0) |
                          (above[i] > enough * below[i] && below[i] > 0);
-            if (jumps) return true;
+            for (size_t i = at_end && a == 0 ? 1 : 0; i < (at_end && a > 0 ? 0 : g->cells[0]); i++)
+                walls |= !(below[i] > 0);
+            if (jumps) return CUPK_JUMPS;
+            if (walls) worst = CUPK_WALLS;
         }
-    return false;
+    return worst;
 }
 
 static void take(const cupel_stencil *s, cupk_levels *levels, double *planes)
@@ -95,16 +101,15 @@ static void take(const cupel_stencil *s, cupk_levels *levels, double *planes)
     levels->least_ground = 1;
     for (size_t k = 0; k < depth; k++) levels->least_ground = fmin(levels->least_ground, planes[k]);
 #pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))
-    for (size_t k = 0; k < depth; k++) planes[k] = jumps_in_plane(m, k) ? 1 : 0;
-    levels->jumps = most(planes, depth) > 0;
+    for (size_t k = 0; k < depth; k++) planes[k] = coefficients_in_plane(m, k);
+    levels->coefficients = (cupk_coefficients)most(planes, depth);
 }
 
 static bool make_room(const cupel_stencil *s, int threads, cupk_level *l)
 {
     cupk_grid grid;
-    const unsigned faces = 1u << 14 | 1u << 12 | 1u << 16 | 1u << 10 | 1u << 22 | 1u << 4;
     if (!cupk_grid_lay_out(s->cells, s->periodic, &grid)) return false;
-    if (!cupk_operator_new(&grid, faces, threads, &l->matrix)) return false;
+    if (!cupk_operator_new(&grid, CUPK_FACES, threads, &l->matrix)) return false;
     l->highest = 2; /* Gershgorin's bound for pairs of one sign */
     l->x = cupk_grid_floats(&grid, threads);
     l->b = cupk_grid_floats(&grid, threads);

@@ -221,11 +221,7 @@ bool cupk_galerkin(const cupk_operator *fine, const cupk_transfer *transfer, int
 {
     const cupk_grid *g = &transfer->coarse;
     const unsigned pattern = coarse_pattern(cupk_operator_pattern(fine), transfer->axis);
-    if (out->pairs == 0) {
-        if (!cupk_operator_new(g, pattern, threads, out)) return false;
-    } else {
-        cupk_operator_clear(out, threads);
-    }
+    if (!cupk_operator_ready(g, pattern, threads, out)) return false;
     const product p = {fine, transfer, out, (ptrdiff_t)cupk_grid_stride(&transfer->fine, transfer->axis),
                        (ptrdiff_t)cupk_grid_stride(g, transfer->axis)};
 #pragma omp parallel for schedule(static) num_threads(cupk_grid_threads(g, threads))

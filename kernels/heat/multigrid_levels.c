@@ -114,7 +114,7 @@ static bool new_vectors(cupk_level *l, int threads)
 }
 
 /* The operator of the next level; those of the grids between are only passed through. */
-static bool fill_next(cupk_level *l, cupk_operator *next, int threads)
+static bool fill_next(cupk_level *l, cupk_operator *next, bool network, int threads)
 {
     cupk_operator between = {0};
     const cupk_operator *from = &l->matrix;
@@ -122,7 +122,8 @@ static bool fill_next(cupk_level *l, cupk_operator *next, int threads)
         const bool last = s + 1 == l->transfers;
         cupk_operator made = {0}, *to = last ? next : &made;
         cupk_transfer_fill(from, &l->transfer[s], threads);
-        const bool done = cupk_galerkin(from, &l->transfer[s], threads, to);
+        const bool done = network ? cupk_network(from, &l->transfer[s], threads, to)
+                                  : cupk_galerkin(from, &l->transfer[s], threads, to);
         cupk_operator_free(&between);
         if (!done) return false;
         if (!last) between = made, from = &between;
@@ -134,6 +135,7 @@ static bool fill_levels(cupk_levels *levels)
 {
     const int threads = levels->threads;
     int n = 0;
+    const bool network = levels->coefficients == CUPK_SMOOTH;
     plan along;
     for (; n + 1 < CUPK_LEVELS && choose_axes(&levels->level[n].matrix, &along); n++) {
         cupk_level *l = &levels->level[n], *next = l + 1;
@@ -144,9 +146,9 @@ static bool fill_levels(cupk_levels *levels)
             if (!new_transfers(l, &along, threads)) return false;
         }
         if (levels->count < n + 2) levels->count = n + 2;
-        if (!fill_next(l, &next->matrix, threads)) return false;
+        if (!fill_next(l, &next->matrix, network, threads)) return false;
         if (!next->x && !new_vectors(next, threads)) return false;
-        next->highest = cupk_level_highest(next, threads);
+        next->highest = network ? 2 : cupk_level_highest(next, threads);
         if (!(next->highest > 0)) return false;
     }
     for (int m = n + 1; m < levels->count; m++) free_level(&levels->level[m]);

@@ -7,7 +7,6 @@
 
 /* The operator of a level: its storage. */
 
-/* A pattern has one bit per offset in {-1, 0, 1}^3. */
 static unsigned bit_of(const int offset[3])
 {
     return 1u << (offset[0] + 1 + 3 * (offset[1] + 1) + 9 * (offset[2] + 1));
@@ -56,6 +55,16 @@ void cupk_operator_clear(cupk_operator *matrix, int threads)
             memset(matrix->ground + at, 0, bytes);
         }
     }
+}
+
+bool cupk_operator_ready(const cupk_grid *grid, unsigned pattern, int threads, cupk_operator *matrix)
+{
+    if (matrix->pairs && cupk_operator_pattern(matrix) == pattern) {
+        cupk_operator_clear(matrix, threads);
+        return true;
+    }
+    cupk_operator_free(matrix);
+    return cupk_operator_new(grid, pattern, threads, matrix);
 }
 
 unsigned cupk_operator_pattern(const cupk_operator *matrix)

@@ -150,6 +150,12 @@ static const mixture mixtures[] = {
     {{2, 1, 1}, {true, false, false}, 0, 0, 1},
     {{12, 11, 10}, {false}, 2, 0.4, 1},
     {{11, 12, 9}, {true, false, true}, 3, 0.7, 1},
+    {{13, 8, 9}, {false}, 0.8, 0, 0.2}, /* smooth */
+    {{9, 10, 11}, {true, true, true}, 0.8, 0, 0.2},
+    {{7, 8, 13}, {false, true, true}, 0.8, 0, 0.2},
+    {{31, 33, 1}, {false}, 0.8, 0, 0.2},
+    {{2, 20, 20}, {true, true, false}, 0.8, 0, 0.2},
+    {{1, 901, 1}, {false, true, false}, 0.8, 0, 0.2},
 };
 
 static void agrees_with_elimination(void **state)
@@ -193,6 +199,57 @@ static void agrees_with_the_plain_solver(void **state)
         free(x), free(y);
         cupel_stencil_free(s);
     }
+}
+
+/* One material on grids that grow by `growth` from cell to cell up to the middle, with conductivities that
+ * differ by axis, and a film at the bottom that lets through `film` of a cell. */
+typedef struct smooth_case {
+    size_t cells[3];
+    bool periodic[3];
+    double growth, factor[3], film;
+    size_t most; /* iterations */
+} smooth_case;
+
+static const smooth_case smooth_cases[] = {
+    {{32, 32, 32}, {false}, 1, {1, 1, 1}, 2, 8},
+    {{33, 30, 31}, {false}, 1, {1, 1, 1}, 1e-4, 8},
+    {{32, 33, 31}, {true, true, false}, 1, {1, 1, 1}, 1e-4, 8},
+    {{32, 31, 30}, {true, true, true}, 1, {1, 1, 1}, 1e-3, 8},
+    {{32, 32, 32}, {false}, 1, {1, 1, 1e4}, 1, 10},
+    {{32, 32, 32}, {false}, 1, {1, 100, 1e4}, 1, 10},
+    {{32, 32, 32}, {false, true, false}, 1, {1, 1e4, 1e4}, 1, 10},
+    {{31, 32, 33}, {false}, 1, {1, 0.2, 0.2}, 1e-2, 10},
+    {{32, 32, 32}, {false}, 1.05, {1, 1, 1}, 1, 12},
+    {{40, 40, 40}, {false}, 1.1, {1, 1, 1}, 1e-2, 22},
+    {{96, 95, 1}, {false}, 1, {1, 1, 1}, 1e-2, 9},
+    {{6000, 1, 1}, {false}, 1, {1, 1, 1}, 1e-2, 9},
+};
+
+static double width(const smooth_case *c, int axis, size_t i)
+{
+    const size_t middle = c->cells[axis] / 2;
+    return pow(c->growth, -fabs((double)i - (double)middle));
+}
+
+static cupel_stencil *smooth_system(const smooth_case *c)
+{
+    cupel_stencil *s = system_new(c->cells[0], c->cells[1], c->cells[2], c->periodic);
+    EACH_CELL(s, i, j, k)
+    {
+        const size_t index[] = {i, j, k}, at = cupel_stencil_at(s, i, j, k);
+        double wide[3];
+        for (int a = 0; a < 3; a++) wide[a] = width(c, a, index[a]);
+        const double volume = wide[0] * wide[1] * wide[2];
+        for (int a = 0; a < 3; a++) {
+            if (s->cells[a] < 2 || (index[a] == 0 && !s->periodic[a])) continue;
+            const double before = width(c, a, index[a] ? index[a] - 1 : s->cells[a] - 1);
+            s->conductance[a][at] = c->factor[a] * volume / wide[a] * 2 / (wide[a] + before);
+        }
+        if (k == 0 && s->cells[2] > 1) s->diagonal[at] = c->film * c->factor[2] * volume / wide[2];
+        if (s->cells[2] == 1 && i == 0) s->diagonal[at] = c->film;
+        s->right_side[at] = volume * (1 + sin(0.3 * (double)i) + ((i + j + k) % 7 == 0 ? 1 : 0));
+    }
+    return s;
 }
 
 /* ------------------------------------------------------------------------------------ the preconditioner */
@@ -252,10 +309,13 @@ static void cycle_is_symmetric(void **state)
 {
     (void)state;
     symmetric(system_abc('A', 32));
+    symmetric(system_abc('B', 31));
     symmetric(system_abc('C', 32));
     symmetric(system_d(32));
     for (size_t n = 0; n < sizeof mixtures / sizeof *mixtures; n++)
         symmetric(mixed(&mixtures[n], (uint32_t)n));
+    for (size_t n = 0; n < sizeof smooth_cases / sizeof *smooth_cases; n++)
+        symmetric(smooth_system(&smooth_cases[n]));
 }
 
 /* y = A x by way of the residual. */
@@ -312,14 +372,154 @@ static void coarse_operator_is_the_product(void **state)
     product_matches(system_abc('C', 16));
 }
 
+/* ------------------------------------------------------------------------------------------ 7 points */
+
+/* The same levels as P^T A P, whatever the coefficients. */
+static cupel_multigrid *prepared_galerkin(const cupel_stencil *s)
+{
+    cupel_multigrid *m = prepared(s, 1);
+    cupel_error error = {0};
+    m->levels.coefficients = CUPK_WALLS;
+    assert_int_equal(cupk_multigrid_levels(m, &error), CUPEL_OK);
+    return m;
+}
+
+/* Networks take as many iterations as P^T A P, or one more, and give the same answer. */
+static void networks_count_as_products(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n < sizeof smooth_cases / sizeof *smooth_cases; n++) {
+        cupel_stencil *s = smooth_system(&smooth_cases[n]);
+        cupel_multigrid *network = prepared(s, 1), *product = prepared_galerkin(s);
+        double *x = cupel_stencil_array(s, 1), *y = cupel_stencil_array(s, 1), size;
+        const cupel_solve_report one = solved(network, x, 0, 1), other = solved(product, y, 0, 1);
+        assert_int_equal(one.status, CUPEL_SOLVE_CONVERGED);
+        assert_int_equal(network->levels.coefficients, CUPK_SMOOTH);
+        if (one.iterations > smooth_cases[n].most || one.iterations > other.iterations + 1)
+            fail_msg("case %zu: %zu iterations against %zu", n, one.iterations, other.iterations);
+        assert_true(farthest(s, x, y, &size) <= 1e-5 * size);
+        cupel_multigrid_free(network), cupel_multigrid_free(product);
+        free(x), free(y);
+        cupel_stencil_free(s);
+    }
+}
+
+static void chosen(const cupel_stencil *s, cupk_coefficients expected)
+{
+    cupk_levels levels;
+    levels_of(s, &levels);
+    assert_int_equal(levels.coefficients, expected);
+    assert_true(levels.count > 2);
+    for (int n = 1; n < levels.count; n++)
+        assert_int_equal(levels.level[n].matrix.pairs, expected == CUPK_SMOOTH ? 3 : 13);
+    cupk_levels_free(&levels);
+}
+
+/* Ten times is smooth, more is a jump; no exchange between two cells is a wall, at the end of the grid it is
+ * none. */
+static void levels_follow_the_coefficients(void **state)
+{
+    (void)state;
+    cupel_stencil *s = system_abc('B', 32);
+    const size_t middle = cupel_stencil_at(s, 13, 12, 11);
+    for (int a = 0; a < 3; a++) {
+        double *g = s->conductance[a] + middle;
+        const size_t stride[] = {1, s->row, s->plane};
+        const double before = *g, next = fmin(g[stride[a]], *(g - stride[a]));
+        chosen(s, CUPK_SMOOTH);
+        *g = 9.9 * next;
+        chosen(s, CUPK_SMOOTH);
+        *g = 10.1 * next;
+        chosen(s, CUPK_JUMPS);
+        *g = 0;
+        chosen(s, CUPK_WALLS);
+        *g = before;
+    }
+    cupel_stencil_free(s);
+    const bool around[3] = {true, true, false};
+    s = system_new(32, 32, 32, around);
+    EACH_CELL(s, i, j, k)
+    for (int a = 0; a < 3; a++) s->conductance[a][cupel_stencil_at(s, i, j, k)] = a == 2 && k == 0 ? 0 : 1;
+    EACH_CELL(s, i, j, k) s->diagonal[cupel_stencil_at(s, i, j, k)] = k == 0 ? 1 : 0;
+    chosen(s, CUPK_SMOOTH);
+    s->conductance[1][cupel_stencil_at(s, 5, 0, 7)] = 0; /* between the last row and the first */
+    chosen(s, CUPK_WALLS);
+    cupel_stencil_free(s);
+}
+
+static cupk_operator networked(const cupk_operator *fine, int axis, cupk_transfer *t)
+{
+    cupk_operator out = {0};
+    assert_true(cupk_transfer_new(&fine->grid, axis, 1, t));
+    cupk_transfer_fill(fine, t, 1);
+    assert_true(cupk_network(fine, t, 1, &out));
+    return out;
+}
+
+/* Equal resistors: half the conductance along the axis, twice across it; four times the ground where there is
+ * some in every cell, both ways. And a chain without ground is P^T A P itself, on a line and on rings. */
+static void network_is_series_and_parallel(void **state)
+{
+    (void)state;
+    for (int axis = 0; axis < 3; axis++) {
+        cupel_stencil *s = system_new(12, 12, 12, NULL);
+        EACH_CELL(s, i, j, k)
+        for (int a = 0; a < 3; a++) {
+            const size_t index[] = {i, j, k}, at = cupel_stencil_at(s, i, j, k);
+            s->conductance[a][at] = index[a] ? 1 : 0;
+            s->diagonal[at] = 0.01;
+        }
+        cupk_levels levels;
+        levels_of(s, &levels);
+        cupk_transfer t;
+        cupk_operator m = networked(&levels.level[0].matrix, axis, &t);
+        const float unit =
+            levels.level[0].matrix.pair[0][cupk_grid_at(&levels.level[0].matrix.grid, 5, 5, 5)];
+        const size_t at = cupk_grid_at(&m.grid, 3, 3, 3);
+        for (int a = 0; a < 3; a++) assert_near((double)(m.pair[a][at] / unit), a == axis ? 0.5 : 2, 1e-6);
+        assert_near((double)(m.ground[at] / unit), 0.02, 1e-6);
+        cupk_operator_free(&m), free(t.weight);
+        cupk_levels_free(&levels);
+        cupel_stencil_free(s);
+    }
+    const mixture chains[] = {{{300, 1, 1}, {false}, 0.8, 0, 0},
+                              {{1, 301, 1}, {false}, 0.8, 0, 0},
+                              {{300, 1, 1}, {true, false, false}, 0.8, 0, 0},
+                              {{301, 1, 1}, {true, false, false}, 0.8, 0, 0},
+                              {{1, 1, 301}, {false, false, true}, 0.8, 0, 0}};
+    for (size_t n = 0; n < sizeof chains / sizeof *chains; n++) {
+        cupel_stencil *s = mixed(&chains[n], (uint32_t)n + 40);
+        const int axis = chains[n].cells[0] > 1 ? 0 : chains[n].cells[1] > 1 ? 1 : 2;
+        cupk_levels levels;
+        levels_of(s, &levels);
+        const cupk_operator *fine = &levels.level[0].matrix;
+        cupk_transfer t;
+        cupk_operator m = networked(fine, axis, &t), product = {0};
+        assert_true(cupk_galerkin(fine, &t, 1, &product));
+        const int along[3] = {axis == 0, axis == 1, axis == 2};
+        bool flipped;
+        const float *series = m.pair[cupk_operator_find(&m, along, &flipped)],
+                    *gathered = product.pair[cupk_operator_find(&product, along, &flipped)];
+        for (size_t p = 0; p < m.grid.cells[axis]; p++) {
+            const size_t at = m.grid.origin + p * cupk_grid_stride(&m.grid, axis);
+            assert_near((double)series[at], (double)gathered[at], 1e-6);
+        }
+        cupk_operator_free(&m), cupk_operator_free(&product), free(t.weight);
+        cupk_levels_free(&levels);
+        cupel_stencil_free(s);
+    }
+}
+
 /* ------------------------------------------------------------------------------------------ special cases */
 
 static void threads_do_not_matter(void **state)
 {
     (void)state;
     const mixture wrapped = {{48, 40, 36}, {true, false, true}, 3, 0.1, 1};
-    cupel_stencil *systems[] = {system_abc('C', 40), system_d(48), mixed(&wrapped, 17)};
-    for (int n = 0; n < 3; n++) {
+    const mixture gentle = {{72, 64, 60}, {true, false, true}, 0.8, 0, 1};
+    cupel_stencil *systems[] = {system_abc('C', 40), system_d(48), mixed(&wrapped, 17), system_abc('B', 65),
+                                mixed(&gentle, 18)};
+    for (size_t n = 0; n < sizeof systems / sizeof *systems; n++) {
         cupel_stencil *s = systems[n];
         cupel_solve_report one, two;
         double *x = solution(s, 1e-9, 1, &one), *y = solution(s, 1e-9, 2, &two);
@@ -575,16 +775,20 @@ static void follows_by_drift(void **state)
     cupel_stencil_free(s);
 }
 
-/* Other axes are coarsened after a change, and levels come and go. */
+/* Other axes are coarsened after a change, levels come and go, and so do networks after a jump and its end.
+ */
 static void update_is_a_new_solver(void **state)
 {
     (void)state;
     cupel_stencil *s = system_abc('A', 32);
     cupel_multigrid *m = prepared(s, 2);
     const double factors[][3] = {{1e-3, 1, 1}, {1, 1, 1e5}, {1e-6, 1e-6, 1e-6}, {1, 1e6, 1e3}};
-    for (int n = 0; n < 4; n++) {
+    const size_t middle = cupel_stencil_at(s, 15, 16, 17);
+    for (int n = 0; n < 6; n++) {
         EACH_CELL(s, i, j, k)
-        for (int a = 0; a < 3; a++) s->conductance[a][cupel_stencil_at(s, i, j, k)] *= factors[n][a];
+        for (int a = 0; a < 3; a++)
+            s->conductance[a][cupel_stencil_at(s, i, j, k)] *= factors[n / 2 + n % 2][a];
+        s->conductance[2][middle] *= n % 2 ? 1e-3 : 1e3;
         cupel_error error = {0};
         assert_int_equal(cupel_multigrid_update(m, &error), CUPEL_OK);
         assert_int_equal(cupk_multigrid_levels(m, &error), CUPEL_OK);
@@ -679,6 +883,9 @@ int main(void)
         cmocka_unit_test(agrees_with_the_plain_solver),
         cmocka_unit_test(cycle_is_symmetric),
         cmocka_unit_test(coarse_operator_is_the_product),
+        cmocka_unit_test(networks_count_as_products),
+        cmocka_unit_test(levels_follow_the_coefficients),
+        cmocka_unit_test(network_is_series_and_parallel),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(singular_keeps_the_mean),
         cmocka_unit_test(weak_ground_is_not_lost),
