@@ -212,12 +212,20 @@ static cupel_status check_source(const cupel_conduction *p, const cupel_conducti
     if (!status) status = check_law(&source->time_factor, -INFINITY, false, "factor over time", error);
     if (status) return status;
     int axis = 0;
-    if (cupk_box_flat(&source->box, &axis) ? !has_face(p, &source->box, ANY, NULL)
-                                           : !has_cell(p, &source->box))
+    const bool flat = cupk_box_flat(&source->box, &axis);
+    const size_t line = source->box.lo[axis];
+    if (flat ? !has_face(p, &source->box, ANY, NULL) : !has_cell(p, &source->box)) {
+        if (flat && (line == 0 || line == p->cells[axis]) &&
+            p->boundaries[2 * axis].kind == CUPEL_BOUNDARY_PERIODIC)
+            CUPEL_FAIL(
+                error, CUPEL_EINVAL,
+                "no face of the body that it could heat lies in it, as the side it lies on is periodic; "
+                "allowed: on other faces, or a box that is not flat");
         CUPEL_FAIL(
             error, CUPEL_EINVAL,
             "it lies in void cells, where there is nothing that it could heat; allowed: boxes that hold "
             "a cell of the body, and flat ones that hold a face of one");
+    }
     return CUPEL_OK;
 }
 
