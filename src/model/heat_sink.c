@@ -10,6 +10,7 @@
 #include "cupel/spreading.h"
 #include "material/material.h"
 #include "model/heat_sink_curves.h"
+#include "model/inspect.h"
 
 /* heat.sink: a heat sink of plates or pins, by NC-1 (natural) or FC-1 (forced) of include/cupel/heat.h. */
 
@@ -177,8 +178,24 @@ static cupel_status check(const void *values, cupel_error *error)
     return CUPEL_OK;
 }
 
+/* Where the search for the base temperature begins. */
+static double first_temperature(const parameters *p)
+{
+    return isnan(p->base_temperature) ? p->ambient_temperature : p->base_temperature;
+}
+
+static cupel_status inspect(const void *values, cupel_findings *findings, cupel_error *error)
+{
+    (void)error;
+    const parameters *p = values;
+    cupel_inspect_property(p->material, "density", 293.15, "material", CUPEL_NO_ROW, findings);
+    cupel_inspect_property(p->material, "thermal_conductivity", first_temperature(p), "material",
+                           CUPEL_NO_ROW, findings);
+    return CUPEL_OK;
+}
+
 static const cupel_table table = {
-    .name = "heat.sink", .size = sizeof(parameters), CUPEL_ROWS(rows), .check = check};
+    .name = "heat.sink", .size = sizeof(parameters), CUPEL_ROWS(rows), .check = check, .inspect = inspect};
 
 static const cupel_result results_rows[] = {
     {"base_temperature", CUPEL_SCALAR, "K", .meaning = "temperature Tb of the base"},
@@ -264,7 +281,7 @@ static cupel_status solve(const parameters *p, double conductivity, double veloc
 static cupel_status solve_with_conductivity(const parameters *p, double velocity, answer *out,
                                             double *conductivity, cupel_error *error)
 {
-    double at = isnan(p->base_temperature) ? p->ambient_temperature : p->base_temperature;
+    double at = first_temperature(p);
     double k = NAN;
     for (int i = 0; i < 100; i++) {
         const double before = k;

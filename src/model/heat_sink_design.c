@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "material/material.h"
+#include "model/inspect.h"
 #include "model/registry.h"
 
 /* heat.sink_design: the plate fins of least mass or least temperature, by include/cupel/sink_design.h. */
@@ -143,8 +144,20 @@ static cupel_status check(const void *values, cupel_error *error)
     return CUPEL_OK;
 }
 
-static const cupel_table table = {
-    .name = "heat.sink_design", .size = sizeof(sink_design_parameters), CUPEL_ROWS(rows), .check = check};
+static cupel_status inspect(const void *values, cupel_findings *findings, cupel_error *error)
+{
+    (void)error;
+    const sink_design_parameters *p = values;
+    cupel_inspect_property(p->material, "density", 293.15, "material", CUPEL_NO_ROW, findings);
+    cupel_inspect_property(p->material, "thermal_conductivity", 293.15, "material", CUPEL_NO_ROW, findings);
+    return CUPEL_OK;
+}
+
+static const cupel_table table = {.name = "heat.sink_design",
+                                  .size = sizeof(sink_design_parameters),
+                                  CUPEL_ROWS(rows),
+                                  .check = check,
+                                  .inspect = inspect};
 
 static const cupel_result design_columns[] = {
     {"fin_count", CUPEL_SCALAR, "1", .meaning = "number N of fins"},
