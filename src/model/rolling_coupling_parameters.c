@@ -167,7 +167,9 @@ cupel_status rolling_coupling_check(const rolling_pass_parameters *p, cupel_erro
         if (isnan(strip_property(p->heat, i)))
             CUPEL_FAIL(error, CUPEL_EINVAL, "heat needs %s of the strip: give it, or a material that has it",
                        strip_properties[i]);
-    return CUPEL_OK;
+    cupel_rolling_heat heat;
+    bool has;
+    return rolling_heat_of(p, &heat, &has, error);
 }
 
 cupel_status rolling_heat_of(const rolling_pass_parameters *p, cupel_rolling_heat *out, bool *has,

@@ -26,6 +26,23 @@ static const char *elasticity_user(const rolling_pass_parameters *p)
     return p->strip_elasticity == 1 ? "strip_elasticity" : NULL;
 }
 
+/* A modulus of the strip: as given, else the material's. Unknown is an error when somebody needs it, else
+ * NaN, which keeps roll_deformation auto to the strip regime. */
+static cupel_status elastic_constant(const rolling_pass_parameters *p, const char *name, double given,
+                                     double *out, cupel_error *error)
+{
+    *out = given;
+    const char *user = elasticity_user(p);
+    if (!isnan(given) || !p->material || (!user && p->roll_deformation != CUPEL_ROLL_AUTO)) return CUPEL_OK;
+    double value;
+    const cupel_status status =
+        cupel_material_property(p->material, name, room_temperature, &value, NULL, user ? error : NULL);
+    if (!status) *out = value;
+    if (!status || !user) return CUPEL_OK;
+    cupel_error_note(error, "%s needs %s of the strip", user, name);
+    return status;
+}
+
 static cupel_status check(const void *values, cupel_error *error)
 {
     const rolling_pass_parameters *p = values;
@@ -46,28 +63,14 @@ static cupel_status check(const void *values, cupel_error *error)
         p->roll_deformation != CUPEL_ROLL_AUTO)
         CUPEL_FAIL(error, CUPEL_EINVAL, "surface_terms needs roll_deformation elastic or auto, not %s",
                    rolling_deformations[p->roll_deformation]);
-    return rolling_coupling_check(p, error);
+    double ignored;
+    cupel_status status = elastic_constant(p, "youngs_modulus", p->youngs_modulus, &ignored, error);
+    if (!status) status = elastic_constant(p, "poissons_ratio", p->poissons_ratio, &ignored, error);
+    return status ? status : rolling_coupling_check(p, error);
 }
 
 const cupel_table rolling_pass_table = {
     .name = "rolling.pass", .size = sizeof(rolling_pass_parameters), CUPEL_ROWS(rows), .check = check};
-
-/* A modulus of the strip: as given, else the material's. Unknown is an error when somebody needs it, else
- * NaN, which keeps roll_deformation auto to the strip regime. */
-static cupel_status elastic_constant(const rolling_pass_parameters *p, const char *name, double given,
-                                     double *out, cupel_error *error)
-{
-    *out = given;
-    const char *user = elasticity_user(p);
-    if (!isnan(given) || !p->material || (!user && p->roll_deformation != CUPEL_ROLL_AUTO)) return CUPEL_OK;
-    double value;
-    const cupel_status status =
-        cupel_material_property(p->material, name, room_temperature, &value, NULL, user ? error : NULL);
-    if (!status) *out = value;
-    if (!status || !user) return CUPEL_OK;
-    cupel_error_note(error, "%s needs %s of the strip", user, name);
-    return status;
-}
 
 static double coulomb_coefficient(const rolling_pass_parameters *p)
 {
