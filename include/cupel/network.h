@@ -155,6 +155,10 @@ typedef struct cupel_deconvolution_summary {
 /** Most stages that cupel_foster_from_curve may give for times from `first` to `last`. */
 CUPEL_API size_t cupel_deconvolution_room(const cupel_deconvolution *how, double first, double last);
 
+/** EINVAL unless cupel_foster_from_curve can take the curve. */
+CUPEL_API cupel_status cupel_deconvolution_check(const cupel_deconvolution *how, size_t count, const double *times,
+                                                 const double *impedance, cupel_error *error);
+
 /** The time-constant spectrum of an impedance Z(t), as closely spaced stages, all positive.
  * @param times      [count] s, rising, > 0; at least 10 over at least a decade
  * @param out        arrays of cupel_deconvolution_room */

@@ -129,8 +129,8 @@ static void tell(const work *w, cupel_foster *out, cupel_deconvolution_summary *
     summary->used = w->rows;
 }
 
-static cupel_status check(const cupel_deconvolution *how, size_t count, const double *times,
-                          const double *impedance, cupel_error *error)
+cupel_status cupel_deconvolution_check(const cupel_deconvolution *how, size_t count, const double *times,
+                                       const double *impedance, cupel_error *error)
 {
     if (how->per_decade < 5 || how->per_decade > 100)
         CUPEL_FAIL(error, CUPEL_EINVAL, "%zu stages per decade are out of range; allowed: [5, 100]",
@@ -139,17 +139,20 @@ static cupel_status check(const cupel_deconvolution *how, size_t count, const do
         CUPEL_FAIL(error, CUPEL_EINVAL, "%zu iterations are out of range; allowed: [1, 1e6]",
                    how->iterations);
     if (count < 10) CUPEL_FAIL(error, CUPEL_EINVAL, "an impedance needs 10 points or more, not %zu", count);
+    bool rises = false;
     for (size_t i = 0; i < count; i++) {
         if (!(times[i] > (i > 0 ? times[i - 1] : 0)) || !isfinite(times[i]))
             CUPEL_FAIL(error, CUPEL_EINVAL, "point %zu: times must be positive and rise", i + 1);
         if (!isfinite(impedance[i]))
             CUPEL_FAIL(error, CUPEL_EINVAL, "point %zu: the impedance must be finite", i + 1);
+        rises = rises || impedance[i] > 0;
     }
     if (!(times[count - 1] >= 10 * times[0]))
         CUPEL_FAIL(error, CUPEL_EINVAL, "the times must span a decade or more, not %.6g s to %.6g s",
                    times[0], times[count - 1]);
     if (!(times[count - 1] <= 1e15 * times[0]))
         CUPEL_FAIL(error, CUPEL_EINVAL, "the times must not span more than 15 decades");
+    if (!rises) CUPEL_FAIL(error, CUPEL_EINVAL, "the impedance is nowhere above zero");
     return CUPEL_OK;
 }
 
@@ -157,7 +160,7 @@ cupel_status cupel_foster_from_curve(const cupel_deconvolution *how, size_t coun
                                      const double *impedance, cupel_foster *out,
                                      cupel_deconvolution_summary *summary, cupel_error *error)
 {
-    const cupel_status status = check(how, count, times, impedance, error);
+    const cupel_status status = cupel_deconvolution_check(how, count, times, impedance, error);
     if (status) return status;
     work w = {.stages = cupel_deconvolution_room(how, times[0], times[count - 1])};
     size_t falling = 0;
@@ -170,10 +173,6 @@ cupel_status cupel_foster_from_curve(const cupel_deconvolution *how, size_t coun
     if (!room) {
         release(&w);
         CUPEL_FAIL(error, CUPEL_ENOMEM, "out of memory for %zu points", count);
-    }
-    if (!(w.impedance[w.rows - 1] > 0)) {
-        release(&w);
-        CUPEL_FAIL(error, CUPEL_EINVAL, "the impedance is nowhere above zero");
     }
     fill(&w, how);
     for (size_t i = 0; i < how->iterations; i++) improve(&w);

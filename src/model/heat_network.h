@@ -92,6 +92,12 @@ cupel_status heat_network_read_curve(const heat_network_parameters *p, const cup
                                      const cupel_input *file, cupel_arena *arena, cupel_curve *out,
                                      cupel_error *error);
 
+/** How the case wants curves deconvolved. */
+cupel_deconvolution heat_network_deconvolution(const heat_network_parameters *p);
+
+/** What is wrong with records and measured curves, each at its row; of the table. */
+cupel_status heat_network_inspect(const void *parameters, cupel_findings *findings, cupel_error *error);
+
 /* An impedance and, when it is that of a network, its stages; else they are deconvolved from the curve. */
 typedef struct heat_network_impedance {
     cupel_curve curve; /* Z over time */

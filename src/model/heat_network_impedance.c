@@ -54,12 +54,16 @@ static cupel_status tell_structure(const cupel_cauer *cauer, bool whole, cupel_a
     return CUPEL_OK;
 }
 
+cupel_deconvolution heat_network_deconvolution(const heat_network_parameters *p)
+{
+    return (cupel_deconvolution){(size_t)p->deconvolution_per_decade, (size_t)p->deconvolution_iterations};
+}
+
 static cupel_status deconvolve(const heat_network_parameters *p, const cupel_curve *curve, cupel_arena *arena,
                                cupel_foster *out, cupel_results *results, cupel_text *notes,
                                cupel_error *error)
 {
-    const cupel_deconvolution how = {(size_t)p->deconvolution_per_decade,
-                                     (size_t)p->deconvolution_iterations};
+    const cupel_deconvolution how = heat_network_deconvolution(p);
     if (curve->count < 1) CUPEL_FAIL(error, CUPEL_EINVAL, "there is no curve to deconvolve");
     const size_t room = cupel_deconvolution_room(&how, curve->x[0], curve->x[curve->count - 1]);
     if (room * curve->count > 200000000)

@@ -377,5 +377,8 @@ static cupel_status check(const void *values, cupel_error *error)
     return check_ways(p, error);
 }
 
-const cupel_table heat_network_table = {
-    .name = "heat.network", .size = sizeof(heat_network_parameters), CUPEL_ROWS(rows), .check = check};
+const cupel_table heat_network_table = {.name = "heat.network",
+                                        .size = sizeof(heat_network_parameters),
+                                        CUPEL_ROWS(rows),
+                                        .check = check,
+                                        .inspect = heat_network_inspect};

@@ -49,5 +49,21 @@ def overrides_are_told_where_they_come_from():
     expect(not Path("probe.h5").exists() and not Path("probe.h5.part").exists(), "something was written")
 
 
-for test in (references_wait_for_their_step, overrides_are_told_where_they_come_from):
+def measured_curves_are_read_by_check():
+    Path("curve.yaml").write_text("cupel: 1\nsteps:\n  - id: curve\n    model: heat.network\n    impedance_file: curve.csv\n")
+    rows = "".join(f"{2**i},{i + 1}\n" for i in range(12))
+    for text, told in (("t,z\n" + rows, "1:1: there is no column 'time'; columns: t, z"),
+                       ("time [s],impedance\n" + rows, "1:10: 'impedance' needs its unit behind the name, such as [K/W]"),
+                       ("time [s],impedance [K/W]\n1,2\n", "1:1: 1 rows at times above 0 are too few; 10 are needed"),
+                       ("time [s],impedance [K/W]\n1,2\n1,2\n", "3:1: time 1 does not rise; the one before is 1 s")):
+        Path("curve.csv").write_text(text)
+        for arguments in (["check", "curve.yaml"], ["run", "curve.yaml", "-o", "curve.h5"]):
+            refuses("./curve.csv:" + told, *arguments)
+        expect(not Path("curve.h5").exists() and not Path("curve.h5.part").exists(), "something was written")
+    Path("curve.csv").write_text("time [s],impedance [K/W]\n" + rows)
+    cupel("check", "curve.yaml")
+    cupel("run", "curve.yaml", "-o", "curve.h5")
+
+
+for test in (references_wait_for_their_step, overrides_are_told_where_they_come_from, measured_curves_are_read_by_check):
     test()
