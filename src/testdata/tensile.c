@@ -120,6 +120,12 @@ static const cupel_result point_columns[] = {
     {"stress", CUPEL_SCALAR, "Pa", .meaning = "engineering stress"},
 };
 
+static const cupel_result record_columns[] = {
+    {"quantity", CUPEL_LABEL, NULL, .meaning = "what it is"},
+    {"value", CUPEL_SCALAR, "1", .meaning = "its value, in `unit`"},
+    {"unit", CUPEL_LABEL, NULL, .meaning = "unit of the value"},
+};
+
 static const cupel_result result_rows[] = {
     CUPEL_JUDGED("youngs_modulus", "Pa", "m_E, slope of the elastic line by an extensometer"),
     CUPEL_JUDGED("apparent_modulus", "Pa", "slope by crosshead travel, of machine and specimen together"),
@@ -146,26 +152,10 @@ static const cupel_result result_rows[] = {
      .meaning = "S_m,rel = ((1/R^2 - 1)/(N - 2))^(1/2) of the elastic line"},
     {"slope_r_squared", CUPEL_SCALAR, "1", .meaning = "R^2 of the elastic line"},
     {"slope_points", CUPEL_SCALAR, "1", .meaning = "samples of the elastic line"},
-    {"slope_lower_stress", CUPEL_SCALAR, "Pa", .meaning = "where the elastic line begins"},
-    {"slope_upper_stress", CUPEL_SCALAR, "Pa", .meaning = "where it ends"},
-    {"slope_least_squares", CUPEL_SCALAR, "Pa", .meaning = "slope by regression of stress on strain"},
-    {"slope_reversed", CUPEL_SCALAR, "Pa",
-     .meaning = "slope by regression of strain on stress; the two enclose that of noise in both"},
-    {"slope_curvature", CUPEL_SCALAR, "1", .meaning = "relative change of the slope over the window"},
     {"strain_origin", CUPEL_SCALAR, "1",
      .meaning = "e0, recorded strain where the elastic line meets zero stress"},
     {"plateau_width", CUPEL_SCALAR, "1", .meaning = "strain over which the stress is above 0.995 Rm"},
-    {"highest_stress", CUPEL_SCALAR, "Pa", .meaning = "of a single sample after yielding"},
-    {"last_strain", CUPEL_SCALAR, "1",
-     .meaning = "strain from the origin at the fracture, or where the record ends"},
-    {"last_stress", CUPEL_SCALAR, "Pa", .meaning = "stress there"},
-    {"cross_section", CUPEL_SCALAR, "m2", .meaning = "S0, of the force that is taken over it"},
     {"thickness", CUPEL_SCALAR, "m", .meaning = "a0, of foil by its mass"},
-    {"stress_noise", CUPEL_SCALAR, "Pa", .meaning = "standard deviation of a sample by its neighbours"},
-    {"strain_noise", CUPEL_SCALAR, "1", .meaning = "the same of the strain"},
-    {"samples", CUPEL_SCALAR, "1", .meaning = "samples that were used"},
-    {"samples_missing", CUPEL_SCALAR, "1", .meaning = "samples masked or missing"},
-    {"samples_stray", CUPEL_SCALAR, "1", .meaning = "samples alone off the curve, left out"},
     {"remarks", CUPEL_LABEL, NULL, .meaning = "what was found in the record and what was taken for what"},
     {"strain", CUPEL_SERIES, "1", .meaning = "engineering strain from the strain origin"},
     {"stress", CUPEL_SERIES, "Pa", "strain", .meaning = "engineering stress"},
@@ -178,6 +168,8 @@ static const cupel_result result_rows[] = {
     {"true_stress", CUPEL_SERIES, "Pa", "true_plastic_strain", .meaning = "R (1 + e)"},
     {"instantaneous_exponent", CUPEL_SERIES, "1", "true_plastic_strain",
      .meaning = "d ln(true stress)/d ln(true plastic strain)"},
+    {"record", CUPEL_COLUMNS, NULL, .columns = record_columns, .column_count = 3,
+     .meaning = "of the record and the elastic line, to look at when a figure is doubted"},
     {"points", CUPEL_COLUMNS, NULL, .columns = point_columns, .column_count = 3,
      .meaning = "the figures as points of the curve"},
     {"proof_strengths", CUPEL_COLUMNS, NULL, .columns = proof_columns, .column_count = 3,
@@ -252,33 +244,51 @@ static void set(cupel_results *results, const char *name, double value)
 static void tell_record(const tensile_record *r, const cupel_tensile_figures *f, cupel_results *results)
 {
     const cupel_tensile_slope *l = &f->slope;
-    const bool line = !r->no_strain && isfinite(l->value);
-    set(results, "samples", (double)f->used);
-    set(results, "samples_missing", (double)f->missing);
-    set(results, "samples_stray", (double)f->spikes);
-    set(results, "cross_section", r->section.area);
+    const bool line = !r->no_strain && isfinite(l->value),
+               laid = line && l->method != CUPEL_TENSILE_SLOPE_GIVEN;
+    const bool stress = !r->no_stress, both = laid && stress;
+    const struct {
+        const char *quantity;
+        bool known;
+        double value;
+        const char *unit;
+    } all[] = {
+        {"cross-section", true, r->section.area, "m2"},
+        {"samples", true, (double)f->used, "1"},
+        {"samples masked or missing", true, (double)f->missing, "1"},
+        {"samples alone off the curve", true, (double)f->spikes, "1"},
+        {"highest stress of a sample after yielding", stress, f->highest_stress, "Pa"},
+        {"noise of the stress", stress, f->stress_noise, "Pa"},
+        {"noise of the strain", line, f->strain_noise, "1"},
+        {"last strain from the origin", line, f->last_strain, "1"},
+        {"last stress", stress, f->last_stress, "Pa"},
+        {"elastic line from", both, l->window[0], "Pa"},
+        {"elastic line to", both, l->window[1], "Pa"},
+        {"slope, stress on strain", both, l->least_squares, "Pa"},
+        {"slope, strain on stress", both, l->reversed, "Pa"},
+        {"relative change of the slope", laid, l->curvature, "1"},
+    };
+    enum { ALL = sizeof all / sizeof *all };
+    const char *quantity[ALL], *unit[ALL];
+    double value[ALL];
+    size_t count = 0;
+    for (size_t i = 0; i < ALL; i++) {
+        if (!all[i].known || !isfinite(all[i].value)) continue;
+        quantity[count] = all[i].quantity;
+        value[count] = all[i].value;
+        unit[count++] = all[i].unit;
+    }
+    cupel_results_set_text_column(results, "record", "quantity", quantity, count);
+    cupel_results_set_column(results, "record", "value", value, count);
+    cupel_results_set_text_column(results, "record", "unit", unit, count);
     set(results, "thickness", r->section.thickness);
-    if (!r->no_stress) {
-        set(results, "highest_stress", f->highest_stress);
-        set(results, "last_stress", f->last_stress);
-        set(results, "stress_noise", f->stress_noise);
-    }
-    if (line) {
-        set(results, "strain_origin", l->origin);
-        set(results, "strain_noise", f->strain_noise);
-        set(results, "plateau_width", f->plateau_width);
-        set(results, "last_strain", f->last_strain);
-    }
-    if (!line || l->method == CUPEL_TENSILE_SLOPE_GIVEN) return;
+    if (!line) return;
+    set(results, "strain_origin", l->origin);
+    set(results, "plateau_width", f->plateau_width);
+    if (!laid) return;
     set(results, "slope_relative_error", l->relative_error);
     set(results, "slope_r_squared", l->r_squared);
     set(results, "slope_points", (double)l->points);
-    set(results, "slope_curvature", l->curvature);
-    if (r->no_stress) return;
-    set(results, "slope_lower_stress", l->window[0]);
-    set(results, "slope_upper_stress", l->window[1]);
-    set(results, "slope_least_squares", l->least_squares);
-    set(results, "slope_reversed", l->reversed);
 }
 
 static void tell_remarks(const tensile_record *r, cupel_results *results)

@@ -6,7 +6,7 @@
 
 /* Curves for pictures and for the calibration of flow curves. */
 
-enum { POINTS = 1000, FLOW_POINTS = 400 };
+enum { POINTS = 1000, YIELD_POINTS = 250, FLOW_POINTS = 250 };
 
 typedef struct curves {
     size_t count; /* kept samples */
@@ -30,10 +30,10 @@ static double line_at(double slope, double x, double strain, double highest)
     return isfinite(y) && y >= 0 && y <= highest ? y : (double)NAN;
 }
 
-/* Every so many samples of the first `count`, and the last. */
-static void keep(const double *e, const double *s, size_t count, curves *c)
+/* Every so many samples of the first `count`, at most `most` and the last. */
+static void keep(const double *e, const double *s, size_t count, size_t most, curves *c)
 {
-    const size_t step = (count + POINTS - 1) / POINTS;
+    const size_t step = (count + most - 1) / most;
     c->count = 0;
     for (size_t i = 0; i < count; i++) {
         if (i % step != 0 && i + 1 != count) continue;
@@ -56,7 +56,7 @@ static void tell_yield(const cupel_tensile_figures *f, const double *e, const do
     size_t n = 0;
     while (n < count && e[n] < end) n++;
     if (n < 2) return;
-    keep(e, s, n, c);
+    keep(e, s, n, YIELD_POINTS, c);
     for (size_t i = 0; i < c->count; i++) {
         c->elastic[i] = line_at(m, 0, c->strain[i], highest);
         c->offset[i] = line_at(m, 0.002, c->strain[i], highest);
@@ -74,7 +74,7 @@ static cupel_status tell_engineering(const cupel_tensile_figures *f, const doubl
     curves c = {0};
     if (!make(&c, arena)) return cupel_out_of_memory(error, "the curves of a tensile test");
     if (count == 0) return CUPEL_OK;
-    keep(e, s, count, &c);
+    keep(e, s, count, POINTS, &c);
     cupel_results_set_series(results, "strain", c.strain, c.count);
     cupel_results_set_series(results, "stress", c.stress, c.count);
     tell_yield(f, e, s, count, &c, results);

@@ -80,7 +80,7 @@ static void a_strip_of_copper_is_judged(void **state)
     assert_figure(&e, "elongation_uncertainty", copper_law.fracture * 0.01 / sqrt(3), 0.02);
     const cupel_result_value *flow = cupel_results_find(e.results, "true_stress");
     const cupel_result_value *plastic = cupel_results_find(e.results, "true_plastic_strain");
-    assert_true(flow->count > 200 && flow->count == plastic->count);
+    assert_true(flow->count > 120 && flow->count == plastic->count);
     for (size_t i = 0; i < flow->count;
          i += 40) { /* engineering plastic strain p of the law, from the true one */
         double p = plastic->values[i];
@@ -222,7 +222,9 @@ static void overloaded_samples_are_left_out(void **state)
     t->channels[1].mask = mask;
     evaluated e = evaluate("tensile", &t->test, NULL);
     assert_figure(&e, "proof_strength_0_2", voce_stress(&copper_law, 0.002), 0.003);
-    assert_true(evaluated_number(&e, "samples_missing") == 80);
+    const cupel_result_value *record = cupel_results_find(e.results, "record");
+    assert_string_equal(record->columns[0].texts[2], "samples masked or missing");
+    assert_true(record->columns[1].values[2] == 80);
     evaluated_end(&e);
 }
 
