@@ -61,7 +61,8 @@ static void bearing_cages_meet_meeker_and_escobar(void **state)
     double bounds[2];
     assert_near(cupel_weibull_life(&w, 0.1, 0.95, bounds), 3903, 2);
     assert_relative(bounds[0] * bounds[1], 3903. * 3903, 2e-3);
-    assert_true(bounds[1] < 22144); /* by the likelihood ratio, in the book: the normal law reaches less far */
+    assert_true(bounds[1] <
+                22144); /* by the likelihood ratio, in the book: the normal law reaches less far */
 }
 
 static double likelihood(const double *lives, const unsigned char *failed, size_t n, double shape,
