@@ -456,33 +456,64 @@ static bool has_time_in_numbers(const cupel_column *columns, size_t count)
     return false;
 }
 
-/* Where a force stands beside it, a position is the crosshead's and no place on a profile. */
+/* Words whose meaning depends on what stands beside them: a position beside a force is the crosshead's and no
+ * place on a profile, a change of length over temperature is a dilatometer's and no extensometer's. */
+static const struct {
+    const char *word, *beside, *without, *meant; /* without: none of these (separated by |) is there */
+} senses[] = {
+    {"position", "force", "displacement|height", "displacement"},
+    {"position", "stress", "displacement|height", "displacement"},
+    {"displacement", "height", "force|stress|position", "position"},
+    {"length_change", "force", "extension", "extension"},
+    {"extension", "temperature", "force|stress|length_change", "length_change"},
+};
+
+static bool is_among(const cupel_column *columns, size_t count, const char *names)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].out || !columns[i].word) continue;
+        const char *name = columns[i].word->name, *at = strstr(names, name);
+        const size_t length = strlen(name);
+        for (; at; at = strstr(at + 1, name))
+            if ((at == names || at[-1] == '|') && (!at[length] || at[length] == '|')) return true;
+    }
+    return false;
+}
+
+static cupel_status settle_one(cupel_importer *importer, cupel_column *columns, size_t count, size_t i,
+                               cupel_remarks *remarks)
+{
+    cupel_column *c = &columns[i];
+    for (size_t k = 0; k < sizeof senses / sizeof *senses; k++) {
+        if (strcmp(c->name, senses[k].word) != 0 || strcmp(c->word->name, senses[k].word) != 0) continue;
+        if (!is_among(columns, count, senses[k].beside) || is_among(columns, count, senses[k].without))
+            continue;
+        c->word = cupel_word_named(CUPEL_WORD_CHANNEL, senses[k].meant);
+        c->name = c->word->name;
+        REMARK("%s stands beside a %s: taken as %s", label(c->heading, i, importer->arena), senses[k].beside,
+               senses[k].meant);
+        return CUPEL_OK;
+    }
+    return CUPEL_OK;
+}
+
 static cupel_status settle(cupel_importer *importer, cupel_column *columns, size_t count,
                            cupel_remarks *remarks)
 {
-    bool force = false, displacement = false, height = false;
-    for (size_t i = 0; i < count; i++) {
-        if (columns[i].out || !columns[i].word) continue;
-        force |= strcmp(columns[i].word->name, "force") == 0 || strcmp(columns[i].word->name, "stress") == 0;
-        displacement |= strcmp(columns[i].word->name, "displacement") == 0;
-        height |= strcmp(columns[i].word->name, "height") == 0;
-    }
     for (size_t i = 0; i < count; i++) {
         cupel_column *c = &columns[i];
-        if (c->out || !c->word) continue;
+        if (c->out || !c->word || cupel_specimen_entry(importer, "columns", c->heading, i + 1, NULL))
+            continue;
         if (c->moments && has_time_in_numbers(columns, count)) {
             c->name = "clock";
             c->word = NULL;
+            continue;
         }
-        if (!c->word) continue;
-        if (force && !displacement && !height && strcmp(c->word->name, "position") == 0) {
-            c->word = cupel_word_named(CUPEL_WORD_CHANNEL, "displacement");
-            if (strcmp(c->name, "position") == 0) c->name = c->word->name;
-            REMARK("%s stands beside a force: taken as the travel of the crosshead",
-                   label(c->heading, i, importer->arena));
-        }
-        if (force && !displacement && strcmp(c->name, "extension") == 0 &&
-            cupel_word_named(CUPEL_WORD_CHANNEL, "extension") == c->word &&
+        const cupel_status status = settle_one(importer, columns, count, i, remarks);
+        if (status) return status;
+        const bool force = is_among(columns, count, "force|stress"),
+                   crosshead = is_among(columns, count, "displacement");
+        if (force && !crosshead && strcmp(c->name, "extension") == 0 &&
             strncmp(c->heading->name, "Extension", 9) == 0)
             REMARK("%s is taken as that of an extensometer; if it is the crosshead's, say so by columns in "
                    "specimen.yaml",

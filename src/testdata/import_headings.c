@@ -14,7 +14,13 @@ const char *cupel_cell_text(const cupel_cell *cell, cupel_arena *arena)
     if (!copy) return NULL;
     size_t used = 0;
     for (size_t i = 0; i < cell->count; i++) {
-        const char c = cell->text[i] == 0x7f ? ' ' : cell->text[i];
+        const char *at = cell->text + i;
+        const size_t left = cell->count - i;
+        const size_t wide = left >= 2 && memcmp(at, "\xc2\xa0", 2) == 0       ? 2
+                            : left >= 3 && memcmp(at, "\xe3\x80\x80", 3) == 0 ? 3
+                                                                              : 0;
+        if (wide) i += wide - 1; /* blanks that are wide or do not break */
+        const char c = *at == 0x7f || wide ? ' ' : *at;
         copy[used++] = c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
         if (c == '"' && cell->quoted && i + 1 < cell->count && cell->text[i + 1] == '"') i++;
     }

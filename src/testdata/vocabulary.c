@@ -38,7 +38,7 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CHANNEL, "specific_heat_flow", "W kg-1", false, NULL, "dsc|heat flow|DSC signal|热流|Wärmestrom|熱流", "into the specimen's pan, over the mass of the specimen"},
     {CUPEL_WORD_CHANNEL, "heat_flow_reference", "W", false, NULL, "dsc sapphire|sapphire|蓝宝石", "into the pan with the sapphire"},
     {CUPEL_WORD_CHANNEL, "heat_flow_baseline", "W", false, NULL, "dsc baseline|baseline|empty|基线", "into the empty pan"},
-    {CUPEL_WORD_CHANNEL, "length_change", "m", false, NULL, "dl|expansion|伸长量|Längenänderung dL|delta L|length change|变化量|膨胀量|Längenänderung|伸び量", "of the specimen, pushrod and all"},
+    {CUPEL_WORD_CHANNEL, "length_change", "m", false, NULL, "dl|expansion|伸长量|Längenänderung dL|delta L|length change|变化量|膨胀量|Längenänderung|伸び量|ΔL|△L|∆L", "of the specimen, pushrod and all"},
     {CUPEL_WORD_CHANNEL, "length_change_reference", "m", false, NULL, "dl reference|correction|修正", "of the reference run"},
     {CUPEL_WORD_CHANNEL, "relative_length_change", "1", false, NULL, "dL/L0|dL/Lo|ΔL/L0|dl/l|thermal strain|linear expansion|相对伸长|热膨胀率|relative Längenänderung|膨張率", "of the specimen, pushrod and all, over its length"},
     {CUPEL_WORD_CHANNEL, "diffusivity", "m2 s-1", false, NULL, "thermal diffusivity|热扩散系数|Temperaturleitfähigkeit", "of a shot, by the tester"},

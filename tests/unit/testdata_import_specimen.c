@@ -225,6 +225,30 @@ static void units_without_doubt_and_with_doubt(void **state)
     imported_free(&i);
 }
 
+static void words_whose_sense_depends_on_their_neighbours(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *heading, *channel;
+    } cases[] = {
+        {"Force (N),Position (mm)", "displacement"},
+        {"z (um),Weg (mm)", "position"},
+        {"Temperatur (degC),Längenänderung (mm)", "length_change"},
+        {"Kraft (N),Längenänderung (mm)", "extension"},
+        {"F (N),ΔL (mm)", "extension"},
+        {"T (degC),ΔL (mm)", "length_change"},
+        {"z (um),x (mm)", "position"},
+        {"Force (N),Weg (mm)", "displacement"},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char text[128];
+        snprintf(text, sizeof text, "%s\n1,2\n2,3\n", cases[k].heading);
+        imported i = import_text(text);
+        assert_true(channel(&i, 0, cases[k].channel)->values[1] == 3e-3);
+        imported_free(&i);
+    }
+}
+
 static void a_unit_may_follow_from_another_channel(void **state)
 {
     (void)state;
@@ -282,6 +306,7 @@ int main(void)
         cmocka_unit_test(wrong_specimens_are_refused_at_their_place),
         cmocka_unit_test(kinds_by_header_and_by_channels),
         cmocka_unit_test(units_without_doubt_and_with_doubt),
+        cmocka_unit_test(words_whose_sense_depends_on_their_neighbours),
         cmocka_unit_test(a_unit_may_follow_from_another_channel),
         cmocka_unit_test(maps_and_profiles),
     };
