@@ -402,10 +402,46 @@ def mechanical_files():
     known(name, {"weibull_shape": 3.1, "weibull_scale": 5200.0}, source="the drawn distribution: wide for 40 specimens")
 
 
+def malformed_files():
+    """Files that are no exports, or that only their maker can explain: name, content, what the answer has to say."""
+    copper = Machine(laws.flat_top(**COPPER), elastic=20, plastic=40)
+    rows = copper.columns("t", "F", "x")
+    heading = [("Time (s)", "Force (N)", "Extension (mm)")]
+    good = table(heading + rows)
+    return [
+        ("workbook.xlsx", b"PK\x03\x04" + bytes(200), "Excel workbook: export as CSV UTF-8"),
+        ("workbook.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200), "Excel workbook: export as CSV UTF-8"),
+        ("report.pdf", b"%PDF-1.4\n" + bytes(range(256)), "PDF"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "PNG"),
+        ("page.csv", b"<!DOCTYPE html><html><body><table><tr><td>1</td></tr></table></body></html>\n", "HTML"),
+        ("packed.csv", b"\x1f\x8b\x08\x00" + bytes(60), "gzip"),
+        ("noise.csv", bytes((i * 197 + i // 7 * 31) % 256 for i in range(3000)), ""),
+        ("empty.csv", b"", "empty"),
+        ("blank-lines.csv", b"\n\n   \n\r\n", ""),
+        ("header-only.csv", b"Test type: Tensile\nThickness: 0.5 mm\n", ""),
+        ("heading-only.csv", b"Time (s),Force (N),Extension (mm)\n", ""),
+        ("words.csv", b"alpha,beta,gamma\nred,green,blue\nred,green,blue\n", ""),
+        ("undecidable-comma.csv", b"Force (N);Extension (mm)\n1,234;2,345\n3,456;4,567\n5,678;6,789\n", "--decimal"),
+        ("shifted-columns.csv", good.replace("Time (s),Force (N),Extension (mm)", "Time (N),Force (s),Extension (mm)").encode(), "(s)"),
+        ("unknown-unit.csv", good.replace("Force (N)", "Force (furlung)").encode(), "furlung"),
+        ("ragged.csv", (good + "1,2,3,4,5,6\n7,8\n" * 10).encode(), ""),
+        ("open-quote.csv", good.replace("\n0.", '\n"0.', 1).encode(), "quote"),
+        ("broken-utf16.txt", b"\xff\xfe" + good.encode("utf-16-le")[:-1] + b"", ""),
+        ("one-row.csv", table(heading + rows[5:6]).encode(), ""),
+        ("all-overload.csv", table(heading + [(t, "****", x) for t, _, x in rows]).encode(), ""),
+        ("bad-number.csv", good.replace("9.375", "9.3.75", 1).encode(), ""),
+    ]
+
+
 def main():
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
     for make in (tensile_files, electrical_files, laser_flash_files, surface_files, mechanical_files):
         make()
+    answers = ["file,answer"]
+    for name, data, answer in malformed_files():
+        FILES["malformed/" + name] = data
+        answers.append(f"{name},{answer}")
+    FILES["malformed/answers.csv"] = ("\n".join(answers) + "\n").encode()
     for name, data in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
