@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The cupel authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shipped example project from raw files to verdicts; what does not count; and mistakes."""
+import math
+import os
+import shutil
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
+from program import FAILED, INPUT, SOURCE, cupel, cupel_json, expect, refuses  # noqa: E402
+
+for old in Path(".").glob("*"):
+    shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+EXAMPLE = SOURCE / "datasets" / "projects" / "flexible-foil-12um"
+
+
+def make():
+    shutil.copytree(EXAMPLE, "foil")
+    os.chdir("foil")
+    Path("tests").mkdir()
+    Path("runs").mkdir()
+
+
+def states(answer):
+    return {t["name"]: t["state"] for t in answer["targets"]}
+
+
+def check_before_any_test():
+    answer = cupel_json("project", "status", "--json")
+    expect(set(states(answer).values()) == {"missing"} and answer["met"] == 0, "nothing is known yet")
+    cupel("run", "rolling.yaml", "-o", "runs/rolling.h5")
+    strength = cupel_json("project", "status", "--json")["targets"][0]
+    expect(strength["state"] == "missing" and "1 runs predict it" in strength["missing"], "a run is no test")
+    expect(300e6 < strength["predicted"] < 500e6 and strength["evidence"][0]["kind"] == "run", "but it predicts")
+    cupel("project", "status", "--strict", status=FAILED)
+
+
+def check_verdicts():
+    cupel("test", "import", "raw", "-o", "tests", "--evaluate")
+    answer = cupel_json("project", "status", "--json", status=FAILED)
+    expect(states(answer) == {"strength": "met", "strength_of_each": "open", "conductivity": "met", "elongation": "met",
+                              "roughness": "met", "fold_life": "missed", "peel": "missing"}, f"verdicts: {states(answer)}")
+    strength = answer["targets"][0]
+    rows = [r for r in strength["evidence"] if r["kind"] == "test"]
+    values = [r["value"] for r in rows]
+    mean = sum(values) / len(values)
+    deviation = math.sqrt(sum((v - mean) ** 2 for v in values) / (len(values) - 1))
+    common = math.sqrt(sum(r["uncertainty"] ** 2 for r in rows) / len(rows))
+    expect(strength["count"] == 6 and math.isclose(strength["value"], mean, rel_tol=1e-12), "the mean of six tests")
+    expect(math.isclose(strength["uncertainty"], math.hypot(deviation / math.sqrt(6), common), rel_tol=1e-9), "u of the mean")
+    expect(math.isclose(strength["margin"], mean - 400e6, rel_tol=1e-9) and strength["unit"] == "Pa", "the margin")
+    each = answer["targets"][1]
+    expect(math.isclose(each["uncertainty"], math.hypot(deviation * math.sqrt(1 + 1 / 6), common), rel_tol=1e-9), "of the next")
+    expect(each["needed"] > 6 and "values at this scatter" in each["missing"], "how many more")
+    expect([m["state"] for m in answer["milestones"]] == ["met", "missed"], "milestones")
+    out, _ = cupel("project", "status", status=FAILED)
+    expect("4 of 7 targets met, 1 missed" in out and "no tests" in out, "the table")
+
+
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.words, self.tags = [], []
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        for name, value in attributes:
+            expect(not (name in ("src", "href") or (value or "").startswith("http")), "the page takes nothing from elsewhere")
+
+
+def check_page():
+    cupel("project", "status", "--page", "page.html", status=FAILED)
+    page = Page()
+    page.feed(Path("page.html").read_text(encoding="utf-8"))
+    text = " ".join(page.words)
+    expect("tensile_strength >= 400 MPa at thickness <= 12 um" in text and "missed" in text and "sha256:" in text, "the page")
+    expect("script" not in page.tags and page.tags.count("svg") == 6, "a bar for each target with evidence")
+
+
+def check_what_does_not_count():
+    cupel("test", "evaluate", "tests/foil-12um-tensile-1.h5", "--set", "thickness_by=micrometer")
+    strength = cupel_json("project", "status", "--json", status=FAILED)["targets"][0]
+    expect(strength["count"] == 5, "the last evaluation of a test counts, and it has no cross-section")
+    Path("tests/foil-12um-tensile-2.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(1000))
+    out, err = cupel("project", "status", "--json", status=FAILED)
+    expect("foil-12um-tensile-2.h5" in err and '"count": 4' in out, "a damaged file is named")
+
+
+def check_mistakes():
+    good = Path("project.yaml").read_text(encoding="utf-8")
+
+    def project(old, new):
+        Path("bad.yaml").write_text(good.replace(old, new, 1), encoding="utf-8")
+        return "bad.yaml"
+    refuses(["bad.yaml:", "has no >= or <="], "project", "status", project(">= 400 MPa", "= 400 MPa"))
+    refuses(["bad.yaml:", "unknown unit"], "project", "status", project("400 MPa", "400 Mpaa"))
+    refuses(["bad.yaml:", "confidnce", "confidence"], "project", "status", project("confidence", "confidnce"))
+    refuses(["target 'strength'", "measure different things"], "project", "status", project("400 MPa", "400 um"))
+    refuses("two targets are called", "project", "status", project("name: conductivity", "name: strength"))
+    refuses("nowhere", "project", "status", project("evidence: tests, runs", "evidence: nowhere"))
+    refuses("expression", "project", "status", project("evidence: lot = F12A", "evidence: lot = = F12A"))
+    refuses("project.yaml", "project", "status", "raw")
+    refuses("nothing that can be done", "project", "begin")
+
+
+make()
+check_before_any_test()
+check_verdicts()
+check_page()
+check_what_does_not_count()
+check_mistakes()
+print("project: from raw files to verdicts, and what is missing")
