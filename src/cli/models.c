@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "model/registry.h"
+#include "study/study.h"
 #include "testdata/evaluation.h"
 
 enum { MOST = 256 };
@@ -16,6 +17,8 @@ const cupel_model *const *cupel_cli_models(void)
         all[count++] = *model;
     for (const cupel_evaluation *const *one = cupel_evaluations(); *one && count < MOST; one++)
         all[count++] = &(*one)->model;
+    for (const cupel_model *const *study = cupel_studies(); *study && count < MOST; study++)
+        all[count++] = *study;
     all[count] = NULL;
     return all;
 }

@@ -355,6 +355,15 @@ static void how_to_evaluate(const cupel_model *model, bool markdown, cupel_text 
     if (markdown) cupel_text_add(out, "```\n");
 }
 
+/* A study is a section of a case file, for a command of its own: its example is the whole section. */
+static void how_to_study(const cupel_model *model, bool markdown, cupel_text *out)
+{
+    heading("In a case file, for cupel study", markdown, out);
+    if (markdown) cupel_text_add(out, "```yaml\n");
+    add_indented(model->example, 2, out);
+    if (markdown) cupel_text_add(out, "```\n");
+}
+
 static void add_lines(page_lines *lines, const char *const heads[CELLS], bool markdown, cupel_text *out)
 {
     if (lines->failed)
@@ -423,6 +432,8 @@ void cupel_model_describe(const cupel_model *model, bool markdown, cupel_text *o
     }
     if (model->run)
         example(model, markdown, out);
+    else if (model->example)
+        how_to_study(model, markdown, out);
     else
         how_to_evaluate(model, markdown, out);
     if (model->reference) {

@@ -524,4 +524,13 @@ const cupel_model cupel_model_study_calibration = {
     .version = 1,
     .parameters = &cupel_study_calibrate_table,
     CUPEL_RESULTS(rows),
+    .example = "study:\n"
+               "  calibrate:\n"
+               "    parameters:\n"
+               "      - {name: roll.friction_coefficient, start: 0.05, lower: 0.01, upper: 0.3}\n"
+               "    observations:\n"
+               "      - {result: roll.roll_force_per_width, value: 5.1 kN/mm, uncertainty: 1 %}\n"
+               "steps:\n"
+               "  - id: roll\n"
+               "    model: rolling.pass\n",
 };

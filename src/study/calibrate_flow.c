@@ -443,5 +443,10 @@ const cupel_model cupel_model_study_flow_curve = {
     .version = 1,
     .parameters = &cupel_study_flow_curve_table,
     CUPEL_RESULTS(rows),
+    .example = "study:\n"
+               "  calibrate:\n"
+               "    flow_curve:\n"
+               "      tests: [{file: a.h5}, {file: b.h5}]\n"
+               "      record: {id: C11000-lot7, class: copper}\n",
     .chart = &chart,
 };

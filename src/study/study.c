@@ -154,6 +154,13 @@ static const cupel_param study_rows[] = {
 const cupel_table cupel_study_table = {
     .name = "study", .size = sizeof(cupel_study_section), CUPEL_ROWS(study_rows)};
 
+const cupel_model *const *cupel_studies(void)
+{
+    static const cupel_model *const studies[] = {&cupel_model_study_flow_curve,
+                                                 &cupel_model_study_calibration, NULL};
+    return studies;
+}
+
 /* ---- reading ---- */
 
 typedef struct head {

@@ -92,6 +92,9 @@ void cupel_study_free(cupel_study *study);
 
 extern const cupel_model cupel_model_study_flow_curve, cupel_model_study_calibration;
 
+/** What studies can do, by the tables of their sections and results; NULL at the end. They are no steps of a case. */
+const cupel_model *const *cupel_studies(void);
+
 cupel_status cupel_study_fit_flow_curve(cupel_study *study, cupel_error *error);
 cupel_status cupel_study_fit_case(cupel_study *study, cupel_error *error);
 
