@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "model/registry.h"
 #include "param/walk.h"
+#include "study/study.h"
 
 static const struct argp_option options[] = {
     {"json", 'j', NULL, OPTION_HIDDEN, "a schema is JSON anyway", 0},
@@ -24,8 +25,8 @@ int cupel_cli_schema(cupel_cli *cli, int argc, char **argv)
 {
     size_t count;
     char **names = cupel_cli_parse(cli, &syntax, NULL, argc, argv, &count);
-    if (count == 0) return cupel_cli_print_json(cli, cupel_case_schema(cupel_models()));
-    const cupel_model *model = cupel_model_find(names[0]);
+    if (count == 0) return cupel_cli_print_json(cli, cupel_case_schema(cupel_models(), &cupel_study_table));
+    const cupel_model *model = cupel_cli_find_model(names[0]);
     if (!model) return cupel_cli_no_model(cli, names[0]);
     return cupel_cli_print_json(cli, cupel_model_schema(model));
 }

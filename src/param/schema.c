@@ -254,7 +254,9 @@ static json_t *step_schema(const cupel_model *model)
 
 json_t *cupel_model_schema(const cupel_model *model)
 {
-    json_t *head = json_pack("{s: s}", "$schema", DIALECT), *schema = step_schema(model);
+    /* what is no step of a case (an evaluation, a study) has its parameters alone */
+    json_t *head = json_pack("{s: s}", "$schema", DIALECT);
+    json_t *schema = model->run ? step_schema(model) : table_schema(model->parameters, NULL);
     const bool ok = head && schema && json_object_update(head, schema) == 0;
     json_decref(schema);
     return whole_or_null(head, ok);
@@ -293,14 +295,18 @@ static bool put_heading(json_t *properties)
            put(properties, "seed", described("integer", "seed of everything random"));
 }
 
-json_t *cupel_case_schema(const cupel_model *const *models)
+json_t *cupel_case_schema(const cupel_model *const *models, const cupel_table *study)
 {
     json_t *properties = json_object(), *definitions = json_object();
     bool ok = properties && definitions && put_heading(properties) &&
               put(properties, "steps", array_of(any_step(models), NULL, 1));
+    if (study) ok = ok && put(properties, "study", table_schema(study, NULL));
     for (size_t i = 0; ok && models[i]; i++) ok = put(definitions, models[i]->name, step_schema(models[i]));
-    json_t *schema = closed_object(properties, json_pack("[s, s]", "cupel", "steps"), ok);
-    ok = json_object_set_new(schema, "$defs", definitions) == 0;
+    json_t *schema = closed_object(properties, json_pack("[s]", "cupel"), ok);
+    json_t *either = study ? json_pack("[{s: [s]}, {s: [s]}]", "required", "steps", "required", "study")
+                           : json_pack("[{s: [s]}]", "required", "steps");
+    ok = json_object_set_new(schema, "$defs", definitions) == 0 &&
+         json_object_set_new(schema, "anyOf", either) == 0;
     json_t *head = json_pack("{s: s, s: s}", "$schema", DIALECT, "title", "cupel case file");
     ok = ok && head && json_object_update(head, schema) == 0;
     json_decref(schema);

@@ -19,9 +19,10 @@ json_t *cupel_parameters_json(const cupel_table *table, const void *values);
  * by axis where cells differ in size} without its values. What a model has not set is null. */
 json_t *cupel_results_json(const cupel_results *results);
 
-/** JSON-schema (draft 2020-12) of one model's parameters as a step of a case, and of a whole case file. */
+/** JSON-schema (draft 2020-12) of one model's parameters as a step of a case, and of a whole case file, which may
+ * have a section `study` (NULL: not). */
 json_t *cupel_model_schema(const cupel_model *model);
-json_t *cupel_case_schema(const cupel_model *const *models);
+json_t *cupel_case_schema(const cupel_model *const *models, const cupel_table *study);
 
 /** The model as a JSON object: every row with its columns. */
 json_t *cupel_model_json(const cupel_model *model);

@@ -88,7 +88,7 @@ static void case_has_one_branch_for_each_model(void **state)
 {
     (void)state;
     const cupel_model *const models[] = {&kind_model, NULL};
-    json_t *schema = cupel_case_schema(models);
+    json_t *schema = cupel_case_schema(models, NULL);
     assert_non_null(schema);
     const json_t *step = at(schema, "properties/steps/items");
     assert_true(lists(at(step, "properties/model/enum"), "test.every_kind"));
