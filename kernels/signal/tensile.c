@@ -69,7 +69,7 @@ const char *cupel_tensile_reason_text(unsigned reason)
 
 /* ---- workspace ---- */
 
-enum { ARRAYS = 10 }; /* scratch is twice as long */
+enum { ARRAYS = 11 }; /* scratch is twice as long */
 
 cupel_tensile_workspace *cupel_tensile_workspace_new(size_t count)
 {
@@ -84,7 +84,7 @@ cupel_tensile_workspace *cupel_tensile_workspace_new(size_t count)
         cupel_tensile_workspace_free(w);
         return NULL;
     }
-    double **const arrays[] = {&w->place, &w->e, &w->s, &w->t, &w->w, &w->d, &w->v, &w->scratch};
+    double **const arrays[] = {&w->place, &w->e, &w->s, &w->t, &w->w, &w->d, &w->lost, &w->v, &w->scratch};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) *arrays[i] = w->block + i * room;
     return w;
 }

@@ -16,6 +16,7 @@ struct cupel_tensile_workspace {
     double *block;
     double *place;             /* in the record */
     double *e, *s, *t, *w, *d; /* strain, stress, time, width strain, travel */
+    double *lost;              /* masked or missing samples before this one */
     double *v;                 /* stress, running mean over `window` samples */
     double *scratch;
     unsigned char *out; /* in a drop or a loop */

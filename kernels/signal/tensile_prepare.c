@@ -23,10 +23,11 @@ static bool strained(const cupel_tensile_curve *c, size_t i)
     return sensible(c->strain[i], 1e6);
 }
 
-static void take(cupk_tensile *w, const cupel_tensile_curve *c, size_t i)
+static void take(cupk_tensile *w, const cupel_tensile_curve *c, size_t i, size_t lost)
 {
     const size_t n = w->count++;
     w->place[n] = (double)i;
+    w->lost[n] = (double)lost;
     w->e[n] = strained(c, i) ? c->strain[i] : (double)NAN;
     w->s[n] = c->stress[i];
     w->t[n] = c->time ? c->time[i] : NAN;
@@ -40,24 +41,30 @@ static void take_samples(cupk_tensile *w, const cupel_tensile_curve *c, cupel_te
     size_t behind = 0; /* behind the last sample with a strain */
     for (size_t i = 0; i < c->count; i++)
         if (usable(c, i) && strained(c, i)) behind = i + 1;
+    size_t lost = 0;
     w->count = 0;
     for (size_t i = 0; i < behind; i++) {
         if (!usable(c, i) || !strained(c, i)) {
             f->missing++;
+            lost++;
             continue;
         }
         if (w->count && w->e[w->count - 1] == c->strain[i] && w->s[w->count - 1] == c->stress[i]) {
             f->repeated++;
             continue;
         }
-        take(w, c, i);
+        take(w, c, i, lost);
+        lost = 0;
     }
     w->with_strain = w->count;
     for (size_t i = behind; i < c->count; i++) {
-        if (usable(c, i))
-            take(w, c, i);
-        else
+        if (usable(c, i)) {
+            take(w, c, i, lost);
+            lost = 0;
+        } else {
             f->missing++;
+            lost++;
+        }
     }
 }
 
@@ -104,7 +111,7 @@ static void leave_out_spikes(cupk_tensile *w, cupel_tensile_figures *f)
             w->out[i] = 0;
             continue;
         }
-        double *const all[] = {w->place, w->e, w->s, w->t, w->w, w->d};
+        double *const all[] = {w->place, w->e, w->s, w->t, w->w, w->d, w->lost};
         for (size_t k = 0; k < sizeof all / sizeof *all; k++) all[k][kept] = all[k][i];
         kept++;
         if (i < w->with_strain) with_strain = kept;

@@ -97,7 +97,7 @@ static bool has_hole(const cupk_tensile *w, size_t begin, size_t end)
 {
     const double most = fmax(5, 0.2 * (w->place[end - 1] - w->place[begin]));
     for (size_t i = begin + 1; i < end; i++)
-        if (w->place[i] - w->place[i - 1] > most) return true;
+        if (w->lost[i] > most) return true;
     return false;
 }
 
@@ -259,7 +259,7 @@ static top sharp_top(const cupk_tensile *w, size_t raw)
 static bool misses_top(const cupk_tensile *w, double stress)
 {
     for (size_t i = 1; i <= w->last; i++)
-        if (w->place[i] - w->place[i - 1] > 5 && fmax(w->s[i], w->s[i - 1]) > 0.98 * stress) return true;
+        if (w->lost[i] >= 5 && fmax(w->s[i], w->s[i - 1]) > 0.98 * stress) return true;
     return false;
 }
 
