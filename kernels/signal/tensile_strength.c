@@ -263,12 +263,19 @@ static bool misses_top(const cupk_tensile *w, double stress)
     return false;
 }
 
-/* Ten samples in a row at the very highest value, of a signal that is noisy elsewhere. */
+/* Ten samples in a row at the very highest value, of a signal whose noise before it is more than its last
+ * digit. */
 static bool clipped(const cupk_tensile *w, double highest_sample)
 {
-    size_t equal = 0;
-    for (size_t i = 0; i <= w->last && equal < 10; i++) equal = w->s[i] == highest_sample ? equal + 1 : 0;
-    return equal == 10 && w->noise_s > 1e-6 * highest_sample;
+    size_t equal = 0, i = 0;
+    for (; i <= w->last && equal < 10; i++) equal = w->s[i] == highest_sample ? equal + 1 : 0;
+    if (equal < 10) return false;
+    double digit = INFINITY;
+    for (size_t k = i > 210 ? i - 210 : 1; k + 10 < i; k++) {
+        const double step = fabs(w->s[k] - w->s[k - 1]);
+        if (step > 0 && step < digit) digit = step;
+    }
+    return w->noise_s > 1e-6 * highest_sample && w->noise_s > 2 * digit;
 }
 
 static unsigned doubts_of_top(const cupk_tensile *w, const cupel_tensile_figures *f, const top *t,
