@@ -103,12 +103,16 @@ static census take_census(const char *bytes, size_t count)
 
 /* ---- iconv ---- */
 
-static size_t line_of(const char *bytes, size_t offset)
+/* Line and column, in bytes, of a place that cannot be decoded. */
+static void place(const char *file, const char *bytes, size_t offset, cupel_error *error)
 {
-    size_t line = 1;
+    int line = 1;
+    size_t start = 0;
     for (size_t i = 0; i < offset; i++)
-        line += bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < offset && bytes[i + 1] != '\n');
-    return line;
+        if (bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < offset && bytes[i + 1] != '\n'))
+            line++, start = i + 1;
+    const size_t column = offset - start + 1;
+    cupel_error_place(error, file, line, column < 1000000 ? (int)column : 0);
 }
 
 /* Converts all of it; false when `*bad`, a place in the bytes, does not fit, or (bad = count + 1) when out of
@@ -308,7 +312,7 @@ static cupel_status guess(const char *file, const char *bytes, size_t count, con
                     "byte %zu is not UTF-8, and the text is in no encoding known here; say which it is in "
                     "(--encoding)",
                     seen->utf8 + 1);
-    cupel_error_place(error, file, (int)line_of(bytes, seen->utf8), 0);
+    place(file, bytes, seen->utf8, error);
     return CUPEL_EINVAL;
 }
 
@@ -368,7 +372,7 @@ static cupel_status decode_forced(const char *file, const char *bytes, size_t co
     cupel_error_set(error, CUPEL_EINVAL,
                     "byte %zu (0x%02x) does not fit the encoding %.60s; leave it out to have it found",
                     bad + 1, (unsigned)(unsigned char)bytes[bad], name);
-    cupel_error_place(error, file, (int)line_of(bytes, bad), 0);
+    place(file, bytes, bad, error);
     return CUPEL_EINVAL;
 }
 
@@ -412,7 +416,7 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
                         "byte %zu (0x%02x) is not UTF-8, although the file begins with the mark of UTF-8; "
                         "say which encoding it is in (--encoding)",
                         seen->utf8 + 1, (unsigned)(unsigned char)bytes[seen->utf8]);
-        cupel_error_place(error, file, (int)line_of(bytes, seen->utf8), 0);
+        place(file, bytes, seen->utf8, error);
         return CUPEL_EINVAL;
     }
     if (!wide && seen->utf8 == count) {
@@ -428,7 +432,7 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
                         "which encoding it is "
                         "in (--encoding)",
                         seen->utf8 + 1, (unsigned)(unsigned char)bytes[seen->utf8]);
-        cupel_error_place(error, file, (int)line_of(bytes, seen->utf8), 0);
+        place(file, bytes, seen->utf8, error);
         return CUPEL_EINVAL;
     }
     if (!encoding) return guess(file, bytes, count, seen, out, error);
