@@ -45,12 +45,15 @@ static const cupel_cli_syntax syntax = {
     .most = 1,
 };
 
-static int import_file(const cupel_cli *cli, const char *path, const char *output, json_t *list)
+/* `name`: what it is called in messages. */
+static int import_file(const cupel_cli *cli, const char *path, const char *name, const char *output,
+                       json_t *list)
 {
     cupel_cli_salvage say;
     cupel_salvage report;
     cupel_error error = {0};
-    cupel_cli_salvage_start(&say, cli, path, &report);
+    cupel_cli_salvage_start(&say, cli, name, &report);
+    report.name = name;
     const cupel_status status = cupel_file_import(path, output, &report, &error);
     return cupel_cli_salvage_end(&say, "imported", output, &report, status, &error, list);
 }
@@ -92,7 +95,9 @@ static cupel_status take_file(void *host, const char *name, const char *path, cu
         CUPEL_FAIL(error, CUPEL_EINVAL, "the name '%s' is too long", name);
     const cupel_status status = cupel_make_folders(output, error);
     if (status) return status;
-    const int exit_status = import_file(p->cli, path, output, p->list);
+    char whole[4096];
+    snprintf(whole, sizeof whole, "%s/%s", p->path, name);
+    const int exit_status = import_file(p->cli, path, whole, output, p->list);
     if (exit_status > p->worst) p->worst = exit_status;
     p->taken += exit_status == CUPEL_EXIT_DONE;
     return CUPEL_OK;
@@ -156,5 +161,5 @@ int cupel_cli_import(cupel_cli *cli, int argc, char **argv)
         return cupel_cli_complain(cli, CUPEL_EINVAL, "where to? give the new file or folder: -o OUT");
     const bool folder = stat(words[0], &about) == 0 && S_ISDIR(about.st_mode);
     if (folder || ends_with(words[0], ".zip")) return import_pack(cli, words[0], !folder, o.output);
-    return import_file(cli, words[0], o.output, NULL);
+    return import_file(cli, words[0], words[0], o.output, NULL);
 }

@@ -195,8 +195,8 @@ static long long patience_ms(const char *path)
     return 1000 * (3 * (long long)CUPEL_CHILD_SECONDS + size / SLOWEST_DISK_RATE);
 }
 
-cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
-                             cupel_error *error)
+static cupel_status run(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
+                        bool hear_the_dead, cupel_error *error)
 {
     int ends[2];
     if (pipe(ends) != 0) CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no pipe: error %d", path, errno);
@@ -220,6 +220,8 @@ cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, 
     do waited = waitpid(child, &how, 0);
     while (waited < 0 && errno == EINTR);
     cupel_status status;
+    const bool died = end == HEARD_NO_END || (waited == child && WIFSIGNALED(how));
+    if (died && hear_the_dead) hear_all(path, &r, host, hear, NULL);
     if (end == HEARD_NO_MEMORY)
         status = cupel_out_of_memory(error, "the check of a file");
     else if (end == HEARD_NO_END)
@@ -230,4 +232,16 @@ cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, 
         status = hear_all(path, &r, host, hear, error);
     free(r.bytes);
     return status;
+}
+
+cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
+                             cupel_error *error)
+{
+    return run(path, host, job, hear, false, error);
+}
+
+cupel_status cupel_child_run_heard(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
+                                   cupel_error *error)
+{
+    return run(path, host, job, hear, true, error);
 }

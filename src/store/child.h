@@ -30,4 +30,8 @@ typedef cupel_status (*cupel_child_hear)(void *host, char tag, const char *first
 cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
                              cupel_error *error);
 
+/** The same, but what the child said before it died is heard, too; then the status is still EDAMAGED. */
+cupel_status cupel_child_run_heard(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
+                                   cupel_error *error);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "store/child.h"
 #include "store/chunk.h"
@@ -197,6 +198,21 @@ static cupel_status copy_data_set(cupel_copy *copy, const cupel_h5_object *objec
 
 /* ---- groups ---- */
 
+static cupel_status mark_reached(cupel_copy *copy, hid_t group)
+{
+    H5O_info_t info;
+    if (!copy->salvage || H5Oget_info2(group, &info, H5O_INFO_BASIC) < 0) return CUPEL_OK;
+    if (copy->reached_count == copy->reached_capacity) {
+        const size_t capacity = copy->reached_capacity ? 2 * copy->reached_capacity : 64;
+        haddr_t *larger = cupel_resize(copy->reached, capacity, sizeof *larger);
+        if (!larger) return cupel_out_of_memory(copy->writer->error, "a salvage");
+        copy->reached = larger;
+        copy->reached_capacity = capacity;
+    }
+    copy->reached[copy->reached_count++] = info.addr;
+    return CUPEL_OK;
+}
+
 static cupel_status copy_new_group(cupel_copy *copy, const cupel_h5_object *object, hid_t parent)
 {
     /* segments of a run come one after the other */
@@ -205,6 +221,7 @@ static cupel_status copy_new_group(cupel_copy *copy, const cupel_h5_object *obje
     const hid_t group = cupel_h5_group(copy->writer, parent, object->name);
     copy_attributes(copy, object->path, object->id, group);
     cupel_h5_done(copy->writer, group);
+    if (!copy->writer->status) copy->writer->status = mark_reached(copy, object->id);
     copy->groups += !copy->writer->status;
     return copy->writer->status;
 }
@@ -255,10 +272,26 @@ static herr_t tell_unknown(hid_t group, const char *name, const H5L_info_t *info
     return 0;
 }
 
+static bool skip(void *host, const char *path)
+{
+    const cupel_copy *copy = host;
+    return copy->skip && copy->skip(copy->host, path);
+}
+
 static void finding(void *host, const char *path, const char *what)
 {
     cupel_copy *copy = host;
     if (!is_view(path)) copy->lost(copy->host, path, what);
+}
+
+cupel_status cupel_copy_from(cupel_copy *copy, hid_t group, const char *path, cupel_error *error)
+{
+    const cupel_guard guard = {.any_attributes = true,
+                               .skip = skip,
+                               .host = copy,
+                               .visit = copy_object,
+                               .finding = copy->salvage ? finding : NULL};
+    return cupel_guard_walk_from(group, path, &guard, error);
 }
 
 cupel_status cupel_copy_all(cupel_copy *copy, cupel_error *error)
@@ -269,6 +302,7 @@ cupel_status cupel_copy_all(cupel_copy *copy, cupel_error *error)
     H5Gclose(root);
     H5Eclear2(H5E_DEFAULT);
     const cupel_guard guard = {.any_attributes = true,
+                               .skip = skip,
                                .host = copy,
                                .visit = copy_object,
                                .finding = copy->salvage ? finding : NULL};

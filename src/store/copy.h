@@ -16,12 +16,19 @@ typedef struct cupel_copy {
     void *host;
     void (*left_out)(void *host, const char *path, const char *what); /* is no part of the format      */
     void (*lost)(void *host, const char *path, const char *what);     /* is damaged, when salvaging    */
-    size_t groups, data_sets;                                         /* copied                        */
+    /* Asked before an object is opened: true passes over it. May be NULL. */
+    bool (*skip)(void *host, const char *path);
+    haddr_t *reached; /* groups that were copied, by their place in the old file; free() it */
+    size_t reached_count, reached_capacity;
+    size_t groups, data_sets; /* copied                        */
 } cupel_copy;
 
 /** Everything but the view for ParaView and what the format does not know. Of the root's attributes,
  * `schema`, `schema_version`, `kind`, `content_id` and `origin_id` are not copied, nor `state` when
  * salvaging. */
 cupel_status cupel_copy_all(cupel_copy *copy, cupel_error *error);
+
+/** An open group of the old file with all in it, at `path`, whose parent is there. */
+cupel_status cupel_copy_from(cupel_copy *copy, hid_t group, const char *path, cupel_error *error);
 
 #endif

@@ -343,6 +343,10 @@ static cupel_status walk_child(walk *w, hid_t group, const char *name, size_t de
         return found(w, &problem, error);
     }
     snprintf(w->path + length, sizeof w->path - length, "/%s", name);
+    if (w->guard->skip && w->guard->skip(w->guard->host, w->path)) {
+        w->path[length] = '\0';
+        return CUPEL_OK;
+    }
     cupel_status status;
     const hid_t object = H5Oopen(group, name, H5P_DEFAULT);
     if (object < 0) {
@@ -407,6 +411,17 @@ cupel_status cupel_guard_walk(hid_t file, const cupel_guard *guard, cupel_error 
     walk w = {.guard = guard};
     const cupel_status status = walk_object(&w, root, 0, error);
     H5Gclose(root);
+    free(w.seen);
+    return status;
+}
+
+cupel_status cupel_guard_walk_from(hid_t object, const char *path, const cupel_guard *guard, cupel_error *error)
+{
+    size_t depth = 0;
+    walk w = {.guard = guard};
+    snprintf(w.path, sizeof w.path, "%s", path);
+    for (const char *c = path; *c; c++) depth += *c == '/';
+    const cupel_status status = walk_object(&w, object, depth, error);
     free(w.seen);
     return status;
 }

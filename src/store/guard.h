@@ -32,6 +32,7 @@ typedef struct cupel_guard {
     bool any_attributes; /* the visitor reads all attributes itself: to pass over what it cannot read, or in a
                             file just written */
     bool ours;           /* just written by this process: how it is stored is not looked into */
+    bool (*skip)(void *host, const char *path); /* whether to pass over an object, unopened; may be NULL */
     void *host;
     cupel_status (*visit)(void *host, const cupel_h5_object *object,
                           cupel_error *error); /* parents first; may be NULL */
@@ -47,6 +48,9 @@ cupel_status cupel_guard_walk(hid_t file, const cupel_guard *guard, cupel_error 
 /** Fills in the rest of an open data set of a given path and checks it, for reading outside a walk. EDAMAGED
  * or ELIMIT with the reason, without the path. */
 cupel_status cupel_guard_data_set(cupel_h5_object *object, cupel_error *error);
+
+/** The same from an open object on, as if it stood at `path`. */
+cupel_status cupel_guard_walk_from(hid_t object, const char *path, const cupel_guard *guard, cupel_error *error);
 
 /** What kind of file it is: EINVAL when it says that it is not ours or of a later major version. */
 cupel_status cupel_guard_schema(hid_t file, int64_t version[2], cupel_error *error);

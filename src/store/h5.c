@@ -87,7 +87,8 @@ hid_t cupel_h5_create_file(const char *path, int *code)
     const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     /* no times inside the file: the same content gives the same bytes */
     if (access >= 0 && creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
-        H5Pset_attr_phase_change(creation, 64, 32) >= 0 && cupel_driver_set(access, code) >= 0)
+        H5Pset_attr_phase_change(creation, 64, 32) >= 0 &&
+        H5Pset_link_phase_change(creation, 256, 128) >= 0 && cupel_driver_set(access, code) >= 0)
         file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
     if (creation >= 0) H5Pclose(creation);
     if (access >= 0) H5Pclose(access);

@@ -44,12 +44,18 @@ typedef struct shown {
 } shown;
 
 /* A result stands before a parameter of the same name and step, as in all that cupel shows of a file. */
+static bool is_computed(const cupel_record_value *value)
+{
+    return strcmp(value->part, "parameters") == 0 || strcmp(value->part, "results") == 0;
+}
+
 static bool is_shadowed(shown *s, const cupel_found_value *value)
 {
     for (size_t i = 0; i < s->count; i++) {
         cupel_found_value *other = &s->values[i];
         if (other->asked != value->asked || strcmp(other->value.step, value->value.step) != 0 ||
-            strcmp(other->value.model, value->value.model) != 0)
+            strcmp(other->value.model, value->value.model) != 0 || !is_computed(&value->value) ||
+            !is_computed(&other->value))
             continue;
         const bool satisfied = other->satisfies || value->satisfies;
         if (strcmp(value->value.part, "results") == 0) *other = *value;

@@ -19,6 +19,7 @@
 #include "store/child.h"
 #include "store/copy.h"
 #include "store/leftover.h"
+#include "store/scavenge.h"
 #include "store/segment.h"
 #include "store/vtkhdf.h"
 
@@ -32,8 +33,15 @@ typedef struct salvage {
     size_t segment_count;
     const cupel_run_record *run;
     cupel_salvage *report;
+    /* heard of the child: what it looked at last, and what it left out or lost, until all is well */
+    bool ended; /* it came to its end, good or bad */
+    char suspect[CUPEL_H5_PATH];
+    char **skipped; /* on which earlier children died */
+    size_t skip_count;
+    cupel_text heard; /* 'O' or 'D', path, NUL, reason, NUL */
     /* in the child */
     int out;
+    size_t losses_told;
     cupel_text losses;
 } salvage;
 
@@ -53,8 +61,23 @@ static void say_left_out(void *host, const char *path, const char *what)
 static void say_lost(void *host, const char *path, const char *what)
 {
     salvage *s = host;
+    s->losses_told++;
     if (s->losses.length < LONGEST_LOSS) cupel_text_printf(&s->losses, "%s %s\n", path, what);
     cupel_child_say(s->out, 'D', path, strlen(path), what, strlen(what));
+}
+
+/* HDF5 can die on a damaged object: the parent then starts again without it. */
+static bool skip(void *host, const char *path)
+{
+    salvage *s = host;
+    for (size_t i = 0; i < s->skip_count; i++)
+        if (strcmp(s->skipped[i], path) == 0) {
+            if (path[0] == '/') say_lost(s, path, "cannot be read safely");
+            s->losses_told++;
+            return true;
+        }
+    cupel_child_say(s->out, 'B', path, strlen(path), NULL, 0);
+    return false;
 }
 
 /* What the old file says of itself. */
@@ -140,12 +163,36 @@ static cupel_status close_copy(cupel_h5_writer *w, hid_t file, const salvage *s)
     return w->status;
 }
 
+/* With the header of the root, its end or its beginning, all paths are gone; the objects may still be there.
+ */
+static cupel_status copy_salvaged(salvage *s, cupel_copy *copy, cupel_error *error)
+{
+    struct stat about;
+    cupel_error problem = {0};
+    const cupel_status walked = cupel_copy_all(copy, &problem);
+    if (walked && walked != CUPEL_EDAMAGED) return cupel_error_set(error, walked, "%s", problem.text);
+    if (walked) say_lost(s, "/", problem.text);
+    if (copy->writer->status || s->losses_told == 0 || stat(s->path, &about) != 0)
+        return copy->writer->status;
+    const cupel_status status = cupel_scavenge(copy, s->source, (uint64_t)about.st_size, error);
+    if (!status && copy->data_sets == 0) CUPEL_FAIL(error, CUPEL_EDAMAGED, "holds nothing that can be read");
+    return status;
+}
+
 static cupel_status copy_file(salvage *s, hid_t from, salvage_end *end)
 {
+    char headless[CUPEL_ERROR_TEXT] = "";
     about_file about = {.kind = ""};
     cupel_error *error = &end->error;
     cupel_status status = read_about(from, &about, error);
-    if (status) return status;
+    if (status == CUPEL_EDAMAGED && s->recover) {
+        about =
+            (about_file){.version = {1, 2}, .kind = "run"}; /* what every value is worth, its digest says */
+        snprintf(headless, sizeof headless, "%s", error->text);
+        *error = (cupel_error){0};
+    } else if (status) {
+        return status;
+    }
     memcpy(end->stated_id, about.stated_id, sizeof end->stated_id);
     cupel_h5_writer w = cupel_h5_writer_new(error);
     w.threads = 1; /* a forked child has none */
@@ -157,16 +204,18 @@ static cupel_status copy_file(salvage *s, hid_t from, salvage_end *end)
                        .salvage = s->recover,
                        .host = s,
                        .left_out = say_left_out,
-                       .lost = say_lost};
-    if (!w.status) w.status = cupel_copy_all(&copy, error);
+                       .lost = say_lost,
+                       .skip = s->recover ? skip : NULL};
+    if (!w.status && headless[0]) say_lost(s, "/", headless);
+    if (!w.status) w.status = s->recover ? copy_salvaged(s, &copy, error) : cupel_copy_all(&copy, error);
+    free(copy.reached);
     end->data_sets = copy.data_sets;
     if (!w.status && s->recover && copy.data_sets == 0)
         w.status = cupel_error_set(error, CUPEL_EDAMAGED, "holds nothing that can be read");
     if (s->recover) salvaged_put(&w, to, s, &about);
     if (strcmp(about.kind, "run") == 0) cupel_vtkhdf_write(&w, to);
     cupel_content_id_write(&w, to, strcmp(about.kind, "test") == 0, end->content_id);
-    status = close_copy(&w, to, s);
-    return status;
+    return close_copy(&w, to, s);
 }
 
 static void copy_job(void *host, int out)
@@ -234,6 +283,7 @@ static void segment_copy(salvage *s, cupel_h5_writer *w, hid_t to, size_t index,
                            .lost = say_lost};
         w->status = cupel_copy_all(&copy, w->error);
         *data_sets += copy.data_sets;
+        free(copy.reached);
     }
     if (problem.status) say_lost(s, name, problem.text);
     if (from >= 0) H5Fclose(from);
@@ -279,19 +329,24 @@ static cupel_status copy_hear(void *host, char tag, const char *first, size_t fi
                               size_t second_count, cupel_error *error)
 {
     salvage *s = host;
+    if (tag == 'B') {
+        take_text(s->suspect, sizeof s->suspect, first, first_count);
+        return CUPEL_OK;
+    }
     if (tag == 'O' || tag == 'D') {
-        char path[CUPEL_H5_PATH], what[CUPEL_ERROR_TEXT];
-        take_text(path, sizeof path, first, first_count);
-        take_text(what, sizeof what, second, second_count);
-        if (tag == 'O') s->report->left_out++;
-        if (tag == 'D') s->report->lost++;
-        if (s->report->tell) s->report->tell(s->report->host, tag == 'D', path, what);
+        const char kind[2] = {tag, '\0'};
+        cupel_text_add(&s->heard, kind);
+        cupel_text_add_n(&s->heard, first, strnlen(first, first_count));
+        cupel_text_add_n(&s->heard, "", 1);
+        cupel_text_add_n(&s->heard, second, strnlen(second, second_count));
+        cupel_text_add_n(&s->heard, "", 1);
         return CUPEL_OK;
     }
     salvage_end end;
     if (tag != 'E' || first_count != sizeof end)
         CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s': the copy gave no answer", s->path);
     memcpy(&end, first, sizeof end);
+    s->ended = true;
     end.error.text[sizeof end.error.text - 1] = '\0';
     end.stated_id[LARGEST_ID - 1] = end.content_id[LARGEST_ID - 1] = '\0';
     if (end.error.status)
@@ -324,13 +379,61 @@ static cupel_status verify_copy(const salvage *s, cupel_error *error)
     return CUPEL_OK;
 }
 
+/* What is not in the new file, counted and told. */
+static void tell_heard(const salvage *s)
+{
+    const char *at = cupel_text_get(&s->heard), *end = at + s->heard.length;
+    while (at < end) {
+        const bool lost = *at == 'D';
+        const char *path = at + 1, *what = path + strlen(path) + 1;
+        if (lost) s->report->lost++;
+        if (!lost) s->report->left_out++;
+        if (s->report->tell) s->report->tell(s->report->host, lost, path, what);
+        at = what + strlen(what) + 1;
+    }
+}
+
+static bool skip_suspect(salvage *s)
+{
+    char **larger = s->suspect[0] ? cupel_resize(s->skipped, s->skip_count + 1, sizeof *larger) : NULL;
+    if (!larger) return false;
+    s->skipped = larger;
+    s->skipped[s->skip_count] = strdup(s->suspect);
+    if (!s->skipped[s->skip_count]) return false;
+    s->skip_count++;
+    s->suspect[0] = '\0';
+    return true;
+}
+
+/* A child that dies on an object is followed by one that passes over it. */
+static cupel_status run_children(salvage *s, cupel_child_job job, cupel_error *error)
+{
+    enum { CHILDREN = 24 };
+    cupel_h5_scope scope;
+    cupel_status status = CUPEL_EDAMAGED;
+    cupel_h5_enter(&scope);
+    for (int i = 0; i < CHILDREN; i++) {
+        unlink(s->temporary);
+        cupel_text_free(&s->heard);
+        s->heard = (cupel_text){0};
+        s->suspect[0] = '\0';
+        s->ended = false;
+        status = s->recover ? cupel_child_run_heard(s->path, s, job, copy_hear, error)
+                            : cupel_child_run(s->source, s, job, copy_hear, error);
+        if (!status || s->ended || !s->recover || !skip_suspect(s)) break;
+    }
+    cupel_h5_leave(&scope);
+    if (!status && s->heard.failed) status = cupel_out_of_memory(error, s->path);
+    if (!status) tell_heard(s);
+    cupel_text_free(&s->heard);
+    for (size_t i = 0; i < s->skip_count; i++) free(s->skipped[i]);
+    free(s->skipped);
+    return status;
+}
+
 static cupel_status run_salvage(salvage *s, cupel_child_job job, const char *output, cupel_error *error)
 {
-    cupel_h5_scope scope;
-    cupel_h5_enter(&scope);
-    unlink(s->temporary);
-    cupel_status status = cupel_child_run(s->path, s, job, copy_hear, error);
-    cupel_h5_leave(&scope);
+    cupel_status status = run_children(s, job, error);
     if (!status) status = compare_ids(s, error);
     if (!status) status = verify_copy(s, error);
     if (!status) status = cupel_file_commit(s->temporary, output, error);
@@ -350,19 +453,20 @@ static cupel_status temporary_path(const char *output, const char *ending, char 
 
 static void start_report(cupel_salvage *report)
 {
-    *report = (cupel_salvage){.host = report->host, .tell = report->tell};
+    *report = (cupel_salvage){.name = report->name, .host = report->host, .tell = report->tell};
 }
 
 cupel_status cupel_file_import(const char *path, const char *output, cupel_salvage *report,
                                cupel_error *error)
 {
     char temporary[PATH_MAX];
-    salvage s = {.path = path, .source = path, .temporary = temporary, .report = report};
+    const char *name = report->name ? report->name : path;
+    salvage s = {.path = name, .source = path, .temporary = temporary, .report = report};
     start_report(report);
     cupel_status status = temporary_path(output, "", temporary, error);
     if (!status) status = cupel_guard_signature(path, error);
     if (!status) status = run_salvage(&s, copy_job, output, error);
-    if (status) cupel_error_place(error, path, 0, 0);
+    if (status && error) snprintf(error->file, sizeof error->file, "%s", name);
     return status;
 }
 

@@ -13,6 +13,7 @@ typedef struct cupel_salvage {
     size_t left_out;                    /* things that are no part of the format            */
     size_t lost;                        /* things that are damaged or missing               */
     char stated_id[80], content_id[80]; /* of the old file, as it says ("": it does not); of the new */
+    const char *name;                   /* what messages call the file; NULL: its path */
     void *host;
     /* Called for each thing that is not in the new file; may be NULL. */
     void (*tell)(void *host, bool lost, const char *path, const char *what);

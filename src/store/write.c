@@ -118,14 +118,16 @@ static void note_attribute(cupel_h5_writer *writer, hid_t object, const char *na
              : cupel_h5_fail(writer->error, CUPEL_EIO, "an object has no path");
 }
 
-/* A property list that writes no times and keeps all attributes in the header; kept with the notes. */
+/* A property list that writes no times and keeps attributes and members in the header, under its checksum; kept
+ * with the notes. */
 static hid_t creation_list(const cupel_h5_writer *writer, storage how)
 {
     if (writer->notes && writer->notes->creation[how] >= 0) return writer->notes->creation[how];
     const hid_t creation = H5Pcreate(how == STORED_GROUP ? H5P_GROUP_CREATE : H5P_DATASET_CREATE);
     if (creation < 0) return creation;
     if (H5Pset_obj_track_times(creation, false) < 0 || H5Pset_attr_phase_change(creation, 64, 32) < 0 ||
-        (how == STORED_COMPACT && H5Pset_layout(creation, H5D_COMPACT) < 0)) {
+        (how == STORED_COMPACT && H5Pset_layout(creation, H5D_COMPACT) < 0) ||
+        (how == STORED_GROUP && H5Pset_link_phase_change(creation, 256, 128) < 0)) {
         H5Pclose(creation);
         return H5I_INVALID_HID;
     }
