@@ -185,11 +185,15 @@ static const struct {
     {"stress", "extension|strain|crosshead_strain|displacement", "tensile"},
 };
 
+/* With or without a unit; a column without one that is headed by a letter or two says nothing. */
 static bool has_channel(const cupel_draft *draft, const char *name, size_t length)
 {
-    for (size_t i = 0; i < draft->test.channel_count; i++)
-        if (strncmp(draft->channels[i].name, name, length) == 0 && !draft->channels[i].name[length])
-            return true;
+    for (size_t i = 0; i < draft->test.channel_count; i++) {
+        const cupel_channel *c = &draft->channels[i];
+        if (strncmp(c->name, name, length) != 0) continue;
+        const bool bare = strcmp(c->name + length, "_without_unit") == 0 && strlen(c->original_name) > 2;
+        if (!c->name[length] || bare) return true;
+    }
     return false;
 }
 

@@ -150,6 +150,8 @@ static void kinds_by_header_and_by_channels(void **state)
         {"Cycles,Failed\n100,1\n200,0\n", "flex"},
         {"Time (s),Humidity (%)\n100,1\n200,0\n", ""},
         {"Through-thickness tensile test\nTime (s),Force (N)\n0,1\n1,2\n", "tensile"},
+        {"Time,Force,Extension\n0,1,2\n1,2,3\n", "tensile"},
+        {"a,b,c,d\n0,1,2,3\n1,2,3,4\n", ""},
         {"Flexural test\nTime (s),Force (N)\n0,1\n1,2\n", ""},
         {"Machine: tensile tester 5\nCycles,Failed\n100,1\n200,0\n", "flex"},
     };
