@@ -299,13 +299,28 @@ static bool is_labelled_row(scanner *s, size_t count, size_t *width)
     return numbers && words && count > 1;
 }
 
+/* A row of marks only; one of dashes underlines a heading. */
+static bool is_row_of_marks(const scanner *s, size_t count, size_t *width)
+{
+    size_t marks = 0;
+    while (count && !s->cells[count - 1].count) count--;
+    for (size_t i = 0; i < count; i++) {
+        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
+        if (kind != CUPEL_CELL_BLANK && kind != CUPEL_CELL_MISSING && kind != CUPEL_CELL_OVERLOAD)
+            return false;
+        marks += kind != CUPEL_CELL_BLANK && s->cells[i].text[0] != '-';
+    }
+    *width = count;
+    return marks > 0 && count > 1;
+}
+
 /* Whether a grid begins at this line; `*columns` gets its width. One line alone begins none, unless a heading
  * of its width stands above. */
 static bool begins_grid(scanner *s, size_t *columns)
 {
     const char separator = s->out->dialect.separator;
     const char *p = s->p, *behind;
-    size_t width = 0, rows = 0, first = 0;
+    size_t width = 0, rows = 0, first = 0, numbers = 0;
     bool labelled = false;
     const size_t heading = heading_above(s);
     const bool named = heading && names_channels(s, heading);
@@ -317,14 +332,16 @@ static bool begins_grid(scanner *s, size_t *columns)
         bool data =
             cupel_line_is_data(s->cells, count, separator, &w) && (w > 1 || s->out->dialect.single || rows);
         if (!data && s->labelled && named && is_labelled_row(s, count, &w)) data = labelled = true;
-        if (!data) break;
+        const bool marks = !data && is_row_of_marks(s, count, &w);
+        if (!data && !marks) break;
+        numbers += data;
         if (!rows) first = w;
         if (w > width) width = w;
         rows++;
         p = cupel_line_next(behind, s->out->end);
         if (rows == 1 && seen == 0 && w < 1) return false;
     }
-    if (!rows) return false;
+    if (!numbers) return false;
     if (labelled && heading < first) return false;
     *columns = heading >= first && width > heading ? heading : width;
     return rows > 1 || heading == first || named;

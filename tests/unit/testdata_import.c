@@ -290,6 +290,19 @@ static void marks_are_masked_and_never_zero(void **state)
     imported_free(&i);
 }
 
+static void rows_of_marks_are_rows(void **state)
+{
+    (void)state;
+    imported i = import_text("Time (s),Force (N)\nOVER,****\n0,1\n1,2\n****,OVER\n");
+    assert_int_equal(channel(&i, 0, "force")->count, 4);
+    assert_int_equal(channel(&i, 0, "force")->mask[0], CUPEL_SAMPLE_OVERLOAD);
+    assert_int_equal(channel(&i, 0, "force")->mask[3], CUPEL_SAMPLE_OVERLOAD);
+    imported_free(&i);
+    i = import_text("Time (s)  Force (N)\n--------  ---------\n0   1\n1   2\n");
+    assert_int_equal(channel(&i, 0, "force")->count, 2);
+    imported_free(&i);
+}
+
 static void blocks_are_tests_of_their_own(void **state)
 {
     (void)state;
@@ -448,6 +461,7 @@ int main(void)
         cmocka_unit_test(separators),
         cmocka_unit_test(units_beside_below_and_behind_names),
         cmocka_unit_test(marks_are_masked_and_never_zero),
+        cmocka_unit_test(rows_of_marks_are_rows),
         cmocka_unit_test(blocks_are_tests_of_their_own),
         cmocka_unit_test(groups_of_columns_are_tests_of_their_own),
         cmocka_unit_test(time_is_reported_not_sorted),
