@@ -119,6 +119,11 @@ cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_gri
                                 const cupel_heading *headings, cupel_remarks *remarks, cupel_column **out,
                                 size_t *groups);
 
+/** Tells to which of several specimens each column belongs; their number, 0 when all are of one. */
+size_t cupel_groups_find(cupel_column *columns, size_t count);
+/** Gives numbers to channels of equal names within one test: "temperature_2". */
+cupel_status cupel_names_number(cupel_importer *importer, cupel_column *columns, size_t count);
+
 /** Adds one channel. */
 cupel_status cupel_channel_add(cupel_importer *importer, cupel_draft *draft, const cupel_channel *channel);
 /** Adds the channels of one group of a grid to a draft. */
