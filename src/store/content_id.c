@@ -213,12 +213,14 @@ static int by_path(const void *a, const void *b)
 
 bool cupel_listing_has(cupel_listing *listing, const cupel_h5_object *object, const char *digest)
 {
+    if (below(object->path, "/VTKHDF")) return true;
     const entry key = {.path = (char *)(uintptr_t)object->path};
     entry *e = listing->count ? bsearch(&key, listing->entries, listing->count, sizeof key, by_path) : NULL;
     if (!e || e->seen) return false;
     cupel_text line = {0};
     object_line(object, digest, &line);
-    e->seen = !line.failed && strcmp(cupel_text_get(&line), cupel_text_get(&e->lines)) == 0;
+    /* what was read from another file has its attributes behind */
+    e->seen = !line.failed && strncmp(cupel_text_get(&line), cupel_text_get(&e->lines), line.length) == 0;
     cupel_text_free(&line);
     return e->seen;
 }
@@ -298,14 +300,19 @@ static cupel_status list_stated(void *host, const cupel_h5_object *object, cupel
     return status ? status : cupel_listing_add(host, object, digest, error);
 }
 
+cupel_status cupel_listing_read(cupel_listing *listing, hid_t file, bool ours, cupel_error *error)
+{
+    return cupel_guard_walk(
+        file,
+        &(cupel_guard){.everything = true, .any_attributes = ours, .host = listing, .visit = list_stated},
+        error);
+}
+
 cupel_status cupel_content_id(hid_t file, bool ours, char out[80], char origin[80], cupel_error *error)
 {
     cupel_listing *listing = cupel_listing_new();
     if (!listing) return cupel_out_of_memory(error, "the content id");
-    cupel_status status = cupel_guard_walk(
-        file,
-        &(cupel_guard){.everything = true, .any_attributes = ours, .host = listing, .visit = list_stated},
-        error);
+    cupel_status status = cupel_listing_read(listing, file, ours, error);
     if (!status) status = cupel_listing_id(listing, out, error);
     if (!status && origin) status = cupel_listing_origin_id(listing, origin, error);
     cupel_listing_free(listing);

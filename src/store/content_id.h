@@ -30,6 +30,9 @@ bool cupel_listing_all_seen(const cupel_listing *listing);
 cupel_status cupel_listing_add(cupel_listing *listing, const cupel_h5_object *object, const char *digest,
                                cupel_error *error);
 
+/** Adds all objects of an open file, by the digests that it states. `ours`: just written by this process. */
+cupel_status cupel_listing_read(cupel_listing *listing, hid_t file, bool ours, cupel_error *error);
+
 /** "sha256:…" of the objects added. */
 cupel_status cupel_listing_id(cupel_listing *listing, char out[80], cupel_error *error);
 

@@ -348,7 +348,8 @@ cupel_status cupel_file_index(cupel_file *file, cupel_error *error)
     int64_t version[2] = {0};
     cupel_status status = cupel_guard_schema(file->id, version, error);
     if (!status)
-        status = cupel_guard_walk(file->id, &(cupel_guard){.host = file, .visit = index_object}, error);
+        status = cupel_guard_walk(
+            file->id, &(cupel_guard){.any_attributes = true, .host = file, .visit = index_object}, error);
     if (status) return status;
     file->header.version[0] = (int)version[0];
     file->header.version[1] = (int)version[1];

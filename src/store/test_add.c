@@ -132,7 +132,7 @@ static void evaluation_add(cupel_h5_writer *w, hid_t file, const cupel_step_reco
 
 /* Every value is compared with its digest when the copy is verified; that the file says what its id stands
  * for is seen here. */
-static cupel_status check_source(hid_t file, int64_t version[2], cupel_error *error)
+static cupel_status check_source(hid_t file, int64_t version[2], cupel_listing *listing, cupel_error *error)
 {
     char kind[16] = "", stated[80] = "", id[80] = "";
     cupel_status status = cupel_guard_schema(file, version, error);
@@ -142,7 +142,8 @@ static cupel_status check_source(hid_t file, int64_t version[2], cupel_error *er
     if (root >= 0) H5Gclose(root);
     if (!status && strcmp(kind, "test") != 0)
         status = cupel_error_set(error, CUPEL_EINVAL, "is no test file but a %s", kind);
-    if (!status) status = cupel_content_id(file, false, id, NULL, error);
+    if (!status) status = cupel_listing_read(listing, file, false, error);
+    if (!status) status = cupel_listing_id(listing, id, error);
     if (!status && strcmp(id, stated) != 0)
         status = cupel_error_set(error, CUPEL_EDAMAGED,
                                  "is damaged: it says other things than its content "
@@ -156,9 +157,12 @@ static cupel_status add(const char *path, const cupel_step_record *evaluation, s
     int64_t version[2] = {0};
     const hid_t from = cupel_h5_open_file(path);
     if (from < 0) return cupel_h5_fail(error, CUPEL_EDAMAGED, "'%s' cannot be opened", path);
-    cupel_status status = check_source(from, version, error);
+    cupel_listing *listing = cupel_listing_new();
+    cupel_status status =
+        listing ? check_source(from, version, listing, error) : cupel_out_of_memory(error, "a test");
     if (status) {
         H5Fclose(from);
+        cupel_listing_free(listing);
         return status;
     }
     char temporary[CUPEL_TEMPORARY_PATH];
@@ -166,6 +170,7 @@ static cupel_status add(const char *path, const cupel_step_record *evaluation, s
     const hid_t file = cupel_new_file_of(&w, path, "test", version, temporary);
     copy_all(&w, from, file);
     H5Fclose(from);
+    cupel_h5_keep_notes_on(&w, listing); /* what was copied is in the listing already */
     evaluation_add(&w, file, evaluation, number);
     cupel_content_id_write(&w, file, true, id);
     return cupel_finish_file(&w, file, temporary, path);

@@ -57,13 +57,19 @@ struct cupel_h5_notes {
 
 void cupel_h5_keep_notes(cupel_h5_writer *writer)
 {
-    struct cupel_h5_notes *notes = cupel_alloc(1, sizeof *notes);
-    if (notes) notes->listing = cupel_listing_new();
-    writer->notes = notes;
-    if (!notes || !notes->listing) {
-        writer->status = cupel_out_of_memory(writer->error, "a file");
+    cupel_h5_keep_notes_on(writer, cupel_listing_new());
+}
+
+void cupel_h5_keep_notes_on(cupel_h5_writer *writer, cupel_listing *listing)
+{
+    struct cupel_h5_notes *notes = listing ? cupel_alloc(1, sizeof *notes) : NULL;
+    if (!notes) {
+        cupel_listing_free(listing);
+        if (!writer->status) writer->status = cupel_out_of_memory(writer->error, "a file");
         return;
     }
+    writer->notes = notes;
+    notes->listing = listing;
     for (int i = 0; i < STORAGES; i++) notes->creation[i] = H5I_INVALID_HID;
     notes->object = H5I_INVALID_HID;
 }

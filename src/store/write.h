@@ -25,6 +25,8 @@ void cupel_h5_keep_notes(cupel_h5_writer *writer);
 void cupel_h5_drop_notes(cupel_h5_writer *writer);
 
 struct cupel_listing;
+/** Keeps notes that begin with what a listing has (it goes with them): of objects that are copied as they are. */
+void cupel_h5_keep_notes_on(cupel_h5_writer *writer, struct cupel_listing *listing);
 /** What was listed; NULL: no notes are kept. */
 struct cupel_listing *cupel_h5_noted(const cupel_h5_writer *writer);
 
