@@ -156,7 +156,8 @@ static cupel_status evaluate(const request *r, const char *path, cupel_arena *ar
     cupel_status status = cupel_file_open(path, &file, error);
     if (status) return status;
     const bool skip = is_passed_over(r, file);
-    if (!skip) status = cupel_test_of_file(file, arena, &test, error);
+    const cupel_file_identity identity = cupel_file_get_identity(file);
+    if (!skip) status = cupel_test_values_of_file(file, false, arena, &test, error);
     cupel_file_close(file);
     if (skip || status) return status;
     cupel_evaluated e;
@@ -164,7 +165,7 @@ static cupel_status evaluate(const request *r, const char *path, cupel_arena *ar
     size_t number = 0;
     status = cupel_evaluation_run(test, r->kind, r->options, 1, arena, &out->errors, &e, error);
     if (status) return status;
-    if (!r->dry) status = cupel_test_add_evaluation(path, &e.step, &number, id, error);
+    if (!r->dry) status = cupel_test_add_evaluation_in_batch(path, &identity, &e.step, &number, id, error);
     if (!status) {
         tell(r, path, &e, number, id, &out->text);
         if (e.figures && e.judged == 0) out->exit_status = CUPEL_EXIT_FAILED;
@@ -195,6 +196,20 @@ static void evaluate_job(void *host, size_t index, cupel_outcome *out)
 
 /* ---- the verb ---- */
 
+/* Once for files that follow each other in one folder. */
+static int flush_folders(const request *r, int exit_status)
+{
+    char last[4096] = "", folder[4096];
+    for (size_t i = 0; i < r->files.count; i++) {
+        cupel_error error = {0};
+        if (!cupel_path_folder(r->files.paths[i], folder, sizeof folder) || strcmp(folder, last) == 0)
+            continue;
+        if (cupel_file_sync(folder, &error) == CUPEL_EIO) exit_status = cupel_cli_error(r->cli, &error);
+        snprintf(last, sizeof last, "%s", folder);
+    }
+    return exit_status;
+}
+
 static bool is_h5(const char *name)
 {
     const size_t length = strlen(name);
@@ -224,6 +239,7 @@ static int run(request *r, cupel_arena *arena, char **words, size_t count)
                                    .host = r,
                                    .job = evaluate_job};
         exit_status = cupel_batch_run(&batch, counts);
+        if (!r->dry) exit_status = flush_folders(r, exit_status);
     }
     cupel_diagnostics_free(&diagnostics);
     cupel_files_free(&r->files);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "store/data.h"
@@ -50,12 +51,27 @@ static cupel_status open_checked(const char *path, cupel_file **out, cupel_error
     return status;
 }
 
+cupel_file_identity cupel_identity_of(const char *path)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) return (cupel_file_identity){0};
+    return (cupel_file_identity){(uint64_t)about.st_dev, (uint64_t)about.st_ino, (uint64_t)about.st_size,
+                                 (int64_t)about.st_mtim.tv_sec, (int64_t)about.st_mtim.tv_nsec};
+}
+
+cupel_file_identity cupel_file_get_identity(const cupel_file *file)
+{
+    return file->identity;
+}
+
 cupel_status cupel_file_open(const char *path, cupel_file **out, cupel_error *error)
 {
     cupel_h5_scope scope;
+    const cupel_file_identity identity = cupel_identity_of(path);
     cupel_h5_enter(&scope);
     cupel_status status = cupel_guard_check(path, error);
     if (!status) status = open_checked(path, out, error);
+    if (!status) (*out)->identity = identity;
     cupel_h5_leave(&scope);
     if (status) cupel_error_place(error, path, 0, 0);
     return status;

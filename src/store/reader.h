@@ -35,6 +35,7 @@ struct cupel_file {
     char *path;
     cupel_arena *arena;
     cupel_file_header header;
+    cupel_file_identity identity; /* when it was checked */
     cupel_step_entry *steps;
     cupel_item_entry *items;
     char **data_sets; /* paths of all data sets that the guard has passed */
@@ -51,5 +52,8 @@ cupel_status cupel_file_open_here(const char *path, cupel_file **out, cupel_erro
 
 /** Fills the lists of a file from its open HDF5 file. */
 cupel_status cupel_file_index(cupel_file *file, cupel_error *error);
+
+/** Of the file that a path names now; zeros when it names none. */
+cupel_file_identity cupel_identity_of(const char *path);
 
 #endif

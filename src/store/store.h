@@ -114,6 +114,13 @@ typedef struct cupel_file_header {
 cupel_status cupel_file_open(const char *path, cupel_file **out, cupel_error *error);
 void cupel_file_close(cupel_file *file);
 
+/* Which file it was that was checked and opened, and as of when. */
+typedef struct cupel_file_identity {
+    uint64_t device, inode, size;
+    int64_t seconds, nanoseconds; /* last change */
+} cupel_file_identity;
+cupel_file_identity cupel_file_get_identity(const cupel_file *file);
+
 const cupel_file_header *cupel_file_get_header(const cupel_file *file);
 size_t cupel_file_step_count(const cupel_file *file);
 /** Steps in order of execution. */

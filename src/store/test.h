@@ -114,7 +114,12 @@ cupel_status cupel_test_read_head(const char *path, cupel_test_head *out, cupel_
 cupel_status cupel_test_read(const char *path, cupel_arena *arena, const cupel_test **out,
                              cupel_error *error);
 
-/** The same of an open file. */
+/** The same of an open file; `with_raw` false leaves out the bytes of the tester's file (NULL, 0), which an
+ * evaluation does not need. */
+cupel_status cupel_test_values_of_file(cupel_file *file, bool with_raw, cupel_arena *arena,
+                                       const cupel_test **out, cupel_error *error);
+
+/** With them. */
 cupel_status cupel_test_of_file(cupel_file *file, cupel_arena *arena, const cupel_test **out,
                                 cupel_error *error);
 
@@ -123,5 +128,12 @@ cupel_status cupel_test_of_file(cupel_file *file, cupel_arena *arena, const cupe
  * EDAMAGED. Others that add to the same file at the same time wait for each other. */
 cupel_status cupel_test_add_evaluation(const char *path, const cupel_step_record *evaluation, size_t *number,
                                        char content_id[80], cupel_error *error);
+
+/** The same for one of many files: it is not checked again when it is still the one that was opened (by
+ * cupel_file_get_identity), and the flush of its folder is left to the caller, as for cupel_test_write_in_batch.
+ */
+cupel_status cupel_test_add_evaluation_in_batch(const char *path, const cupel_file_identity *checked,
+                                                const cupel_step_record *evaluation, size_t *number,
+                                                char content_id[80], cupel_error *error);
 
 #endif

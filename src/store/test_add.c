@@ -15,6 +15,7 @@
 
 #include "store/content_id.h"
 #include "store/guard.h"
+#include "store/reader.h"
 
 /* ---- one at a time ---- */
 
@@ -151,8 +152,8 @@ static cupel_status check_source(hid_t file, int64_t version[2], cupel_listing *
     return status;
 }
 
-static cupel_status add(const char *path, const cupel_step_record *evaluation, size_t *number, char id[80],
-                        cupel_error *error)
+static cupel_status add(const char *path, const cupel_step_record *evaluation, bool in_batch, size_t *number,
+                        char id[80], cupel_error *error)
 {
     int64_t version[2] = {0};
     const hid_t from = cupel_h5_open_file(path);
@@ -173,7 +174,8 @@ static cupel_status add(const char *path, const cupel_step_record *evaluation, s
     cupel_h5_keep_notes_on(&w, listing); /* what was copied is in the listing already */
     evaluation_add(&w, file, evaluation, number);
     cupel_content_id_write(&w, file, true, id);
-    return cupel_finish_file(&w, file, temporary, path);
+    return in_batch ? cupel_finish_file_in_batch(&w, file, temporary, path)
+                    : cupel_finish_file(&w, file, temporary, path);
 }
 
 /* The file is replaced, not a link to it. NULL with errno set. */
@@ -184,8 +186,17 @@ static char *behind_link(const char *path)
     return link ? realpath(path, NULL) : strdup(path);
 }
 
-cupel_status cupel_test_add_evaluation(const char *path, const cupel_step_record *evaluation, size_t *number,
-                                       char content_id[80], cupel_error *error)
+static bool is_checked(const char *path, const cupel_file_identity *checked)
+{
+    const cupel_file_identity now = cupel_identity_of(path);
+    return checked && now.inode && now.device == checked->device && now.inode == checked->inode &&
+           now.size == checked->size && now.seconds == checked->seconds &&
+           now.nanoseconds == checked->nanoseconds;
+}
+
+static cupel_status add_locked(const char *path, const cupel_file_identity *checked, bool in_batch,
+                               const cupel_step_record *evaluation, size_t *number, char content_id[80],
+                               cupel_error *error)
 {
     int fd = -1;
     size_t given = 0;
@@ -198,8 +209,8 @@ cupel_status cupel_test_add_evaluation(const char *path, const cupel_step_record
     if (!status) {
         cupel_h5_scope scope;
         cupel_h5_enter(&scope);
-        status = cupel_guard_check(target, error);
-        if (!status) status = add(target, evaluation, &given, id, error);
+        if (!is_checked(target, checked)) status = cupel_guard_check(target, error);
+        if (!status) status = add(target, evaluation, in_batch, &given, id, error);
         cupel_h5_leave(&scope);
         close(fd);
     }
@@ -211,4 +222,17 @@ cupel_status cupel_test_add_evaluation(const char *path, const cupel_step_record
     if (number) *number = given;
     if (content_id) memcpy(content_id, id, sizeof id);
     return CUPEL_OK;
+}
+
+cupel_status cupel_test_add_evaluation(const char *path, const cupel_step_record *evaluation, size_t *number,
+                                       char content_id[80], cupel_error *error)
+{
+    return add_locked(path, NULL, false, evaluation, number, content_id, error);
+}
+
+cupel_status cupel_test_add_evaluation_in_batch(const char *path, const cupel_file_identity *checked,
+                                                const cupel_step_record *evaluation, size_t *number,
+                                                char content_id[80], cupel_error *error)
+{
+    return add_locked(path, checked, true, evaluation, number, content_id, error);
 }

@@ -17,6 +17,7 @@ typedef struct builder {
     cupel_arena *arena;
     cupel_error *error;
     cupel_status status; /* the first failure; nothing is done after it */
+    bool with_raw;
     cupel_test test;
 } builder;
 
@@ -200,11 +201,13 @@ static void read_raw(builder *b)
     cupel_test *test = &b->test;
     char *bytes = NULL;
     if (b->status) return;
-    b->status = cupel_file_read_bytes(b->file, "/raw/file", &bytes, &test->raw.count, b->error);
-    char *kept = list(b, test->raw.count, 1);
-    if (kept) memcpy(kept, bytes, test->raw.count);
-    free(bytes);
-    test->raw.bytes = kept;
+    if (b->with_raw) {
+        b->status = cupel_file_read_bytes(b->file, "/raw/file", &bytes, &test->raw.count, b->error);
+        char *kept = list(b, test->raw.count, 1);
+        if (kept) memcpy(kept, bytes, test->raw.count);
+        free(bytes);
+        test->raw.bytes = kept;
+    }
     test->raw.name = attribute_of(b, "/raw/file", "file_name");
     if (!test->raw.name) test->raw.name = "";
     test->encoding = text_of(b, "encoding");
@@ -303,11 +306,17 @@ static void read_lineage(builder *b)
 cupel_status cupel_test_of_file(cupel_file *file, cupel_arena *arena, const cupel_test **out,
                                 cupel_error *error)
 {
+    return cupel_test_values_of_file(file, true, arena, out, error);
+}
+
+cupel_status cupel_test_values_of_file(cupel_file *file, bool with_raw, cupel_arena *arena,
+                                       const cupel_test **out, cupel_error *error)
+{
     const cupel_file_header *header = cupel_file_get_header(file);
     if (strcmp(header->kind, "test") != 0)
         CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is no test file but a %s", file->path,
                    *header->kind ? header->kind : "file of no kind");
-    builder b = {.file = file, .arena = arena, .error = error};
+    builder b = {.file = file, .arena = arena, .error = error, .with_raw = with_raw};
     cupel_test *test = &b.test;
     test->kind = copy(&b, header->test_kind);
     test->title = copy(&b, header->title);
