@@ -557,6 +557,7 @@ static void bind_rows(const cupel_table *table, const cupel_node *mapping, const
             complain_of_missing(table, param, mapping, where, ignored, binding);
     }
     if (binding->diagnostics->count > problems || binding->unresolved > unresolved) return;
+    if (binding->diagnostics->out_of_memory) return; /* what is required may be missing */
     cupel_error error = {0};
     cupel_findings findings = {mapping, where, binding->diagnostics, 0};
     cupel_status status = table->check ? table->check(values, &error) : CUPEL_OK;

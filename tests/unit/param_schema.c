@@ -30,10 +30,30 @@ static bool lists(const json_t *list, const char *word)
     return false;
 }
 
-static void step_is_closed_and_asks_for_what_is_required(void **state)
+static cupel_status nothing(const void *parameters, cupel_context *context, cupel_results *results,
+                            cupel_error *error)
+{
+    (void)parameters, (void)context, (void)results, (void)error;
+    return CUPEL_OK;
+}
+
+/* What is no step of a case, such as an evaluation, has no run. */
+static void options_alone_have_neither_id_nor_model(void **state)
 {
     (void)state;
     json_t *schema = cupel_model_schema(&kind_model);
+    assert_non_null(schema);
+    assert_int_equal(json_array_size(at(schema, "required")), 2);
+    assert_int_equal(json_object_size(at(schema, "properties")), kind_table.count);
+    json_decref(schema);
+}
+
+static void step_is_closed_and_asks_for_what_is_required(void **state)
+{
+    (void)state;
+    cupel_model step = kind_model;
+    step.run = nothing;
+    json_t *schema = cupel_model_schema(&step);
     assert_non_null(schema);
     assert_string_equal(json_string_value(at(schema, "$schema")),
                         "https://json-schema.org/draft/2020-12/schema");
@@ -103,6 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(step_is_closed_and_asks_for_what_is_required),
+        cmocka_unit_test(options_alone_have_neither_id_nor_model),
         cmocka_unit_test(ranges_stand_on_the_number_form),
         cmocka_unit_test(choices_counts_and_defaults_are_given),
         cmocka_unit_test(case_has_one_branch_for_each_model),
