@@ -190,12 +190,19 @@ static const H5FD_class_t driver_class = {
     .fl_map = H5FD_FLMAP_DICHOTOMY,
 };
 
+/* HDF5 1.10 looks at the class of a driver once more after it has let go of it for a file that is closed, so
+ * that somebody must hold it still: registered once, for as long as the library lives. Called under the
+ * store's lock. */
+static hid_t registered(void)
+{
+    static hid_t driver = H5I_INVALID_HID;
+    if (driver < 0 || H5Iget_type(driver) != H5I_VFL) driver = H5FDregister(&driver_class);
+    return driver;
+}
+
 herr_t cupel_driver_set(hid_t access, int *code)
 {
     const driver_info info = {code};
-    const hid_t driver = H5FDregister(&driver_class);
-    if (driver < 0) return -1;
-    const herr_t result = H5Pset_driver(access, driver, &info);
-    H5FDunregister(driver); /* the list and the file keep it */
-    return result;
+    const hid_t driver = registered();
+    return driver < 0 ? -1 : H5Pset_driver(access, driver, &info);
 }
