@@ -69,6 +69,15 @@ void cupel_child_allow(uint64_t bytes)
     setrlimit(RLIMIT_CPU, &limit);
 }
 
+void cupel_child_restrict(unsigned seconds)
+{
+    struct rlimit limit;
+    struct rusage used;
+    if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0) return;
+    limit.rlim_cur = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1) + seconds;
+    setrlimit(RLIMIT_CPU, &limit);
+}
+
 static void limit_memory(void)
 {
 #ifndef UNDER_ADDRESS_SANITIZER /* its shadow takes terabytes of address space */

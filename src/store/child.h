@@ -21,6 +21,9 @@ bool cupel_child_say(int out, char tag, const void *first, size_t first_count, c
 /** In the job: more processor time, for as many bytes to be read. */
 void cupel_child_allow(uint64_t bytes);
 
+/** In the job: no more than so many seconds of processor time from here on. */
+void cupel_child_restrict(unsigned seconds);
+
 typedef void (*cupel_child_job)(void *host, int out);
 typedef cupel_status (*cupel_child_hear)(void *host, char tag, const char *first, size_t first_count,
                                          const char *second, size_t second_count, cupel_error *error);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -34,7 +35,8 @@ typedef struct salvage {
     const cupel_run_record *run;
     cupel_salvage *report;
     /* heard of the child: what it looked at last, and what it left out or lost, until all is well */
-    bool ended; /* it came to its end, good or bad */
+    bool keep_to_paths; /* no search for objects without one */
+    bool ended;         /* it came to its end, good or bad */
     char suspect[CUPEL_H5_PATH];
     char **skipped; /* on which earlier children died */
     size_t skip_count;
@@ -172,9 +174,11 @@ static cupel_status copy_salvaged(salvage *s, cupel_copy *copy, cupel_error *err
     const cupel_status walked = cupel_copy_all(copy, &problem);
     if (walked && walked != CUPEL_EDAMAGED) return cupel_error_set(error, walked, "%s", problem.text);
     if (walked) say_lost(s, "/", problem.text);
-    if (copy->writer->status || s->losses_told == 0 || stat(s->path, &about) != 0)
+    if (copy->writer->status || s->losses_told == 0 || s->keep_to_paths || stat(s->path, &about) != 0)
         return copy->writer->status;
+    cupel_child_restrict(1); /* or run in circles; the next child then has time left */
     const cupel_status status = cupel_scavenge(copy, s->source, (uint64_t)about.st_size, error);
+    cupel_child_restrict(CUPEL_CHILD_SECONDS);
     if (!status && copy->data_sets == 0) CUPEL_FAIL(error, CUPEL_EDAMAGED, "holds nothing that can be read");
     return status;
 }
@@ -222,7 +226,10 @@ static void copy_job(void *host, int out)
 {
     salvage *s = host;
     salvage_end end = {.content_id = ""};
+    struct stat size;
     s->out = out;
+    /* on damaged files HDF5 can wait for itself without end */
+    if (s->recover && stat(s->path, &size) == 0) alarm(4 + (unsigned)(size.st_size >> 20));
     const hid_t from =
         s->recover ? cupel_leftover_open(s->source, &end.error) : cupel_h5_open_file(s->source);
     if (from < 0 && !end.error.status)
@@ -405,10 +412,18 @@ static bool skip_suspect(salvage *s)
     return true;
 }
 
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 /* A child that dies on an object is followed by one that passes over it. */
 static cupel_status run_children(salvage *s, cupel_child_job job, cupel_error *error)
 {
-    enum { CHILDREN = 24 };
+    enum { CHILDREN = 24, SECONDS = 2 };
+    const double start = now();
     cupel_h5_scope scope;
     cupel_status status = CUPEL_EDAMAGED;
     cupel_h5_enter(&scope);
@@ -420,7 +435,8 @@ static cupel_status run_children(salvage *s, cupel_child_job job, cupel_error *e
         s->ended = false;
         status = s->recover ? cupel_child_run_heard(s->path, s, job, copy_hear, error)
                             : cupel_child_run(s->source, s, job, copy_hear, error);
-        if (!status || s->ended || !s->recover || !skip_suspect(s)) break;
+        if (!status || s->ended || !s->recover || s->keep_to_paths || !skip_suspect(s)) break;
+        s->keep_to_paths = now() - start > SECONDS || i == CHILDREN - 2; /* the last try */
     }
     cupel_h5_leave(&scope);
     if (!status && s->heard.failed) status = cupel_out_of_memory(error, s->path);
