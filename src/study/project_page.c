@@ -42,6 +42,18 @@ static void add_number(double value, const reading *r, bool difference, cupel_te
         cupel_text_printf(out, "%.5g", value * r->factor + (difference ? 0 : r->offset));
 }
 
+/* Value and standard uncertainty, to two figures of the uncertainty. */
+static void add_uncertain(double value, double uncertainty, const reading *r, cupel_text *out)
+{
+    const double shown = value * r->factor + r->offset, u = fabs(uncertainty * r->factor);
+    if (isnan(value) || !(u > 0)) {
+        add_number(value, r, false, out);
+        return;
+    }
+    const int places = (int)fmin(fmax(1 - floor(log10(u)), 0), 12);
+    cupel_text_printf(out, "%.*f &plusmn; %.*f", places, shown, places, u);
+}
+
 static void add_unit(const char *unit, cupel_text *out)
 {
     if (strcmp(unit, "1") == 0) return;
@@ -82,11 +94,7 @@ static void add_target(const cupel_target_status *t, cupel_text *out)
         cupel_text_add(out, "</small>");
     }
     cupel_text_add(out, "</td><td class=n>");
-    add_number(t->judged.mean, &r, false, out);
-    if (!isnan(t->judged.uncertainty)) {
-        cupel_text_add(out, " &plusmn; ");
-        add_number(t->judged.uncertainty, &r, true, out);
-    }
+    add_uncertain(t->judged.mean, t->judged.uncertainty, &r, out);
     if (!isnan(t->judged.mean)) add_unit(r.unit, out);
     cupel_text_printf(out, "<br><small>%zu values, %s</small></td><td class=n>", t->used,
                       t->target->of == CUPEL_EVIDENCE_MEAN ? "mean" : "next specimen");
@@ -120,11 +128,7 @@ static void add_row(const cupel_evidence_row *row, const reading *r, cupel_text 
     cupel_text_add(out, "</td><td>");
     cupel_text_add_xml(out, row->step);
     cupel_text_add(out, "</td><td class=n>");
-    add_number(row->value, r, false, out);
-    if (isfinite(row->uncertainty)) {
-        cupel_text_add(out, " &plusmn; ");
-        add_number(row->uncertainty, r, true, out);
-    }
+    add_uncertain(row->value, row->uncertainty, r, out);
     if (isfinite(row->value)) add_unit(r->unit, out);
     cupel_text_add(out, "</td><td>");
     cupel_text_add_xml(out, row->flag ? row->flag : "");
