@@ -33,7 +33,7 @@ typedef struct cupel_evidence {
     double probability;        /* that the limit is met; NaN when the uncertainty is not known        */
 } cupel_evidence;
 
-/** Lays `count` values [any unit] with their standard uncertainties (NaN: not stated; NULL: none is) against
+/** Lays `count` values [any unit] with their standard uncertainties (NaN or 0: not stated; NULL: none is) against
  * a limit in the same unit.
  *
  * The scatter s of the values is that of specimens and of repeating; the stated uncertainties are taken as
@@ -41,7 +41,8 @@ typedef struct cupel_evidence {
  * the safe side. u^2 = s^2/n + u_c^2 for the mean, s^2 (1 + 1/n) + u_c^2 for one more specimen (GUM 5.1, ISO
  * 16269-8 for normal scatter); the probability is that of Student's t with the degrees of freedom of Welch
  * and Satterthwaite (GUM G.4). With one value and a stated uncertainty it is the normal one, for the mean
- * only: the scatter is not known then, and one more specimen has no probability.
+ * only: the scatter is not known then, and one more specimen has no probability. Values that are all equal,
+ * with no uncertainty stated, have none either: their scatter hides below what the instrument shows.
  *
  * EINVAL: no values, one that is not finite, an uncertainty that is negative. */
 CUPEL_API cupel_status cupel_evidence_judge(size_t count, const double *values, const double *uncertainties,

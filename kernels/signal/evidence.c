@@ -36,14 +36,14 @@ static double deviation_of(size_t count, const double *values, double mean)
     return sqrt(squares / (double)(count - 1));
 }
 
-/* Values without a stated uncertainty do not make it smaller: the mean is over those that state one. NaN:
- * none. */
+/* Values without a stated uncertainty do not make it smaller: the mean is over those that state one. 0 states
+ * none, as nothing is measured so well. NaN: none. */
 static double systematic_of(size_t count, const double *uncertainties)
 {
     double squares = 0;
     size_t stated = 0;
     for (size_t i = 0; uncertainties && i < count; i++) {
-        if (isnan(uncertainties[i])) continue;
+        if (!(uncertainties[i] > 0)) continue;
         squares += uncertainties[i] * uncertainties[i];
         stated++;
     }
@@ -78,7 +78,10 @@ cupel_status cupel_evidence_judge(size_t count, const double *values, const doub
     e.margin = sense == CUPEL_AT_LEAST ? e.mean - limit : limit - e.mean;
     const double scatter = scatter_variance(count, e.standard_deviation, of);
     const double common = isnan(e.systematic) ? 0 : e.systematic * e.systematic;
-    if (!isnan(scatter)) {
+    if (scatter == 0 && isnan(e.systematic)) {
+        e.uncertainty =
+            NAN; /* values that are all equal were rounded to be so, or are one value many times */
+    } else if (!isnan(scatter)) {
         const double total = scatter + common;
         e.uncertainty = sqrt(total);
         if (scatter > 0) e.degrees_of_freedom = (double)(count - 1) * (total / scatter) * (total / scatter);

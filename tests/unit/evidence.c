@@ -64,12 +64,15 @@ static void a_common_uncertainty_does_not_shrink_with_more_tests(void **state)
     NEAR(e.probability, 0.5, 1e-12);
 }
 
-static void equal_values_without_uncertainty_are_certain(void **state)
+static void equal_values_without_uncertainty_are_not_certain(void **state)
 {
     (void)state;
     const double values[3] = {5, 5, 5};
-    assert_true(judge(3, values, NULL, 5, CUPEL_AT_LEAST, CUPEL_EVIDENCE_MEAN).probability == 1);
-    assert_true(judge(3, values, NULL, 6, CUPEL_AT_LEAST, CUPEL_EVIDENCE_MEAN).probability == 0);
+    const double zero[3] = {0, 0, NAN}, stated[3] = {1, 1, 1};
+    assert_true(isnan(judge(3, values, NULL, 4, CUPEL_AT_LEAST, CUPEL_EVIDENCE_MEAN).probability));
+    assert_true(isnan(judge(3, values, zero, 4, CUPEL_AT_LEAST, CUPEL_EVIDENCE_MEAN).uncertainty));
+    assert_true(isnan(judge(1, values, zero, 4, CUPEL_AT_LEAST, CUPEL_EVIDENCE_MEAN).probability));
+    NEAR(judge(3, values, stated, 4, CUPEL_AT_LEAST, CUPEL_EVIDENCE_MEAN).uncertainty, 1, 1e-15);
 }
 
 static void what_cannot_be_meant_is_refused(void **state)
@@ -95,7 +98,7 @@ int main(void)
         cmocka_unit_test(one_more_specimen_scatters_whole),
         cmocka_unit_test(one_value_rests_on_its_stated_uncertainty),
         cmocka_unit_test(a_common_uncertainty_does_not_shrink_with_more_tests),
-        cmocka_unit_test(equal_values_without_uncertainty_are_certain),
+        cmocka_unit_test(equal_values_without_uncertainty_are_not_certain),
         cmocka_unit_test(what_cannot_be_meant_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
