@@ -80,9 +80,12 @@ static void add_kept_out(const cupel_project_status *s, cupel_text *out)
 {
     for (size_t i = 0; i < s->count; i++) {
         const cupel_target_status *t = &s->targets[i];
-        if (t->doubtful + t->not_judged == 0) continue;
-        cupel_text_printf(out, "  %s: %zu doubtful and %zu not judged values do not count\n", t->target->name,
-                          t->doubtful, t->not_judged);
+        if (t->doubtful + t->not_judged)
+            cupel_text_printf(out, "  %s: %zu doubtful and %zu not judged values do not count\n",
+                              t->target->name, t->doubtful, t->not_judged);
+        if (t->copies)
+            cupel_text_printf(out, "  %s: %zu values of copies do not count again\n", t->target->name,
+                              t->copies);
     }
 }
 
@@ -153,8 +156,11 @@ static json_t *target_json(const cupel_target_status *t)
     const struct {
         const char *name;
         size_t count;
-    } counts[] = {
-        {"count", t->used}, {"doubtful", t->doubtful}, {"not_judged", t->not_judged}, {"needed", t->needed}};
+    } counts[] = {{"count", t->used},
+                  {"doubtful", t->doubtful},
+                  {"not_judged", t->not_judged},
+                  {"copies", t->copies},
+                  {"needed", t->needed}};
     for (size_t i = 0; object && i < sizeof counts / sizeof *counts; i++)
         json_object_set_new(object, counts[i].name, json_integer((json_int_t)counts[i].count));
     json_object_set_new(object, "missing", json_string(t->missing));

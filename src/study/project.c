@@ -196,11 +196,12 @@ static size_t word_length(const char *text)
     return n;
 }
 
-/* Where " at " stands, or NULL. */
+/* Where " at " stands, or " at" at the end; or NULL. */
 static const char *condition_of(const char *text)
 {
     const char *at = strstr(text, " at ");
-    return at;
+    const size_t length = strlen(text);
+    return at || length < 3 || strcmp(text + length - 3, " at") != 0 ? at : text + length - 3;
 }
 
 /* The limit: a number and perhaps a unit, up to `end`. */
@@ -246,10 +247,9 @@ cupel_status cupel_requirement_parse(const char *text, cupel_arena *arena, cupel
     p += *p == '>' || *p == '<' ? 2 : 3;
     p += strspn(p, " ");
     const char *at = condition_of(p);
-    r.condition = at ? cupel_arena_copy(arena, at + 4) : NULL;
+    r.condition = at ? cupel_arena_copy(arena, at + 3 + strspn(at + 3, " ")) : NULL;
     if (!r.quantity || (at && !r.condition)) return cupel_out_of_memory(error, "a requirement");
-    if (at && r.condition[strspn(r.condition, " ")] == '\0')
-        CUPEL_FAIL(error, CUPEL_EINVAL, "there is nothing behind 'at'; %s", form);
+    if (at && *r.condition == '\0') CUPEL_FAIL(error, CUPEL_EINVAL, "there is nothing behind 'at'; %s", form);
     const cupel_status status = parse_limit(p, at ? (size_t)(at - p) : strlen(p), arena, &r, error);
     if (!status) *out = r;
     return status;

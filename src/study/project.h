@@ -56,13 +56,16 @@ typedef struct cupel_requirement {
 cupel_status cupel_requirement_parse(const char *text, cupel_arena *arena, cupel_requirement *out,
                                      cupel_error *error);
 
+/* How the flag of a row begins whose file is a copy of one that has been counted. */
+#define CUPEL_EVIDENCE_COPY "copy: "
+
 /* One value of a quantity, from one file. */
 typedef struct cupel_evidence_row {
-    const char *file, *step, *kind; /* kind: "test" | "run"; step: "tensile", "roll"       */
+    const char *file, *step, *kind; /* kind: "test" | "run"; step: "evaluation-1", "roll"  */
     const char *content_id;
     double value, uncertainty; /* NaN: not stated                                           */
     const char *unit;
-    const char *flag; /* of an evaluation: "ok", "doubtful: …"; NULL: none                  */
+    const char *flag; /* "ok", "doubtful: …", "not judged: …", "copy: …"; NULL: none         */
 } cupel_evidence_row;
 
 /** Finds all values of a quantity in records for which `expression` (NULL: all) holds. */
@@ -85,7 +88,7 @@ typedef struct cupel_target_status {
     double limit;
     cupel_evidence judged; /* NaN throughout when there is no evidence                        */
     double predicted;      /* mean of the runs, where tests decide; NaN: none                 */
-    size_t used, doubtful, not_judged, predicting; /* values that count, flagged ones that do not, runs */
+    size_t used, doubtful, not_judged, copies, predicting; /* values that count, that do not, and runs */
     size_t needed; /* values in all, at this scatter, for the confidence; 0: not known or never */
     const cupel_evidence_row *rows; /* all that was found                                       */
     size_t row_count;

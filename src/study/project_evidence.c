@@ -93,45 +93,90 @@ cupel_status cupel_evidence_open(const cupel_project *project, cupel_evidence_st
 
 /* ---- finding ---- */
 
+typedef struct entry {
+    cupel_evidence_row row;
+    const char *id; /* of what was tested or run, wherever the file lies; "": none */
+    size_t place;   /* in the order in which it was found                          */
+    size_t folder;
+} entry;
+
 typedef struct gathered {
-    cupel_evidence_row *row;
+    entry *entry;
     size_t count, capacity;
     cupel_arena *arena;
 } gathered;
 
-static cupel_status add_row(gathered *g, const cupel_evidence_row *row, cupel_error *error)
+static cupel_status add_entry(gathered *g, const cupel_evidence_row *row, const char *id, size_t folder,
+                              cupel_error *error)
 {
+    if (g->count == MOST_ROWS)
+        CUPEL_FAIL(error, CUPEL_ELIMIT, "more than %d values; narrow the evidence down", MOST_ROWS);
     if (g->count == g->capacity) {
         const size_t capacity = g->capacity ? 2 * g->capacity : 16;
-        cupel_evidence_row *more =
-            capacity <= MOST_ROWS ? cupel_arena_alloc(g->arena, capacity, sizeof *more) : NULL;
+        entry *more = cupel_arena_alloc(g->arena, capacity, sizeof *more);
         if (!more) return cupel_out_of_memory(error, "the evidence of a target");
-        if (g->count) memcpy(more, g->row, g->count * sizeof *more);
-        g->row = more;
+        if (g->count) memcpy(more, g->entry, g->count * sizeof *more);
+        g->entry = more;
         g->capacity = capacity;
     }
-    g->row[g->count++] = *row;
+    g->entry[g->count] = (entry){*row, id, g->count, folder};
+    g->count++;
     return CUPEL_OK;
 }
 
-/* True when every name that the query asks for is in some file: else it finds nothing, and is no mistake
- * here, as the tests may not have been made yet. */
-static cupel_status knows_all(cupel_catalogue *catalogue, const cupel_query *query, cupel_arena *arena,
-                              bool *known, cupel_error *error)
+/* An expression that is always true, and one that never is. */
+static const cupel_query always, never;
+
+/* What is left of a query where some names are in no file: that is no mistake here, as the tests may not have
+ * been made yet, and what asks for such a name holds for no file. */
+static cupel_status known_part(cupel_catalogue *catalogue, const cupel_query *query, cupel_arena *arena,
+                               const cupel_query **out, cupel_error *error)
 {
-    if (query->kind == CUPEL_QUERY_COMPARE)
-        return cupel_catalogue_knows(catalogue, query->comparison.name, arena, known, error);
-    cupel_status status = knows_all(catalogue, query->left, arena, known, error);
-    if (!status && *known && query->right) status = knows_all(catalogue, query->right, arena, known, error);
-    return status;
+    bool known = false;
+    if (query->kind == CUPEL_QUERY_COMPARE) {
+        const cupel_status status =
+            cupel_catalogue_knows(catalogue, query->comparison.name, arena, &known, error);
+        *out = known ? query : &never;
+        return status;
+    }
+    const cupel_query *left = NULL, *right = NULL;
+    cupel_status status = known_part(catalogue, query->left, arena, &left, error);
+    if (!status && query->right) status = known_part(catalogue, query->right, arena, &right, error);
+    if (status) return status;
+    const bool is_and = query->kind == CUPEL_QUERY_AND;
+    const cupel_query *strong = is_and ? &never : &always, *weak = is_and ? &always : &never;
+    cupel_query *both = cupel_arena_alloc(arena, 1, sizeof *both);
+    if (!both) return cupel_out_of_memory(error, "an expression");
+    *both = (cupel_query){.kind = query->kind, .left = left, .right = right};
+    if (query->kind == CUPEL_QUERY_NOT)
+        *out = left == &never ? &always : left == &always ? &never : both;
+    else if (left == strong || right == strong)
+        *out = strong;
+    else
+        *out = left == weak ? right : right == weak ? left : both;
+    return CUPEL_OK;
+}
+
+/* A test keeps its origin_id when it is copied or evaluated anew; all else is known by its content. */
+static const char *identity_of(const cupel_found_file *file)
+{
+    for (size_t i = 0; i < file->value_count; i++) {
+        const cupel_record_value *value = &file->values[i].value;
+        if (strcmp(value->name, "origin_id") == 0 && strcmp(value->part, "test") == 0 && value->text &&
+            *value->text)
+            return value->text;
+    }
+    return file->content_id;
 }
 
 /* The first comparison of the query names what is asked for. */
-static cupel_status take_found(gathered *g, const char *folder, const cupel_found *found, bool flags,
-                               cupel_error *error)
+static cupel_status take_found(gathered *g, const cupel_evidence_store *store, size_t place,
+                               const cupel_found *found, bool flags, cupel_error *error)
 {
+    const char *folder = store->folder[place];
     for (size_t i = 0; i < found->count; i++) {
         const cupel_found_file *file = &found->files[i];
+        const char *id = identity_of(file);
         const char *path =
             strcmp(folder, ".") == 0 ? file->path : cupel_arena_format(g->arena, "%s/%s", folder, file->path);
         if (!path) return cupel_out_of_memory(error, "the evidence of a target");
@@ -148,7 +193,7 @@ static cupel_status take_found(gathered *g, const char *folder, const cupel_foun
                                             .uncertainty = flags ? NAN : value->uncertainty,
                                             .unit = value->unit ? value->unit : "1",
                                             .flag = flags ? value->text : value->flag};
-            const cupel_status status = add_row(g, &row, error);
+            const cupel_status status = add_entry(g, &row, id, place, error);
             if (status) return status;
         }
     }
@@ -174,14 +219,64 @@ static cupel_status find_in(cupel_evidence_store *store, size_t i, const char *t
                             cupel_error *error)
 {
     const cupel_query *query = NULL;
-    bool known = false;
     cupel_found found = {0};
     cupel_status status = cupel_query_parse(text, g->arena, &query, error);
-    if (!status) status = knows_all(store->catalogue[i], query, g->arena, &known, error);
+    if (!status) status = known_part(store->catalogue[i], query, g->arena, &query, error);
+    const bool known = !status && query != &never;
     if (!status && known) status = cupel_catalogue_find(store->catalogue[i], query, g->arena, &found, error);
     if (!status && known) status = note_damage(store, i, &found, error);
-    if (!status && known) status = take_found(g, store->folder[i], &found, flags, error);
+    if (!status && known) status = take_found(g, store, i, &found, flags, error);
     return status;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const entry *first = a, *second = b;
+    const int order = strcmp(first->id, second->id);
+    return order ? order : (first->place > second->place) - (first->place < second->place);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const entry *first = a, *second = b;
+    return (first->place > second->place) - (first->place < second->place);
+}
+
+/* Of files of one origin the first one found counts: a copy is no further test. Rows of copies stay, with a
+ * flag that says so; a file that is reached by two folders is there once. */
+static cupel_status mark_copies(gathered *g, cupel_error *error)
+{
+    if (!g->count) return CUPEL_OK;
+    qsort(g->entry, g->count, sizeof *g->entry, by_id);
+    const entry *first = g->entry;
+    size_t kept = 1;
+    for (size_t i = 1; i < g->count; i++) {
+        entry *e = &g->entry[kept];
+        *e = g->entry[i];
+        if (!*e->id || strcmp(e->id, first->id) != 0) {
+            first = e;
+        } else if (strcmp(e->row.file, first->row.file) == 0) {
+            if (e->folder != first->folder) continue;
+        } else {
+            e->row.flag = cupel_arena_format(g->arena, CUPEL_EVIDENCE_COPY "the same as %s", first->row.file);
+            if (!e->row.flag) return cupel_out_of_memory(error, "the evidence of a target");
+        }
+        kept++;
+    }
+    g->count = kept;
+    qsort(g->entry, g->count, sizeof *g->entry, by_place);
+    return CUPEL_OK;
+}
+
+static cupel_status keep_rows(const gathered *g, const cupel_evidence_row **rows, size_t *count,
+                              cupel_error *error)
+{
+    cupel_evidence_row *row = cupel_arena_alloc(g->arena, g->count ? g->count : 1, sizeof *row);
+    if (!row) return cupel_out_of_memory(error, "the evidence of a target");
+    for (size_t i = 0; i < g->count; i++) row[i] = g->entry[i].row;
+    *rows = row;
+    *count = g->count;
+    return CUPEL_OK;
 }
 
 cupel_status cupel_evidence_find(void *host, const char *quantity, const char *expression, cupel_arena *arena,
@@ -189,7 +284,8 @@ cupel_status cupel_evidence_find(void *host, const char *quantity, const char *e
 {
     cupel_evidence_store *store = host;
     gathered g = {.arena = arena};
-    const char *condition = expression ? cupel_arena_format(arena, " and (%s)", expression) : "";
+    static const char id[] = " and (origin_id ~ \"*\" or content_id ~ \"*\")"; /* so that they are read */
+    const char *condition = expression ? cupel_arena_format(arena, " and (%s)%s", expression, id) : id;
     const char *values =
         condition ? cupel_arena_format(arena, "(%s >= -1e308)%s", quantity, condition) : NULL;
     const char *flags =
@@ -198,7 +294,6 @@ cupel_status cupel_evidence_find(void *host, const char *quantity, const char *e
     cupel_status status = CUPEL_OK;
     for (size_t i = 0; i < store->count && !status; i++) status = find_in(store, i, values, false, &g, error);
     for (size_t i = 0; i < store->count && !status; i++) status = find_in(store, i, flags, true, &g, error);
-    *rows = g.row;
-    *count = g.count;
-    return status;
+    if (!status) status = mark_copies(&g, error);
+    return status ? status : keep_rows(&g, rows, count, error);
 }

@@ -50,6 +50,10 @@ static cupel_status sort_rows(cupel_target_status *s, size_t deciding, cupel_are
     for (size_t i = 0; i < s->row_count; i++) {
         const cupel_evidence_row *row = &s->rows[i];
         const bool counts = i < deciding;
+        if (begins(row->flag, CUPEL_EVIDENCE_COPY)) {
+            s->copies += counts;
+            continue;
+        }
         if (counts && begins(row->flag, "doubtful")) {
             s->doubtful++;
             continue;
@@ -120,7 +124,9 @@ static const char *missing_of(const cupel_target_status *s, cupel_arena *arena)
     if ((int64_t)s->used < s->target->least)
         return words(arena, "%zu values, %zu asked for", s->used, (size_t)s->target->least);
     if (s->verdict != CUPEL_VERDICT_OPEN) return "";
-    if (isnan(s->judged.probability)) return "no uncertainty: one value, and none stated";
+    if (isnan(s->judged.probability))
+        return s->used == 1 ? "no uncertainty: one value, and none stated"
+                            : "no uncertainty: all values are equal, and none is stated";
     if (s->needed > s->used)
         return words(arena, "about %zu values at this scatter, there are %zu", s->needed, s->used);
     if (s->judged.margin > 0)
@@ -175,7 +181,7 @@ static cupel_status judge_rows(cupel_target_status *s, size_t deciding, cupel_ar
 static cupel_status gather(cupel_target_status *s, size_t *deciding, cupel_evidence_query query, void *host,
                            cupel_arena *arena, cupel_error *error)
 {
-    static const char *const kinds[] = {"kind = test", "kind = run", NULL};
+    static const char *const kinds[] = {"kind = test", "kind = run", "kind = test or kind = run"};
     const cupel_evidence_row *decide = NULL, *predict = NULL;
     const char *expression = NULL;
     size_t predicting = 0;
@@ -205,10 +211,13 @@ static cupel_status judge_target(const cupel_target *target, cupel_evidence_quer
     cupel_status status = cupel_requirement_parse(target->requirement, arena, &s.requirement, error);
     if (!status) status = gather(&s, &deciding, query, host, arena, error);
     if (!status) status = judge_rows(&s, deciding, arena, error);
-    if (status)
+    if (status) {
+        /* a column in an expression that was put together here would tell nobody anything */
+        if (error) *error->file = '\0', error->line = error->column = 0;
         cupel_error_note(error, "target '%s'", target->name);
-    else
+    } else {
         *out = s;
+    }
     return status;
 }
 

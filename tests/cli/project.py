@@ -83,6 +83,36 @@ def check_page():
     expect("script" not in page.tags and page.tags.count("svg") == 6, "a bar for each target with evidence")
 
 
+def check_copies_count_once():
+    good = Path("project.yaml").read_text(encoding="utf-8")
+    shutil.copytree("tests", "copies", ignore=shutil.ignore_patterns(".cupel*"))
+    cupel("test", "evaluate", "copies/foil-12um-tensile-1.h5")  # still the same test
+
+    def strength(folders):
+        Path("more.yaml").write_text(good.replace("evidence: tests, runs", f"evidence: {folders}", 1), encoding="utf-8")
+        return cupel_json("project", "status", "more.yaml", "--json", status=FAILED)["targets"][0]
+    once, twice = strength("tests, runs"), strength("tests, copies, runs")
+    expect(once["count"] == twice["count"] == 6 and twice["copies"] == 6, "a copied test is no further test")
+    expect(once["value"] == twice["value"] and once["uncertainty"] == twice["uncertainty"], "and changes nothing")
+    flags = [row["flag"] for row in twice["evidence"] if row["file"].startswith("copies/")]
+    expect(len(flags) == 6 and all(flag.startswith("copy: the same as tests/") for flag in flags), "it is told")
+    for folders in ("tests, tests, runs", "., tests", "tests, ."):
+        same = strength(folders)
+        expect(same["count"] == 6, f"a file is one however it is reached: {folders}")
+    shutil.rmtree("copies")
+    Path("more.yaml").unlink()
+
+
+def check_names_that_no_file_has():
+    good = Path("project.yaml").read_text(encoding="utf-8")
+    for expression, count in (("lot = F12A or charge = 7", 6), ("lot = F12A and charge = 7", 0),
+                              ("not charge = 7 and lot = F12A", 6), ("not (charge = 7 or lot = F12A)", 0)):
+        Path("more.yaml").write_text(good.replace("evidence: lot = F12A", f"evidence: {expression}", 1), encoding="utf-8")
+        strength = cupel_json("project", "status", "more.yaml", "--json", status=FAILED)["targets"][0]
+        expect(strength["count"] == count, f"{expression}: {strength['count']}")
+    Path("more.yaml").unlink()
+
+
 def check_what_does_not_count():
     cupel("test", "evaluate", "tests/foil-12um-tensile-1.h5", "--set", "thickness_by=micrometer")
     strength = cupel_json("project", "status", "--json", status=FAILED)["targets"][0]
@@ -104,7 +134,7 @@ def check_mistakes():
     refuses(["target 'strength'", "measure different things"], "project", "status", project("400 MPa", "400 um"))
     refuses("two targets are called", "project", "status", project("name: conductivity", "name: strength"))
     refuses("nowhere", "project", "status", project("evidence: tests, runs", "evidence: nowhere"))
-    refuses("expression", "project", "status", project("evidence: lot = F12A", "evidence: lot = = F12A"))
+    refuses(["bad.yaml: target 'strength'", "a value ends here"], "project", "status", project("evidence: lot = F12A", "evidence: lot = = F12A"))
     refuses("project.yaml", "project", "status", "raw")
     refuses("nothing that can be done", "project", "begin")
 
@@ -113,6 +143,8 @@ make()
 check_before_any_test()
 check_verdicts()
 check_page()
+check_copies_count_once()
+check_names_that_no_file_has()
 check_what_does_not_count()
 check_mistakes()
 print("project: from raw files to verdicts, and what is missing")

@@ -59,6 +59,7 @@ static void a_bad_requirement_says_what_is_allowed(void **state)
         {"iacs = 97", "has no >= or <="},
         {"iacs >= much", "is no limit"},
         {"iacs >= 97 at ", "nothing behind 'at'"},
+        {"iacs >= 97 at", "nothing behind 'at'"},
         {"ra <= 1 furlung", "unknown unit"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -137,6 +138,26 @@ static void tests_decide_and_flags_keep_out(void **state)
     assert_true(fabs(t.judged.uncertainty - sqrt(4.0 / 3 + 1) * 1e6) < 1);
     assert_string_equal(s.expression, "(kind = test) and (lot = A) and (thickness <= 12 um)");
     assert_string_equal(t.missing, "");
+}
+
+static void copies_do_not_count(void **state)
+{
+    (void)state;
+    static const cupel_evidence_row rows[] = {TEST_ROW(420e6, "ok"),
+                                              TEST_ROW(424e6, "ok"),
+                                              TEST_ROW(422e6, "copy: the same as t.h5"),
+                                              {"r.h5", "roll", "run", "", 450e6, NAN, "Pa", NULL},
+                                              {"s.h5", "roll", "run", "", 470e6, NAN, "Pa", "copy: r.h5"}};
+    const cupel_target target = {
+        "strength", "tensile_strength >= 400 MPa", NULL, 0.95, CUPEL_EVIDENCE_MEAN, CUPEL_SOURCE_TEST, 3,
+        NULL};
+    store s = {rows, 5, NULL};
+    const cupel_target_status t = judge(&target, &s);
+    assert_int_equal(t.used, 2);
+    assert_int_equal(t.copies, 1);
+    assert_int_equal(t.predicting, 1);
+    assert_int_equal(t.verdict, CUPEL_VERDICT_OPEN);
+    assert_string_equal(t.missing, "2 values, 3 asked for");
 }
 
 static void a_target_out_of_reach_is_missed(void **state)
@@ -262,6 +283,7 @@ int main(void)
         cmocka_unit_test(a_requirement_is_taken_apart),
         cmocka_unit_test(a_bad_requirement_says_what_is_allowed),
         cmocka_unit_test(tests_decide_and_flags_keep_out),
+        cmocka_unit_test(copies_do_not_count),
         cmocka_unit_test(a_target_out_of_reach_is_missed),
         cmocka_unit_test(near_the_limit_it_says_how_many_more),
         cmocka_unit_test(too_few_values_are_no_verdict),
