@@ -81,6 +81,13 @@ typedef struct stroll {
     size_t patience; /* rows; 0: given up */
 } stroll;
 
+/* How far beyond the value a range reaches, so that it says the same as cupel_finding_satisfies. */
+static double within_of(cupel_operator operator)
+{
+    return operator== CUPEL_LESS_EQUAL || operator== CUPEL_GREATER ? CUPEL_FINDING_EQUAL
+                                                                   : - CUPEL_FINDING_EQUAL;
+}
+
 static sqlite3_stmt *stroll_start(const finding *f, const stroll *s, int old, cupel_status *status)
 {
     const cupel_comparison *comparison = s->bound->comparison;
@@ -97,7 +104,8 @@ static sqlite3_stmt *stroll_start(const finding *f, const stroll *s, int old, cu
     sqlite3_bind_int(row, 2, old);
     if (exact) sqlite3_bind_text(row, 3, comparison->value, -1, SQLITE_STATIC);
     if (!is_text && comparison->operator!= CUPEL_NOT_EQUAL)
-        sqlite3_bind_double(row, 3, equal ? value - slack : value);
+        sqlite3_bind_double(row, 3,
+                            equal ? value - slack : value + within_of(comparison->operator) * fabs(value));
     if (!is_text && equal) sqlite3_bind_double(row, 4, value + slack);
     if (one_step) sqlite3_bind_int64(row, 5, s->candidate->label);
     return row;

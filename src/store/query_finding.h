@@ -48,6 +48,9 @@ cupel_status cupel_finding_candidates(const finding *f, const char *written, can
 /** The same for a comparison; EINVAL, with the nearest name, when there is none. */
 cupel_status cupel_finding_resolve(const finding *f, const cupel_comparison *comparison, candidate_list *out);
 
+/* Relative: "140 um" and what was computed to be 140 um are equal, to = as to <= and <. */
+#define CUPEL_FINDING_EQUAL 1e-9
+
 /** Whether a number or text (NULL: a number) satisfies what is asked. */
 bool cupel_finding_satisfies(const bound *b, double number, const char *text);
 

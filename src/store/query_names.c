@@ -10,8 +10,6 @@
 
 /* What the names of an expression mean, and whether a value satisfies a comparison. */
 
-#define EQUAL_WITHIN 1e-9 /* relative: "140 um" and what was computed to be 140 um are equal */
-
 cupel_status cupel_finding_no_memory(const finding *f)
 {
     return cupel_out_of_memory(f->error, "the search");
@@ -186,17 +184,17 @@ static bool text_satisfies(const char *text, const cupel_comparison *comparison)
 
 static bool number_satisfies(double number, cupel_operator operator, double value)
 {
-    const double slack = EQUAL_WITHIN * fabs(value);
+    const double slack = CUPEL_FINDING_EQUAL * fabs(value);
     const bool equal = number >= value - slack && number <= value + slack;
     switch (operator) {
     case CUPEL_LESS:
-        return number < value;
+        return number < value - slack;
     case CUPEL_LESS_EQUAL:
-        return number <= value;
+        return number <= value + slack;
     case CUPEL_GREATER:
-        return number > value;
+        return number > value + slack;
     case CUPEL_GREATER_EQUAL:
-        return number >= value;
+        return number >= value - slack;
     case CUPEL_EQUAL:
         return equal;
     case CUPEL_NOT_EQUAL:

@@ -87,8 +87,8 @@ static cupel_catalogue *small_catalogue(void)
     a[2].flag = "doubtful: few points";
     cupel_record_value b[] = {number("pass1", "thickness", 20e-6, "m"), text("material", "C11000"),
                               number("pass2", "thickness", 5e-6, "m")};
-    cupel_record_value d[] = {number("pass1", "thickness", 30e-6, "m"), text("material", "AA1050"),
-                              number("pass1", "strength", 90e6, "Pa")};
+    cupel_record_value d[] = {number("pass1", "thickness", 30e-6 * (1 + 1e-13), "m"),
+                              text("material", "AA1050"), number("pass1", "strength", 90e6, "Pa")};
     cupel_record_value e[] = {number("pass1", "thickness", 40e-6, "m"),
                               text("material", "it's \"odd\"; DROP")};
     put(c, "a.h5", "2025-12-31T23:59:59Z", a, 3);
@@ -137,6 +137,9 @@ static void expressions_find_what_they_say(void **state)
         {"thickness < 20 um", "ab"}, /* b by its second pass */
         {"thickness <= 20 um", "ab"},
         {"thickness > 20 um", "de"},
+        {"thickness <= 30 um", "abd"}, /* d is more by rounding */
+        {"thickness > 30 um", "e"},
+        {"thickness < 5 um", ""},
         {"thickness >= 0.03 mm", "de"},
         {"thickness = 20 um", "b"},
         {"thickness != 20 um", "abde"}, /* any value that differs */
