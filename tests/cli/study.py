@@ -132,6 +132,10 @@ def check_flow_curve():
     Path("rolled.yaml").write_text("cupel: 1\n" + steps, encoding="utf-8")
     cupel("run", "rolled.yaml", "-o", "rolled.h5")
     refuses("has no curve true_stress", "study", curve("bad.yaml", "truth0.h5"))
+    shutil.copy("power.h5", "copy.h5")
+    cupel("test", "evaluate", "copy.h5")  # still the same test
+    for again in ("power.h5", "copy.h5"):
+        refuses([again, "would count twice"], "study", curve("bad.yaml", "power.h5}, {file: " + again))
     refuses("cannot be fitted, or stands twice", "study", curve("bad.yaml", "power.h5", "laws: voce, vocal"))
     refuses("factor of 3 apart", "study", curve("bad.yaml", "power.h5", "rate: true"))
     refuses("thermal needs a melting_temperature", "study", curve("bad.yaml", "power.h5", "thermal: true"))
