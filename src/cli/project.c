@@ -59,13 +59,26 @@ static cupel_style style_of(cupel_verdict verdict)
     return styles[verdict];
 }
 
+/* A share that was asked for in percent is read in percent; other units the table picks itself. */
+static const char *as_asked(const cupel_target_status *t, double *value, double *uncertainty, double *margin)
+{
+    const char *asked = t->requirement.unit;
+    if (!asked || strcmp(asked, "%") != 0 || strcmp(t->unit, "1") != 0) return t->unit;
+    *value *= 100;
+    *uncertainty *= 100;
+    *margin *= 100;
+    return asked;
+}
+
 static void add_target(cupel_cli_table *table, const cupel_target_status *t)
 {
     const cupel_evidence *e = &t->judged;
     char mean[160] = "-", margin[160] = "-", count[32], probability[32] = "-";
     if (!isnan(e->mean)) {
-        const cupel_cli_value v = cupel_cli_show_as(e->mean, e->uncertainty, t->unit, false, fabs(e->mean));
-        const cupel_cli_value m = cupel_cli_show_as(e->margin, NAN, t->unit, true, fabs(e->mean));
+        double value = e->mean, uncertainty = e->uncertainty, gap = e->margin;
+        const char *unit = as_asked(t, &value, &uncertainty, &gap);
+        const cupel_cli_value v = cupel_cli_show_as(value, uncertainty, unit, false, fabs(value));
+        const cupel_cli_value m = cupel_cli_show_as(gap, NAN, unit, true, fabs(value));
         snprintf(mean, sizeof mean, "%s %s", v.number, v.unit);
         snprintf(margin, sizeof margin, "%s %s", m.number, m.unit);
     }

@@ -60,11 +60,17 @@ static const cupel_param milestone_rows[] = {
 };
 #undef AT
 
+static int days_of(int year, int month)
+{
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 ? 28 + leap : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
 static bool is_date(const char *text)
 {
     int year, month, day, end = 0;
     return sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 && strlen(text) == 10 && end == 10 &&
-           year > 1900 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+           year > 1900 && month >= 1 && month <= 12 && day >= 1 && day <= days_of(year, month);
 }
 
 static cupel_status check_milestone(const void *values, cupel_error *error)

@@ -83,6 +83,12 @@ def check_page():
     expect("script" not in page.tags and page.tags.count("svg") == 6, "a bar for each target with evidence")
 
 
+def check_percent():
+    out, _ = cupel("project", "status", status=FAILED)
+    line = next(line for line in out.splitlines() if line.startswith("elongation"))
+    expect(" % " in line.split(">= 2 %")[1], f"what is asked in percent is told in percent: {line}")
+
+
 def check_copies_count_once():
     good = Path("project.yaml").read_text(encoding="utf-8")
     shutil.copytree("tests", "copies", ignore=shutil.ignore_patterns(".cupel*"))
@@ -132,6 +138,7 @@ def check_mistakes():
     refuses(["bad.yaml:", "unknown unit"], "project", "status", project("400 MPa", "400 Mpaa"))
     refuses(["bad.yaml:", "confidnce", "confidence"], "project", "status", project("confidence", "confidnce"))
     refuses(["target 'strength'", "measure different things"], "project", "status", project("400 MPa", "400 um"))
+    refuses("write a date", "project", "status", project("due: 2027-03-31", "due: 2027-02-29"))
     refuses("two targets are called", "project", "status", project("name: conductivity", "name: strength"))
     refuses("nowhere", "project", "status", project("evidence: tests, runs", "evidence: nowhere"))
     refuses(["bad.yaml: target 'strength'", "a value ends here"], "project", "status", project("evidence: lot = F12A", "evidence: lot = = F12A"))
@@ -143,6 +150,7 @@ make()
 check_before_any_test()
 check_verdicts()
 check_page()
+check_percent()
 check_copies_count_once()
 check_names_that_no_file_has()
 check_what_does_not_count()
