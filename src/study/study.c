@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/study.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -326,6 +327,16 @@ static cupel_status calibrate(cupel_study *s, cupel_error *error)
     return status;
 }
 
+/* A fit may take hours, and is not to end in a folder that is not there. */
+static cupel_status check_folder(const char *output, cupel_error *error)
+{
+    char folder[4096];
+    if (!cupel_path_folder(output, folder, sizeof folder))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "the path is too long");
+    if (access(folder, W_OK | X_OK) == 0) return CUPEL_OK;
+    CUPEL_FAIL(error, CUPEL_EINVAL, "cannot write '%s': %s", output, strerror(errno));
+}
+
 cupel_status cupel_study_run(const char *case_path, const cupel_study_options *options,
                              cupel_diagnostics *diagnostics, cupel_study **out, cupel_error *error)
 {
@@ -345,6 +356,7 @@ cupel_status cupel_study_run(const char *case_path, const cupel_study_options *o
         status =
             cupel_error_set(error, CUPEL_EINVAL,
                             "%s exists and is not overwritten; give another name with -o", options->output);
+    if (!status && options->output) status = check_folder(options->output, error);
     if (!status && options->wants_record &&
         (!s->section->calibrate->flow_curve || !s->section->calibrate->flow_curve->record))
         status =
