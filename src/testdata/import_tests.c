@@ -122,14 +122,41 @@ static bool is_one_row_test(const cupel_draft *draft)
     return false;
 }
 
+/* The quote that begins a cell on the lines from `p` on and is not closed on its line; NULL: none. */
+static const char *open_quote(const char *p, const char *end, char separator)
+{
+    for (int line = 0; line < 2 && p < end; line++) {
+        const char *opened = NULL;
+        for (const char *start = p; p < end && *p != '\n' && *p != '\r'; p++)
+            if (*p == '"' && opened)
+                opened = NULL;
+            else if (*p == '"' && (p == start || p[-1] == separator || p[-1] == ' '))
+                opened = p;
+        if (opened) return opened;
+        while (p < end && (*p == '\n' || *p == '\r')) p++;
+    }
+    return NULL;
+}
+
 static cupel_status check_rows(cupel_import_work *w, const cupel_block *b, const cupel_draft *draft)
 {
     size_t samples = 0;
     for (size_t i = 0; i < draft->test.channel_count; i++)
         if (draft->channels[i].count > samples) samples = draft->channels[i].count;
     if (samples >= 2 || (samples == 1 && is_one_row_test(draft))) return CUPEL_OK;
+    const char *quote = open_quote(b->grid->first, w->scan.end, w->scan.dialect.separator);
+    if (quote)
+        return cupel_import_complain(w->importer.error, w->importer.file, w->scan.text, quote,
+                                     "a quote is opened here and never closed");
     return cupel_import_complain(w->importer.error, w->importer.file, w->scan.text, b->grid->first,
                                  "only one row of numbers; a test has at least two");
+}
+
+/* Whether a heading ends in brackets, where a unit would stand. */
+static bool bracketed(const char *heading)
+{
+    const size_t count = heading ? strlen(heading) : 0;
+    return count > 2 && strchr(")]", heading[count - 1]) && strpbrk(heading, "([");
 }
 
 static cupel_status make_test(cupel_import_work *w, cupel_block *b, size_t group,
@@ -150,7 +177,13 @@ static cupel_status make_test(cupel_import_work *w, cupel_block *b, size_t group
     if (!status) status = check_rows(w, b, draft);
     if (status) return status;
     for (size_t i = 0; i < draft->test.channel_count; i++)
-        if (strstr(draft->channels[i].name, "_without_unit"))
+        if (strstr(draft->channels[i].name, "_without_unit") && bracketed(draft->channels[i].original_name))
+            REMARK(
+                importer, &draft->remarks,
+                "%s: '%.60s' names no unit that is known; kept as bare numbers, which no evaluation takes; "
+                "say it by units in specimen.yaml",
+                draft->channels[i].name, draft->channels[i].original_name);
+        else if (strstr(draft->channels[i].name, "_without_unit"))
             REMARK(importer, &draft->remarks,
                    "%s: the file gives no unit; kept as bare numbers, which no evaluation takes; say it by "
                    "units in specimen.yaml",
