@@ -142,6 +142,9 @@ static int read_files(const summary_options *o, const cupel_files *files, cupel_
             status = cupel_cli_error(o->cli, &error);
         } else if (added == CUPEL_LOT_NO_TEST && !files->folder) {
             status = cupel_cli_complain(o->cli, CUPEL_EINVAL, "%s: is no test file", files->paths[i]);
+        } else if (added == CUPEL_LOT_COPY) {
+            cupel_cli_warn(o->cli, "%s: a copy of a test that is there already; it counts once",
+                           files->paths[i]);
         } else if (added == CUPEL_LOT_NOT_EVALUATED) {
             not_evaluated[s->not_evaluated_count++] = files->paths[i];
         }

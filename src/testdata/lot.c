@@ -184,6 +184,13 @@ static cupel_status add_one(cupel_lot_tests *tests, cupel_file *file, const char
     return status;
 }
 
+static bool is_copy(const cupel_lot_tests *tests, const char *origin)
+{
+    for (size_t i = 0; *origin && i < tests->count; i++)
+        if (strcmp(tests->tests[i].origin, origin) == 0) return true;
+    return false;
+}
+
 cupel_status cupel_lot_tests_add(cupel_lot_tests *tests, const char *path, const char *const *keys,
                                  cupel_lot_added *added, cupel_error *error)
 {
@@ -193,12 +200,22 @@ cupel_status cupel_lot_tests_add(cupel_lot_tests *tests, const char *path, const
     const char *kind = cupel_file_get_header(file)->kind;
     const bool test = kind && strcmp(kind, "test") == 0;
     *added = test ? CUPEL_LOT_NOT_EVALUATED : CUPEL_LOT_NO_TEST;
+    const char *origin = cupel_file_get_header(file)->origin_id;
+    origin = cupel_arena_copy(tests->arena, origin ? origin : "");
+    if (!origin) status = cupel_out_of_memory(error, "a test");
+    const size_t before = tests->count;
+    if (!status && test && is_copy(tests, origin)) {
+        *added = CUPEL_LOT_COPY;
+        cupel_file_close(file);
+        return CUPEL_OK;
+    }
     for (const cupel_evaluation *const *e = cupel_evaluations(); test && !status && *e; e++) {
         const char *step = cupel_file_step_id(file, (*e)->kind);
         if (!step) continue;
         status = add_one(tests, file, path, (*e)->kind, step, keys, error);
         if (!status) *added = CUPEL_LOT_ADDED;
     }
+    for (size_t i = before; i < tests->count; i++) tests->tests[i].origin = origin;
     cupel_file_close(file);
     return status;
 }

@@ -22,7 +22,8 @@ typedef struct cupel_lot_test {
     const char *id, *lot, *direction, *date; /* "" when the file does not say                     */
     const char
         *moment; /* the date as 20261124101200, to sort by; "": none, or 03/04/2026, which may be two days */
-    const char *group; /* what it is grouped by: values of the keys, "7, 45" */
+    const char *origin; /* id of the test, which its copies share */
+    const char *group;  /* what it is grouped by: values of the keys, "7, 45" */
     cupel_lot_figure *figures;
     size_t figure_count;
 } cupel_lot_test;
@@ -36,7 +37,8 @@ typedef struct cupel_lot_tests {
 typedef enum cupel_lot_added {
     CUPEL_LOT_ADDED,
     CUPEL_LOT_NOT_EVALUATED, /* a test file without an evaluation */
-    CUPEL_LOT_NO_TEST        /* another file of cupel's           */
+    CUPEL_LOT_NO_TEST,       /* another file of cupel's           */
+    CUPEL_LOT_COPY           /* of a test that is there already   */
 } cupel_lot_added;
 
 /** Adds the evaluations of a test file, grouped by the texts `keys` of its specimen (NULL at the end): "lot".

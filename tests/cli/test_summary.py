@@ -140,6 +140,17 @@ def dates_are_read_where_they_can_be():
         expect((names, chart["order"]) == (wanted, order), f"{dates}: {names} by {chart['order']}")
 
 
+def copies_count_once():
+    folder = WORK / "copies"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    first = sorted(Path(WORK).glob("**/A-1.h5"))[0]
+    shutil.copy(first, folder / "a.h5")
+    shutil.copy(first, folder / "b.h5")
+    out, err = cupel("test", "summary", folder)
+    expect("1 test" in out and "b.h5: a copy" in err, f"a copy counts once: {out} {err}")
+
+
 make()
 table_holds_what_counts()
 words_name_the_outlier()
@@ -148,4 +159,5 @@ control_chart_is_in_order_of_dates()
 pictures()
 wrong_input()
 directions_in_one_group_are_told()
+copies_count_once()
 dates_are_read_where_they_can_be()
