@@ -410,9 +410,17 @@ static void memory_close(fit_memory *m, fit_state *s)
     trial_close(&m->best);
 }
 
-static bool same_minimum(double a, double b)
+/* Of equal objectives, or so near each other that they are one place: exact data have objectives of mere
+ * rounding. */
+static bool same_minimum(const cupel_fit_problem *p, const trial *a, const trial *b)
 {
-    return fabs(a - b) <= 1e-6 * (fabs(a) + fabs(b)) + 1e-20;
+    if (fabs(a->objective - b->objective) <= 1e-6 * (fabs(a->objective) + fabs(b->objective)) + 1e-20)
+        return true;
+    for (size_t k = 0; k < p->parameters; k++) {
+        const double size = fmax(fabs(a->x[k]), fabs(b->x[k]));
+        if (fabs(a->x[k] - b->x[k]) > 1e-4 * size) return false;
+    }
+    return true;
 }
 
 /* All starts; the lowest objective stays in m->best, of equals the first. */
@@ -428,10 +436,10 @@ static void try_starts(fit_state *s, fit_memory *m, cupel_fit *fit)
         run_trial(s, m->w, m->u, t);
         fit->iterations += t->iterations;
         if (!t->solved) continue;
-        const bool better = !fit->solved || (t->objective < m->best.objective &&
-                                             !same_minimum(t->objective, m->best.objective));
+        const bool better =
+            !fit->solved || (t->objective < m->best.objective && !same_minimum(s->problem, t, &m->best));
         fit->solved++;
-        if (fit->minima && same_minimum(t->objective, m->best.objective)) fit->minima++;
+        if (fit->minima && same_minimum(s->problem, t, &m->best)) fit->minima++;
         if (!better) continue;
         fit->minima = 1;
         fit->best_start = index;

@@ -103,6 +103,19 @@ static void errors_are_those_of_linear_regression(void **state)
     NEAR(fit.probability, 1, 1e-9);
 }
 
+/* Exact data: every start ends in the one minimum, whose objective is mere rounding. */
+static void starts_that_end_in_one_place_are_counted(void **state)
+{
+    (void)state;
+    line l = {.count = 5, .y = {1, 3, 5, 7, 9}, .sigma = 0.5};
+    const cupel_fit_parameter bounded[] = {{0, -10, 10}, {0, -10, 10}};
+    const cupel_fit_problem p = {
+        .parameters = 2, .parameter = bounded, .residuals = 5, .model = straight, .host = &l, .starts = 6};
+    double value[2];
+    assert_int_equal(solve(&p, value, NULL, NULL, NULL).minima, 7);
+    NEAR(value[1], 2, 1e-6);
+}
+
 static void two_standard_errors_hold_the_truth_in_95_of_100_fits(void **state)
 {
     (void)state;
@@ -243,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(certified_values_are_reached_from_afar),
         cmocka_unit_test(errors_are_those_of_linear_regression),
+        cmocka_unit_test(starts_that_end_in_one_place_are_counted),
         cmocka_unit_test(two_standard_errors_hold_the_truth_in_95_of_100_fits),
         cmocka_unit_test(an_outlier_pulls_the_squares_and_not_the_robust_losses),
         cmocka_unit_test(a_bound_that_stops_a_parameter_is_told),
