@@ -101,7 +101,9 @@ void cupk_tensile_find_hardening(cupk_tensile *w, const cupel_tensile_options *o
         !cupk_polynomial_fit(c.x, c.y, NULL, 0, c.count, 1, &p))
         return;
     const double n = p.c[1] / p.half, lnk = cupk_polynomial_at(&p, 0);
-    if (!total && (l->reasons & CUPEL_TENSILE_NOT_STRAIGHT) && range[0] < 0.01)
+    /* a slope that is in doubt counts where what it takes off is no small part of the strain */
+    const double elastic = f->highest_stress / l->value;
+    if (!total && (l->reasons & CUPEL_TENSILE_NOT_STRAIGHT) && (range[0] < 0.01 || elastic > 0.1 * range[0]))
         reasons |= CUPEL_TENSILE_NOT_STRAIGHT;
     if (f->drops) reasons |= CUPEL_TENSILE_DROPS;
     if (f->strain_jumps) reasons |= CUPEL_TENSILE_STRAIN_JUMPS;

@@ -319,6 +319,10 @@ static void judge(resistivity_work *w)
     if (out[OUT_IACS] > 108)
         cupel_resistivity_doubt(
             w, "no metal conducts better than silver, 108 %IACS: sizes or units cannot be right");
+    if (out[OUT_IACS] > 0 && out[OUT_IACS] < 2)
+        cupel_resistivity_doubt(
+            w,
+            "below 2 %IACS, as only titanium, nichrome and their like conduct: are sizes and units right?");
     if (!w->over_temperature)
         cupel_refuse(w->judgement, "temperature_coefficient",
                      "it takes at least four samples over 8 K or more; this test is at one temperature");

@@ -122,6 +122,24 @@ static void exponent_of_hollomon_by_plastic_and_by_total_strain(void **state)
     assert_near(f.exponent.value, 0.131, 0.003);
 }
 
+/* Soft metal has no straight part: what the slope takes off the strain is wrong, and so is n. Total strain
+ * needs none. */
+static void exponent_of_soft_metal_is_in_doubt(void **state)
+{
+    (void)state;
+    synthetic_hollomon(&curve, 115e9, 320e6, 0.4, 0.25);
+    cupel_tensile_curve c = synthetic_view(&curve);
+    cupel_tensile_options o = cupel_tensile_defaults();
+    cupel_tensile_figures f = evaluate_as(&c, &o);
+    const int wrong = fabs(f.exponent.value - 0.4) > 0.01;
+    assert_true(wrong == ((f.exponent.reasons & CUPEL_TENSILE_NOT_STRAIGHT) != 0));
+    assert_true(wrong);
+    o.n_strain = CUPEL_TENSILE_TOTAL;
+    f = evaluate_as(&c, &o);
+    assert_false(f.exponent.reasons & CUPEL_TENSILE_NOT_STRAIGHT);
+    assert_near(f.exponent.value, 0.4, 0.02);
+}
+
 static void yield_point_of_a_law_with_one(void **state)
 {
     (void)state;
@@ -560,6 +578,7 @@ int main(void)
         cmocka_unit_test(figures_of_a_voce_law_with_noise),
         cmocka_unit_test(noise_of_the_strain_does_not_bend_the_line),
         cmocka_unit_test(exponent_of_hollomon_by_plastic_and_by_total_strain),
+        cmocka_unit_test(exponent_of_soft_metal_is_in_doubt),
         cmocka_unit_test(yield_point_of_a_law_with_one),
         cmocka_unit_test(the_initial_transient_is_left_out),
         cmocka_unit_test(noise_alone_makes_no_yield_point),

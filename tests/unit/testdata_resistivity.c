@@ -194,6 +194,23 @@ static void heating_emf_and_one_direction_are_doubtful(void **state)
     evaluated_end(&e);
 }
 
+/* A slip of units by a hundred, and sizes that make it better than silver. */
+static void what_no_metal_does_is_doubtful(void **state)
+{
+    (void)state;
+    static const struct {
+        double rho;
+        const char *flag;
+    } slips[] = {{1.724e-6, "doubtful: below 2 %IACS"}, {1.5e-8, "doubtful: no metal conducts better"}};
+    for (size_t i = 0; i < COUNT(slips); i++) {
+        bench b;
+        set_up(&b, slips[i].rho, 0, 0, 0);
+        evaluated e = evaluate("resistivity", &b.test, NULL);
+        assert_flag(&e, "iacs", slips[i].flag);
+        evaluated_end(&e);
+    }
+}
+
 static void data_over_temperature_give_the_coefficient(void **state)
 {
     (void)state;
@@ -302,6 +319,7 @@ int main(void)
         cmocka_unit_test(draws_agree_with_the_budget_for_any_threads),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(heating_emf_and_one_direction_are_doubtful),
+        cmocka_unit_test(what_no_metal_does_is_doubtful),
         cmocka_unit_test(data_over_temperature_give_the_coefficient),
         cmocka_unit_test(eddy_currents_need_three_skin_depths),
         cmocka_unit_test(sheets_and_foil_take_their_own_geometry),
