@@ -231,7 +231,8 @@ static void add_result(cupel_cli_table *table, const cupel_results *results, siz
         break;
     }
     case CUPEL_LABEL:
-        if (strchr(value->label, '\n')) { /* a text of its own, such as a record: `cupel show FILE step.result` */
+        if (strchr(value->label,
+                   '\n')) { /* a text of its own, such as a record: `cupel show FILE step.result` */
             snprintf(words, sizeof words, "%zu bytes", strlen(value->label));
             break;
         }

@@ -226,8 +226,7 @@ void cupel_panel_label(cupel_arena *arena, cupel_panel *panel, const char *words
     panel->x_label = label_with_unit(arena, panel->x_label, x_unit);
     if (panel->map) panel->map->y_label = label_with_unit(arena, panel->map->y_label, x_unit);
     const bool given = panel->chart && panel->chart->unit;
-    panel->y_label =
-        label_with_unit(arena, words, given ? to_chart_unit(panel) : to_display(panel, false));
+    panel->y_label = label_with_unit(arena, words, given ? to_chart_unit(panel) : to_display(panel, false));
 }
 
 static void set_labels(cupel_figure *figure, cupel_panel *panel)

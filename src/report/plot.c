@@ -86,8 +86,8 @@ static bool settle_fonts(cupel_figure *figure, cupel_picture format)
 
 enum { NARROWEST = 300, WIDEST = 6000, USUAL = 1200 };
 
-cupel_status cupel_figure_draw(cupel_figure *figure, cupel_picture format, int width, char **bytes, size_t *count,
-                               bool *boxes, cupel_error *error)
+cupel_status cupel_figure_draw(cupel_figure *figure, cupel_picture format, int width, char **bytes,
+                               size_t *count, bool *boxes, cupel_error *error)
 {
     cupel_text script = {0};
     const bool substituted = settle_fonts(figure, format);

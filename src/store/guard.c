@@ -415,7 +415,8 @@ cupel_status cupel_guard_walk(hid_t file, const cupel_guard *guard, cupel_error 
     return status;
 }
 
-cupel_status cupel_guard_walk_from(hid_t object, const char *path, const cupel_guard *guard, cupel_error *error)
+cupel_status cupel_guard_walk_from(hid_t object, const char *path, const cupel_guard *guard,
+                                   cupel_error *error)
 {
     size_t depth = 0;
     walk w = {.guard = guard};

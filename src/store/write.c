@@ -124,8 +124,8 @@ static void note_attribute(cupel_h5_writer *writer, hid_t object, const char *na
              : cupel_h5_fail(writer->error, CUPEL_EIO, "an object has no path");
 }
 
-/* A property list that writes no times and keeps attributes and members in the header, under its checksum; kept
- * with the notes. */
+/* A property list that writes no times and keeps attributes and members in the header, under its checksum;
+ * kept with the notes. */
 static hid_t creation_list(const cupel_h5_writer *writer, storage how)
 {
     if (writer->notes && writer->notes->creation[how] >= 0) return writer->notes->creation[how];

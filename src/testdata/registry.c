@@ -6,16 +6,11 @@
 
 /* In the order in which they are listed. */
 static const cupel_evaluation *const evaluations[] = {
-    &cupel_evaluation_tensile,
-    &cupel_evaluation_resistivity,
-    &cupel_evaluation_roughness,
-    &cupel_evaluation_peel,
-    &cupel_evaluation_laser_flash,
-    &cupel_evaluation_hardness,
-    &cupel_evaluation_flex,
-    &cupel_evaluation_dsc,
-    &cupel_evaluation_dilatometry,
-    NULL,
+    &cupel_evaluation_tensile,     &cupel_evaluation_resistivity,
+    &cupel_evaluation_roughness,   &cupel_evaluation_peel,
+    &cupel_evaluation_laser_flash, &cupel_evaluation_hardness,
+    &cupel_evaluation_flex,        &cupel_evaluation_dsc,
+    &cupel_evaluation_dilatometry, NULL,
 };
 
 const cupel_evaluation *const *cupel_evaluations(void)
