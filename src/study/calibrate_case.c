@@ -235,7 +235,7 @@ static cupel_status take_all(calibration *c, cupel_error *error)
         status = take_observation(c, &observations[i], &c->observed[i], error);
     if (status) return status;
     size_t stated = 0;
-    for (size_t i = 0; i < c->observed_count; i++) stated += isfinite(c->observed[i].uncertainty);
+    for (size_t i = 0; i < c->observed_count; i++) stated += isfinite(c->observed[i].uncertainty) ? 1 : 0;
     if (stated != 0 && stated != c->observed_count)
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "%zu of %zu observations have an uncertainty; give it for all of them or for none", stated,
