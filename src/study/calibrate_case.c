@@ -468,19 +468,6 @@ cupel_status cupel_study_fit_case(cupel_study *study, cupel_error *error)
     return status;
 }
 
-static const cupel_result parameter_columns[] = {
-    {"parameter", CUPEL_LABEL, NULL, .meaning = "step.key of the case"},
-    {"unit", CUPEL_LABEL, NULL, .meaning = "of value and standard error"},
-    {"value", CUPEL_SCALAR, "1", .meaning = "in the unit named"},
-    {"standard_error", CUPEL_SCALAR, "1", .meaning = "k = 1, in the unit named"},
-    {"bound", CUPEL_LABEL, NULL, .meaning = "whether a bound stopped it"},
-};
-static const cupel_result covariance_columns[] = {
-    {"first", CUPEL_LABEL, NULL, .meaning = "a parameter"},
-    {"second", CUPEL_LABEL, NULL, .meaning = "another"},
-    {"covariance", CUPEL_SCALAR, "1", .meaning = "in the product of their units"},
-    {"correlation", CUPEL_SCALAR, "1", .meaning = "from -1 to 1"},
-};
 static const cupel_result observation_columns[] = {
     {"result", CUPEL_LABEL, NULL, .meaning = "step.result of the case"},
     {"set", CUPEL_LABEL, NULL, .meaning = "what else was different"},
@@ -495,8 +482,9 @@ static const cupel_result observation_columns[] = {
 
 #define COLUMNS(list) .columns = (list), .column_count = sizeof(list) / sizeof *(list)
 static const cupel_result rows[] = {
-    {"parameters", CUPEL_COLUMNS, NULL, COLUMNS(parameter_columns), .meaning = "what was found"},
-    {"covariance", CUPEL_COLUMNS, NULL, COLUMNS(covariance_columns), .meaning = "of the parameters"},
+    {"parameters", CUPEL_COLUMNS, NULL, COLUMNS(cupel_study_parameter_columns), .meaning = "what was found"},
+    {"covariance", CUPEL_COLUMNS, NULL, COLUMNS(cupel_study_covariance_columns),
+     .meaning = "of the parameters"},
     {"observations", CUPEL_COLUMNS, NULL, COLUMNS(observation_columns),
      .meaning = "measured against computed"},
     {"chi_square", CUPEL_SCALAR, "1", .meaning = "sum of the squared residuals"},

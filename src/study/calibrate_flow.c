@@ -391,19 +391,6 @@ static const cupel_result law_columns[] = {
     {"uniform_strain", CUPEL_SCALAR, "1", .meaning = "true strain of the law's maximum force (Considere)"},
     {"considere", CUPEL_LABEL, NULL, .meaning = "whether it fits the measured uniform elongation"},
 };
-static const cupel_result parameter_columns[] = {
-    {"parameter", CUPEL_LABEL, NULL, .meaning = "of the law"},
-    {"unit", CUPEL_LABEL, NULL, .meaning = "of value and standard error"},
-    {"value", CUPEL_SCALAR, "1", .meaning = "in the unit named"},
-    {"standard_error", CUPEL_SCALAR, "1", .meaning = "k = 1, in the unit named"},
-    {"bound", CUPEL_LABEL, NULL, .meaning = "whether a bound stopped it"},
-};
-static const cupel_result covariance_columns[] = {
-    {"first", CUPEL_LABEL, NULL, .meaning = "a parameter"},
-    {"second", CUPEL_LABEL, NULL, .meaning = "another"},
-    {"covariance", CUPEL_SCALAR, "1", .meaning = "in the product of their units"},
-    {"correlation", CUPEL_SCALAR, "1", .meaning = "from -1 to 1"},
-};
 static const cupel_result test_columns[] = {
     {"file", CUPEL_LABEL, NULL, .meaning = "test"},
     {"mean_deviation", CUPEL_SCALAR, "Pa", .meaning = "law less test, mean"},
@@ -434,8 +421,10 @@ static const cupel_result rows[] = {
     {"plastic_strain", CUPEL_SERIES, "1", .meaning = "true plastic strain"},
     {"flow_stress", CUPEL_SERIES, "Pa", .axis = "plastic_strain", .meaning = "the law, quasi-static"},
     {"laws", CUPEL_COLUMNS, NULL, COLUMNS(law_columns), .meaning = "all laws that were tried"},
-    {"parameters", CUPEL_COLUMNS, NULL, COLUMNS(parameter_columns), .meaning = "of the law taken"},
-    {"covariance", CUPEL_COLUMNS, NULL, COLUMNS(covariance_columns), .meaning = "of the parameters"},
+    {"parameters", CUPEL_COLUMNS, NULL, COLUMNS(cupel_study_parameter_columns),
+     .meaning = "of the law taken"},
+    {"covariance", CUPEL_COLUMNS, NULL, COLUMNS(cupel_study_covariance_columns),
+     .meaning = "of the parameters"},
     {"tests", CUPEL_COLUMNS, NULL, COLUMNS(test_columns), .meaning = "how far each test is from the law"},
     {"record", CUPEL_LABEL, NULL, .meaning = "the material record made of it, as YAML"},
 };

@@ -155,6 +155,21 @@ static const cupel_param study_rows[] = {
 const cupel_table cupel_study_table = {
     .name = "study", .size = sizeof(cupel_study_section), CUPEL_ROWS(study_rows)};
 
+const cupel_result cupel_study_parameter_columns[5] = {
+    {"parameter", CUPEL_LABEL, NULL, .meaning = "of the law, or step.key of the case"},
+    {"unit", CUPEL_LABEL, NULL, .meaning = "of value and standard error"},
+    {"value", CUPEL_SCALAR, "1", .meaning = "in the unit named"},
+    {"standard_error", CUPEL_SCALAR, "1", .meaning = "k = 1, in the unit named"},
+    {"bound", CUPEL_LABEL, NULL, .meaning = "whether a bound stopped it"},
+};
+
+const cupel_result cupel_study_covariance_columns[4] = {
+    {"first", CUPEL_LABEL, NULL, .meaning = "a parameter"},
+    {"second", CUPEL_LABEL, NULL, .meaning = "another"},
+    {"covariance", CUPEL_SCALAR, "1", .meaning = "in the product of their units"},
+    {"correlation", CUPEL_SCALAR, "1", .meaning = "from -1 to 1"},
+};
+
 const cupel_model *const *cupel_studies(void)
 {
     static const cupel_model *const studies[] = {&cupel_model_study_flow_curve,

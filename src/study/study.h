@@ -95,6 +95,9 @@ extern const cupel_model cupel_model_study_flow_curve, cupel_model_study_calibra
 /** What studies can do, by the tables of their sections and results; NULL at the end. They are no steps of a case. */
 const cupel_model *const *cupel_studies(void);
 
+/* Tables that both calibrations give. */
+extern const cupel_result cupel_study_parameter_columns[5], cupel_study_covariance_columns[4];
+
 cupel_status cupel_study_fit_flow_curve(cupel_study *study, cupel_error *error);
 cupel_status cupel_study_fit_case(cupel_study *study, cupel_error *error);
 
