@@ -33,8 +33,7 @@ static inline evaluated evaluate_with(const char *kind, const cupel_test *test, 
     cupel_diagnostics_free(&diagnostics);
     e.results = cupel_results_new(evaluation->model.results, evaluation->model.result_count);
     assert_non_null(e.results);
-    cupel_context context = {.threads = threads};
-    e.status = evaluation->evaluate(test, values, &context, e.results, &e.error);
+    e.status = cupel_evaluate(evaluation, test, values, threads, e.results, &e.error);
     return e;
 }
 

@@ -420,29 +420,23 @@ static cupel_status judge(work *w, int threads, cupel_error *error)
     return set_curves(w, error);
 }
 
-static cupel_status evaluate(const cupel_test *test, const void *values, cupel_context *context,
-                             cupel_results *results, cupel_error *error)
+static cupel_status evaluate(const cupel_work *given, cupel_error *error)
 {
-    cupel_arena *arena = cupel_arena_new();
-    cupel_judgement *judgement = cupel_judgement_new(results);
-    if (!arena || !judgement) {
-        cupel_arena_free(arena);
-        if (judgement) (void)cupel_judgement_finish(judgement, NULL);
-        return cupel_out_of_memory(error, "an evaluation");
-    }
-    work w = {.test = test, .o = values, .arena = arena, .results = results, .judgement = judgement};
-    w.length = cupel_known_get(test, "length", NAN, w.o->assumed_uncertainty, arena);
+    const cupel_test *test = given->test;
+    work w = {.test = test,
+              .o = given->options,
+              .arena = given->arena,
+              .results = given->results,
+              .judgement = given->judgement};
+    w.length = cupel_known_get(test, "length", NAN, w.o->assumed_uncertainty, w.arena);
     if (!cupel_known_positive(&w.length))
-        w.length = cupel_known_get(test, "gauge_length", NAN, w.o->assumed_uncertainty, arena);
+        w.length = cupel_known_get(test, "gauge_length", NAN, w.o->assumed_uncertainty, w.arena);
     w.relative =
         !cupel_test_channel(test, "length_change") && cupel_test_channel(test, "relative_length_change");
     if (w.relative) w.length = (cupel_known){1, 0, "length (the change is over it)", "m"};
     if (w.relative && cupel_test_channel(test, "length_change_reference"))
         doubt_all(&w, "the reference run cannot be taken off without the length of the specimen");
-    cupel_status status = judge(&w, context->threads, error);
-    const cupel_status finished = cupel_judgement_finish(judgement, status ? NULL : error);
-    cupel_arena_free(arena);
-    return status ? status : finished;
+    return judge(&w, given->threads, error);
 }
 
 const cupel_evaluation cupel_evaluation_dilatometry = {

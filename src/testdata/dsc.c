@@ -130,24 +130,14 @@ cupel_status cupel_dsc_take(cupel_dsc_work *w, cupel_rows *rows, double *rate, i
     return CUPEL_OK;
 }
 
-static cupel_status evaluate(const cupel_test *test, const void *values, cupel_context *context,
-                             cupel_results *results, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
-    cupel_arena *arena = cupel_arena_new();
-    cupel_judgement *judgement = cupel_judgement_new(results);
-    if (!arena || !judgement) {
-        cupel_arena_free(arena);
-        if (judgement) (void)cupel_judgement_finish(judgement, NULL);
-        return cupel_out_of_memory(error, "an evaluation");
-    }
-    cupel_dsc_work w = {test, values, arena, results, judgement, context->threads, false};
+    cupel_dsc_work w = {work->test,      work->options, work->arena, work->results,
+                        work->judgement, work->threads, false};
     const bool runs =
-        cupel_test_channel(test, "heat_flow_reference") && cupel_test_channel(test, "heat_flow_baseline");
+        cupel_test_channel(w.test, "heat_flow_reference") && cupel_test_channel(w.test, "heat_flow_baseline");
     const bool capacity = w.o->mode == CUPEL_DSC_HEAT_CAPACITY || (w.o->mode == CUPEL_DSC_AUTO && runs);
-    cupel_status status = capacity ? cupel_dsc_heat_capacity(&w, error) : cupel_dsc_peak(&w, error);
-    const cupel_status finished = cupel_judgement_finish(judgement, status ? NULL : error);
-    cupel_arena_free(arena);
-    return status ? status : finished;
+    return capacity ? cupel_dsc_heat_capacity(&w, error) : cupel_dsc_peak(&w, error);
 }
 
 const cupel_evaluation cupel_evaluation_dsc = {

@@ -9,14 +9,29 @@
 /* An evaluation takes a test to figures, each with its rule, its standard uncertainty and a flag. It is
  * described by the same tables as a model (`model`, whose run is NULL): its options, and its results. */
 
+typedef struct cupel_judgement cupel_judgement;
+
+/* What an evaluation works with. */
+typedef struct cupel_work {
+    const cupel_test *test;
+    const void *options;
+    int threads;
+    cupel_arena *arena; /* ends with the evaluation */
+    cupel_results *results;
+    cupel_judgement *judgement; /* goes into the results when the evaluation ends */
+} cupel_work;
+
 typedef struct cupel_evaluation {
     const char *kind;  /* "tensile"                                   */
     cupel_model model; /* name "test.tensile"; parameters: the options */
     /* EINVAL: the test lacks what the evaluation needs, or the options cannot be meant. What can be judged is
      * judged; what cannot gets a flag that says why. */
-    cupel_status (*evaluate)(const cupel_test *test, const void *options, cupel_context *context,
-                             cupel_results *results, cupel_error *error);
+    cupel_status (*evaluate)(const cupel_work *work, cupel_error *error);
 } cupel_evaluation;
+
+/** Opens arena and judgement, evaluates, and closes them. */
+cupel_status cupel_evaluate(const cupel_evaluation *evaluation, const cupel_test *test, const void *options,
+                            int threads, cupel_results *results, cupel_error *error);
 
 /** NULL when there is none of that kind. */
 const cupel_evaluation *cupel_evaluation_find(const char *kind);
@@ -73,11 +88,8 @@ extern const cupel_result cupel_rule_columns[2], cupel_budget_columns[6], cupel_
 
 /* ---- judging ---- */
 
-/* Collects the figures of one evaluation. Like the setters of results it keeps the first problem; finish
- * tells. */
-typedef struct cupel_judgement cupel_judgement;
-
-cupel_judgement *cupel_judgement_new(cupel_results *results); /* NULL: out of memory */
+/* A judgement collects the figures of one evaluation. Like the setters of results it keeps the first
+ * problem, which cupel_evaluate tells. */
 
 /** A figure, found by a rule. A value that is not finite is not judged. The uncertainty may be set by the
  * budget: NaN. */
@@ -94,9 +106,6 @@ void cupel_budget_add(cupel_judgement *judgement, const char *name, const char *
                       double uncertainty, const char *unit, double sensitivity);
 /** The figure over random draws; NaN draws are counted as failed. Sorts `values`. */
 void cupel_monte_carlo_add(cupel_judgement *judgement, const char *name, double *values, size_t count);
-
-/** Writes all into the results and frees the judgement. */
-cupel_status cupel_judgement_finish(cupel_judgement *judgement, cupel_error *error);
 
 /* ---- the evaluations ---- */
 

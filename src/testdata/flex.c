@@ -246,10 +246,12 @@ static void measure(const void *self, const double in[], double out[])
     cupel_fatigue_ductility(&flex, &out[0], NULL);
 }
 
-static cupel_status judge_ductility(const cupel_test *test, const options *o, const lives *l,
-                                    cupel_arena *arena, int threads, cupel_judgement *j, cupel_results *out,
-                                    cupel_error *error)
+static cupel_status judge_ductility(const cupel_work *work, const lives *l, cupel_error *error)
 {
+    const cupel_test *test = work->test;
+    const options *o = work->options;
+    cupel_arena *arena = work->arena;
+    cupel_judgement *j = work->judgement;
     static const char *const figures[] = {"fatigue_ductility"};
     cupel_known in[INPUTS] = {
         {l->lognormal.mean, l->lognormal.mean_uncertainty, "lg N", "1"},
@@ -275,7 +277,7 @@ static cupel_status judge_ductility(const cupel_test *test, const options *o, co
         cupel_refuse(j, "fatigue_ductility", "%s", reason);
         return CUPEL_OK;
     }
-    cupel_results_set(out, "strain_range", cupel_mandrel_strain(&flex));
+    cupel_results_set(work->results, "strain_range", cupel_mandrel_strain(&flex));
     cupel_judge(j, "fatigue_ductility", ductility, NAN,
                 "Engelmaier's equation (IPC-TM-650 2.4.2.1, as recalled) at the median life, solved for D_f");
     if (!(flex.cycles >= 30 && flex.cycles <= 500))
@@ -283,37 +285,24 @@ static cupel_status judge_ductility(const cupel_test *test, const options *o, co
                     "%.4g cycles are outside the 30 to 500 for which the method is meant", flex.cycles);
     if (ductility > 2)
         cupel_doubt(j, "fatigue_ductility", "it is larger than foils have: check thickness and mandrel");
-    const cupel_propagation propagation = {measure, NULL, in, INPUTS, figures, 1, o->draws, o->seed, threads};
+    const cupel_propagation propagation = {measure, NULL,     in,      INPUTS,       figures,
+                                           1,       o->draws, o->seed, work->threads};
     return cupel_propagate(&propagation, j, error);
 }
 
-static cupel_status evaluate_in(const cupel_test *test, const options *o, cupel_arena *arena, int threads,
-                                cupel_results *out, cupel_judgement *j, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
+    const options *o = work->options;
+    cupel_judgement *j = work->judgement;
     lives l = {0};
-    cupel_status status = read_lives(test, arena, &l, error);
+    cupel_status status = read_lives(work->test, work->arena, &l, error);
     if (!status) status = fit(&l, error);
     if (status) return status;
     judge_lognormal(&l, j);
-    judge_weibull(&l, o->confidence, j, out);
+    judge_weibull(&l, o->confidence, j, work->results);
     doubt_lives(&l, j);
-    status = judge_ductility(test, o, &l, arena, threads, j, out, error);
-    return status ? status : tell(&l, arena, out, error);
-}
-
-static cupel_status evaluate(const cupel_test *test, const void *given, cupel_context *context,
-                             cupel_results *out, cupel_error *error)
-{
-    cupel_arena *arena = cupel_arena_new();
-    cupel_judgement *j = arena ? cupel_judgement_new(out) : NULL;
-    if (!j) {
-        cupel_arena_free(arena);
-        return cupel_out_of_memory(error, "the figures of an evaluation");
-    }
-    const cupel_status status = evaluate_in(test, given, arena, context->threads, out, j, error);
-    const cupel_status finished = cupel_judgement_finish(j, status ? NULL : error);
-    cupel_arena_free(arena);
-    return status ? status : finished;
+    status = judge_ductility(work, &l, error);
+    return status ? status : tell(&l, work->arena, work->results, error);
 }
 
 const cupel_evaluation cupel_evaluation_flex = {

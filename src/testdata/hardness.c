@@ -300,40 +300,26 @@ static void tell(const sheet *s, cupel_results *out)
             cupel_results_set_column(out, "indentation_table", columns[c].name, values[c], s->count);
 }
 
-static cupel_status evaluate_in(const cupel_test *test, const options *o, cupel_arena *arena, int threads,
-                                cupel_results *out, cupel_judgement *j, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
+    const options *o = work->options;
+    cupel_judgement *j = work->judgement;
     sheet s = {0};
-    cupel_status status = read_sheet(test, o, arena, &s, error);
+    cupel_status status = read_sheet(work->test, o, work->arena, &s, error);
     if (status) return status;
     cupel_lot lot = {0};
     status = cupel_lot_statistics(s.hardness, s.count, 0.95, &lot, error);
-    if (!status) status = judge(&s, &lot, threads, j, error);
-    if (!status) status = find_outliers(&s, arena, j, out, error);
+    if (!status) status = judge(&s, &lot, work->threads, j, error);
+    if (!status) status = find_outliers(&s, work->arena, j, work->results, error);
     if (status) return status;
     if (s.overloaded) cupel_doubt(j, "hardness", "%zu rows without good values are left out", s.overloaded);
     doubt_thickness(&s, j);
     doubt_diagonals(&s, j);
-    doubt_spacing(test, &s, j);
+    doubt_spacing(work->test, &s, j);
     doubt_printed(&s, j);
     estimate_strength(&s, &lot, j);
-    tell(&s, out);
+    tell(&s, work->results);
     return CUPEL_OK;
-}
-
-static cupel_status evaluate(const cupel_test *test, const void *given, cupel_context *context,
-                             cupel_results *out, cupel_error *error)
-{
-    cupel_arena *arena = cupel_arena_new();
-    cupel_judgement *j = arena ? cupel_judgement_new(out) : NULL;
-    if (!j) {
-        cupel_arena_free(arena);
-        return cupel_out_of_memory(error, "the figures of an evaluation");
-    }
-    const cupel_status status = evaluate_in(test, given, arena, context->threads, out, j, error);
-    const cupel_status finished = cupel_judgement_finish(j, status ? NULL : error);
-    cupel_arena_free(arena);
-    return status ? status : finished;
 }
 
 const cupel_evaluation cupel_evaluation_hardness = {

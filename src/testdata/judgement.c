@@ -63,7 +63,7 @@ struct cupel_judgement {
     draws drawn[DRAWN];
 };
 
-cupel_judgement *cupel_judgement_new(cupel_results *results)
+static cupel_judgement *judgement_new(cupel_results *results)
 {
     cupel_judgement *j = cupel_alloc(1, sizeof *j);
     if (!j) return NULL;
@@ -264,7 +264,8 @@ static void set_drawn(cupel_judgement *j)
         cupel_results_set_column(j->results, "monte_carlo", columns[c], values[c], n);
 }
 
-cupel_status cupel_judgement_finish(cupel_judgement *j, cupel_error *error)
+/* Writes all into the results and frees the judgement. */
+static cupel_status judgement_finish(cupel_judgement *j, cupel_error *error)
 {
     for (size_t i = 0; i < j->figure_count; i++) set_figure(j, &j->figures[i]);
     if (j->rule_count) {
@@ -278,5 +279,27 @@ cupel_status cupel_judgement_finish(cupel_judgement *j, cupel_error *error)
     cupel_arena_free(j->arena);
     free(j);
     if (!status && failed) status = cupel_out_of_memory(error, "the figures of an evaluation");
+    return status;
+}
+
+cupel_status cupel_evaluate(const cupel_evaluation *evaluation, const cupel_test *test, const void *options,
+                            int threads, cupel_results *results, cupel_error *error)
+{
+    cupel_work w = {.test = test,
+                    .options = options,
+                    .threads = threads,
+                    .arena = cupel_arena_new(),
+                    .results = results,
+                    .judgement = judgement_new(results)};
+    cupel_status status = CUPEL_OK;
+    if (!w.arena || !w.judgement)
+        status = cupel_out_of_memory(error, "the figures of an evaluation");
+    else
+        status = evaluation->evaluate(&w, error);
+    if (w.judgement) {
+        const cupel_status finished = judgement_finish(w.judgement, status ? NULL : error);
+        if (!status) status = finished;
+    }
+    cupel_arena_free(w.arena);
     return status;
 }

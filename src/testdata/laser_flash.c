@@ -192,34 +192,23 @@ static cupel_status figures(cupel_flash_work *w, int threads, cupel_error *error
     return w->found.usable ? cupel_propagate(&p, j, error) : CUPEL_OK;
 }
 
-static cupel_status evaluate(const cupel_test *test, const void *values, cupel_context *context,
-                             cupel_results *results, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
-    cupel_arena *arena = cupel_arena_new();
-    cupel_judgement *judgement = cupel_judgement_new(results);
-    if (!arena || !judgement) {
-        cupel_arena_free(arena);
-        if (judgement) (void)cupel_judgement_finish(judgement, NULL);
-        return cupel_out_of_memory(error, "an evaluation");
-    }
-    cupel_flash_work w = {
-        .test = test, .o = values, .arena = arena, .results = results, .judgement = judgement};
-    cupel_status status;
-    if (cupel_test_channel(test, "time") && cupel_test_channel(test, "signal")) {
-        status = cupel_flash_read_signal(&w, error);
-        if (!status) status = figures(&w, context->threads, error);
+    cupel_flash_work w = {.test = work->test,
+                          .o = work->options,
+                          .arena = work->arena,
+                          .results = work->results,
+                          .judgement = work->judgement};
+    if (cupel_test_channel(w.test, "time") && cupel_test_channel(w.test, "signal")) {
+        cupel_status status = cupel_flash_read_signal(&w, error);
+        if (!status) status = figures(&w, work->threads, error);
         if (!status && w.found.refusal)
-            refuse_figures(judgement, OUT_DIFFUSIVITY, OUT_CONDUCTIVITY, w.found.refusal);
-    } else if (cupel_test_channel(test, "diffusivity")) {
-        status = cupel_flash_read_table(&w, error);
-    } else {
-        status = cupel_error_set(
-            error, CUPEL_EINVAL,
-            "a laser flash test needs the channels time and signal, or the tester's diffusivity");
+            refuse_figures(w.judgement, OUT_DIFFUSIVITY, OUT_CONDUCTIVITY, w.found.refusal);
+        return status;
     }
-    const cupel_status finished = cupel_judgement_finish(judgement, status ? NULL : error);
-    cupel_arena_free(arena);
-    return status ? status : finished;
+    if (cupel_test_channel(w.test, "diffusivity")) return cupel_flash_read_table(&w, error);
+    CUPEL_FAIL(error, CUPEL_EINVAL,
+               "a laser flash test needs the channels time and signal, or the tester's diffusivity");
 }
 
 const cupel_evaluation cupel_evaluation_laser_flash = {

@@ -271,13 +271,16 @@ static void tell_steady(const curve *c, const cupel_peel *p, double width, size_
     cupel_results_set_series(out, "steady_mean", room, n);
 }
 
-static cupel_status evaluate_in(const cupel_test *test, const options *o, cupel_arena *arena, int threads,
-                                cupel_results *out, cupel_judgement *j, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
+    const options *o = work->options;
+    cupel_arena *arena = work->arena;
+    cupel_results *out = work->results;
+    cupel_judgement *j = work->judgement;
     curve c = {0};
-    cupel_status status = read_curve(test, o, arena, &c, error);
+    cupel_status status = read_curve(work->test, o, arena, &c, error);
     if (status) return status;
-    const cupel_known width = cupel_known_get(test, "width", o->width, 0.005, arena);
+    const cupel_known width = cupel_known_get(work->test, "width", o->width, 0.005, arena);
     if (!cupel_known_positive(&width))
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "a peel test needs the width of the strip: in specimen.yaml, or as the option "
@@ -295,28 +298,13 @@ static cupel_status evaluate_in(const cupel_test *test, const options *o, cupel_
         for (size_t i = 0; i < FIGURES; i++) cupel_refuse(j, figures[i], "the mean force is not positive");
         return CUPEL_OK;
     }
-    status = judge(&p, &width, o, rule, threads, j, error);
+    status = judge(&p, &width, o, rule, work->threads, j, error);
     if (status) return status;
     if (c.travel && !rises) doubt_all(j, "the travel does not rise: samples count alike");
     doubt_levels(&p, &c, first, end, j);
     doubt_curve(&p, &c, first, end, j);
     tell_steady(&c, &p, width.value, first, end, arena, out);
     return CUPEL_OK;
-}
-
-static cupel_status evaluate(const cupel_test *test, const void *given, cupel_context *context,
-                             cupel_results *out, cupel_error *error)
-{
-    cupel_arena *arena = cupel_arena_new();
-    cupel_judgement *j = arena ? cupel_judgement_new(out) : NULL;
-    if (!j) {
-        cupel_arena_free(arena);
-        return cupel_out_of_memory(error, "the figures of an evaluation");
-    }
-    const cupel_status status = evaluate_in(test, given, arena, context->threads, out, j, error);
-    const cupel_status finished = cupel_judgement_finish(j, status ? NULL : error);
-    cupel_arena_free(arena);
-    return status ? status : finished;
 }
 
 const cupel_evaluation cupel_evaluation_peel = {

@@ -328,32 +328,24 @@ static void judge(resistivity_work *w)
                      "it takes at least four samples over 8 K or more; this test is at one temperature");
 }
 
-static cupel_status evaluate(const cupel_test *test, const void *values, cupel_context *context,
-                             cupel_results *results, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
-    const resistivity_options *o = values;
-    cupel_arena *arena = cupel_arena_new();
-    cupel_judgement *judgement = cupel_judgement_new(results);
-    if (!arena || !judgement) {
-        cupel_arena_free(arena);
-        if (judgement) (void)cupel_judgement_finish(judgement, NULL);
-        return cupel_out_of_memory(error, "an evaluation");
-    }
-    resistivity_work w = {.test = test, .o = o, .arena = arena, .results = results, .judgement = judgement};
+    const resistivity_options *o = work->options;
+    resistivity_work w = {.test = work->test,
+                          .o = o,
+                          .arena = work->arena,
+                          .results = work->results,
+                          .judgement = work->judgement};
     know_sizes(&w);
     know_metal(&w);
     w.geometry = geometry_of(&w);
     cupel_status status = cupel_resistivity_read(&w, error);
-    if (!status) {
-        check_sizes(&w);
-        judge(&w);
-        const cupel_propagation p = {measure, &w,       w.in,    INPUTS,          figure_names,
-                                     FIGURES, o->draws, o->seed, context->threads};
-        status = cupel_propagate(&p, judgement, error);
-    }
-    const cupel_status finished = cupel_judgement_finish(judgement, status ? NULL : error);
-    cupel_arena_free(arena);
-    return status ? status : finished;
+    if (status) return status;
+    check_sizes(&w);
+    judge(&w);
+    const cupel_propagation p = {measure, &w,       w.in,    INPUTS,       figure_names,
+                                 FIGURES, o->draws, o->seed, work->threads};
+    return cupel_propagate(&p, w.judgement, error);
 }
 
 const cupel_evaluation cupel_evaluation_resistivity = {

@@ -133,26 +133,18 @@ static options with_form(const options *given, bool map)
     return o;
 }
 
-static cupel_status evaluate(const cupel_test *test, const void *given, cupel_context *context,
-                             cupel_results *out, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
     cupel_surface_samples samples = {0};
-    cupel_status status = cupel_surface_samples_read(test, &samples, error);
+    cupel_status status = cupel_surface_samples_read(work->test, &samples, error);
     if (status) return status;
-    cupel_judgement *judgement = cupel_judgement_new(out);
-    if (!judgement) {
-        cupel_surface_samples_free(&samples);
-        return cupel_out_of_memory(error, "the figures of an evaluation");
-    }
-    cupel_results_set(out, "spacing", samples.spacing);
-    cupel_results_set_label(out, "spacing_origin", samples.origin);
-    const options o = with_form(given, samples.row != 0);
-    status = samples.row
-                 ? cupel_roughness_evaluate_map(test, &o, &samples, context->threads, out, judgement, error)
-                 : cupel_roughness_evaluate_profile(test, &o, &samples, out, judgement, error);
+    cupel_results_set(work->results, "spacing", samples.spacing);
+    cupel_results_set_label(work->results, "spacing_origin", samples.origin);
+    const options o = with_form(work->options, samples.row != 0);
+    status = samples.row ? cupel_roughness_evaluate_map(work, &o, &samples, error)
+                         : cupel_roughness_evaluate_profile(work, &o, &samples, error);
     cupel_surface_samples_free(&samples);
-    const cupel_status finished = cupel_judgement_finish(judgement, status ? NULL : error);
-    return status ? status : finished;
+    return status;
 }
 
 const cupel_evaluation cupel_evaluation_roughness = {

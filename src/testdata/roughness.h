@@ -37,11 +37,10 @@ void cupel_surface_samples_free(cupel_surface_samples *samples);
 /** The option, else the condition of that name, else NaN; `*origin` says which. */
 double cupel_roughness_setting(const cupel_test *test, double option, const char *name, const char **origin);
 
-cupel_status cupel_roughness_evaluate_profile(const cupel_test *test, const cupel_roughness_options *options,
-                                              cupel_surface_samples *samples, cupel_results *results,
-                                              cupel_judgement *judgement, cupel_error *error);
-cupel_status cupel_roughness_evaluate_map(const cupel_test *test, const cupel_roughness_options *options,
-                                          cupel_surface_samples *samples, int threads, cupel_results *results,
-                                          cupel_judgement *judgement, cupel_error *error);
+/** `options`: those of the work, with the order of the form filled in. */
+cupel_status cupel_roughness_evaluate_profile(const cupel_work *work, const cupel_roughness_options *options,
+                                              cupel_surface_samples *samples, cupel_error *error);
+cupel_status cupel_roughness_evaluate_map(const cupel_work *work, const cupel_roughness_options *options,
+                                          cupel_surface_samples *samples, cupel_error *error);
 
 #endif

@@ -166,32 +166,32 @@ static void doubt_missing(const cupel_surface_samples *samples, cupel_judgement 
     }
 }
 
-cupel_status cupel_roughness_evaluate_map(const cupel_test *test, const cupel_roughness_options *options,
-                                          cupel_surface_samples *samples, int threads, cupel_results *results,
-                                          cupel_judgement *judgement, cupel_error *error)
+cupel_status cupel_roughness_evaluate_map(const cupel_work *work, const cupel_roughness_options *options,
+                                          cupel_surface_samples *samples, cupel_error *error)
 {
     surface u = {.options = options,
                  .map = {samples->count / samples->row, samples->row, samples->spacing, samples->spacing_y},
                  .heights = samples->heights,
                  .mean = cupel_alloc_doubles(samples->count)};
     if (!u.mean) return cupel_out_of_memory(error, "the filters of a map");
-    const double s = cupel_roughness_setting(test, options->nesting_index_s, "nesting_index_s", &u.s_origin);
+    const double s =
+        cupel_roughness_setting(work->test, options->nesting_index_s, "nesting_index_s", &u.s_origin);
     const double cutoff =
-        cupel_roughness_setting(test, options->cutoff_length, "cutoff_length", &u.cutoff_origin);
+        cupel_roughness_setting(work->test, options->cutoff_length, "cutoff_length", &u.cutoff_origin);
     u.s = s > 0 ? s : 0;
     u.cutoff = cutoff > 0 ? cutoff : 0;
     bool left = false;
     cupel_areal_roughness r;
-    cupel_status status = filter(&u, threads, &left, error);
+    cupel_status status = filter(&u, work->threads, &left, error);
     if (!status && left) {
-        status = cupel_roughness_map(&u.map, u.heights, threads, &r, error);
+        status = cupel_roughness_map(&u.map, u.heights, work->threads, &r, error);
         if (!status) {
-            judge(&u, &r, judgement);
-            doubt_missing(samples, judgement, results);
-            tell(&u, results);
+            judge(&u, &r, work->judgement);
+            doubt_missing(samples, work->judgement, work->results);
+            tell(&u, work->results);
         }
     } else if (!status) {
-        refuse_all(judgement,
+        refuse_all(work->judgement,
                    "the map is too small for its filters: a nesting index, and half a one at each edge");
     }
     free(u.mean);

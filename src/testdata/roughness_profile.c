@@ -352,13 +352,14 @@ static cupel_status tell(const filtered *f, cupel_results *results, cupel_error 
     return CUPEL_OK;
 }
 
-static cupel_status evaluate(const cupel_test *test, filtered *f, cupel_results *results, cupel_judgement *j,
-                             cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, filtered *f, cupel_error *error)
 {
+    cupel_results *results = work->results;
+    cupel_judgement *j = work->judgement;
     bool chosen = true, given = false;
     cupel_status status = cupel_remove_form(f->samples->heights, f->samples->count,
                                             (unsigned)f->options->form_order, f->form, error);
-    if (!status) status = set_filters(test, f, &given, &chosen, error);
+    if (!status) status = set_filters(work->test, f, &given, &chosen, error);
     if (status) return status;
     if (f->cutoff > 0) cupel_results_set(results, "cutoff_length", f->cutoff);
     cupel_results_set_label(results, "cutoff_origin", f->cutoff_origin);
@@ -378,13 +379,12 @@ static cupel_status evaluate(const cupel_test *test, filtered *f, cupel_results 
     doubt_length(f, chosen, j);
     doubt_samples(f, j, results);
     doubt_profile(f, j);
-    doubt_instrument(test, f, j);
+    doubt_instrument(work->test, f, j);
     return tell(f, results, error);
 }
 
-cupel_status cupel_roughness_evaluate_profile(const cupel_test *test, const cupel_roughness_options *options,
-                                              cupel_surface_samples *samples, cupel_results *results,
-                                              cupel_judgement *judgement, cupel_error *error)
+cupel_status cupel_roughness_evaluate_profile(const cupel_work *work, const cupel_roughness_options *options,
+                                              cupel_surface_samples *samples, cupel_error *error)
 {
     const size_t n = samples->count;
     filtered f = {.options = options,
@@ -395,7 +395,7 @@ cupel_status cupel_roughness_evaluate_profile(const cupel_test *test, const cupe
                   .rough = cupel_alloc_doubles(n),
                   .sections = cupel_alloc_doubles(4 * (size_t)options->sampling_lengths)};
     cupel_status status = f.form && f.primary && f.waviness && f.rough && f.sections
-                              ? evaluate(test, &f, results, judgement, error)
+                              ? evaluate(work, &f, error)
                               : cupel_out_of_memory(error, "the filters of a profile");
     free(f.form), free(f.primary), free(f.waviness), free(f.rough), free(f.sections);
     return status;

@@ -87,8 +87,7 @@ cupel_status cupel_evaluation_run(const cupel_test *test, const char *kind, cons
     e.results = cupel_results_new(model->results, model->result_count);
     if (!e.results) return cupel_out_of_memory(error, "the results of an evaluation");
     const double start = now();
-    cupel_context context = {.threads = threads};
-    cupel_status status = e.evaluation->evaluate(test, bound, &context, e.results, error);
+    cupel_status status = cupel_evaluate(e.evaluation, test, bound, threads, e.results, error);
     if (!status) status = cupel_results_status(e.results, error);
     if (status) {
         cupel_results_free(e.results);

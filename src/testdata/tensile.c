@@ -319,40 +319,29 @@ static cupel_status run_kernel(tensile_record *r, const tensile_options *o, cons
     return cupel_tensile_evaluate(&r->curve, k, w, f, error);
 }
 
-static cupel_status evaluate_in(const cupel_test *test, const tensile_options *o, cupel_context *context,
-                                cupel_arena *arena, cupel_results *results, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_error *error)
 {
+    const tensile_options *o = work->options;
+    cupel_arena *arena = work->arena;
+    cupel_results *results = work->results;
+    cupel_judgement *j = work->judgement;
     tensile_record r;
     cupel_tensile_figures f;
     const cupel_tensile_options k = kernel_options(o);
-    cupel_status status = tensile_read(test, o, arena, &r, error);
+    cupel_status status = tensile_read(work->test, o, arena, &r, error);
     if (status) return status;
     cupel_tensile_workspace *w = cupel_tensile_workspace_new(r.curve.count);
     if (!w) return cupel_out_of_memory(error, "a tensile test");
     status = run_kernel(&r, o, &k, w, &f, arena, error);
-    cupel_judgement *j = status ? NULL : cupel_judgement_new(results);
-    if (!status && !j) status = cupel_out_of_memory(error, "the figures of a tensile test");
     if (!status) {
         remark_record(&f, arena, &r);
         tell_record(&r, &f, results);
         tensile_judge(&r, o, &k, &f, arena, j);
-        status = tensile_draw(&r, o, &k, &f, context->threads, j, error);
+        status = tensile_draw(&r, o, &k, &f, work->threads, j, error);
         if (!status) status = tensile_tell_curves(&r, &k, &f, w, arena, results, error);
         tell_remarks(&r, results);
-        const cupel_status finished = cupel_judgement_finish(j, status ? NULL : error);
-        if (!status) status = finished;
     }
     cupel_tensile_workspace_free(w);
-    return status;
-}
-
-static cupel_status evaluate(const cupel_test *test, const void *options, cupel_context *context,
-                             cupel_results *results, cupel_error *error)
-{
-    cupel_arena *arena = cupel_arena_new();
-    if (!arena) return cupel_out_of_memory(error, "a tensile test");
-    const cupel_status status = evaluate_in(test, options, context, arena, results, error);
-    cupel_arena_free(arena);
     return status;
 }
 

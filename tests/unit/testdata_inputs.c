@@ -23,18 +23,23 @@ static void product_and_sum(const void *self, const double in[], double out[])
     out[1] = in[0] + in[1];
 }
 
-static cupel_results *propagated(int threads, int64_t seed)
+static cupel_status propagate(const cupel_work *work, cupel_error *error)
 {
     static const cupel_known inputs[] = {{2, 0.01, "a", "1"}, {5, 0.03, "b", "1"}};
     static const char *const figures[] = {"product", "sum"};
+    const int64_t *seed = work->options;
+    cupel_judge(work->judgement, "product", 10, NAN, NULL);
+    cupel_judge(work->judgement, "sum", 7, NAN, NULL);
+    const cupel_propagation p = {product_and_sum, NULL, inputs, 2, figures, 2, 20000, *seed, work->threads};
+    return cupel_propagate(&p, work->judgement, error);
+}
+
+static cupel_results *propagated(int threads, int64_t seed)
+{
+    static const cupel_evaluation evaluation = {.evaluate = propagate};
     cupel_results *results = cupel_results_new(rows, sizeof rows / sizeof *rows);
-    cupel_judgement *j = cupel_judgement_new(results);
-    cupel_judge(j, "product", 10, NAN, NULL);
-    cupel_judge(j, "sum", 7, NAN, NULL);
-    const cupel_propagation p = {product_and_sum, NULL, inputs, 2, figures, 2, 20000, seed, threads};
     cupel_error error = {0};
-    assert_int_equal(cupel_propagate(&p, j, &error), CUPEL_OK);
-    assert_int_equal(cupel_judgement_finish(j, &error), CUPEL_OK);
+    assert_int_equal(cupel_evaluate(&evaluation, NULL, &seed, threads, results, &error), CUPEL_OK);
     return results;
 }
 

@@ -16,12 +16,10 @@ static const cupel_result rows[] = {
     CUPEL_JUDGEMENT_ROWS,
 };
 
-static cupel_results *judged(void)
+static cupel_status judge(const cupel_work *work, cupel_error *error)
 {
-    cupel_results *results = cupel_results_new(rows, sizeof rows / sizeof *rows);
-    assert_non_null(results);
-    cupel_judgement *j = cupel_judgement_new(results);
-    assert_non_null(j);
+    (void)error;
+    cupel_judgement *j = work->judgement;
     cupel_judge(j, "tensile_strength", 300e6, NAN, "highest stress");
     cupel_budget_add(j, "tensile_strength", "force", 100, 0.3, "N", 1e6);
     cupel_budget_add(j, "tensile_strength", "thickness", 35e-6, 0.4e-6, "m", 1e12);
@@ -32,8 +30,16 @@ static cupel_results *judged(void)
     cupel_refuse(j, "upper_yield_strength", "there is no drop");
     double values[] = {3, NAN, 1, 2};
     cupel_monte_carlo_add(j, "tensile_strength", values, 4);
+    return CUPEL_OK;
+}
+
+static cupel_results *judged(void)
+{
+    static const cupel_evaluation evaluation = {.evaluate = judge};
+    cupel_results *results = cupel_results_new(rows, sizeof rows / sizeof *rows);
+    assert_non_null(results);
     cupel_error error = {0};
-    assert_int_equal(cupel_judgement_finish(j, &error), CUPEL_OK);
+    assert_int_equal(cupel_evaluate(&evaluation, NULL, NULL, 1, results, &error), CUPEL_OK);
     return results;
 }
 

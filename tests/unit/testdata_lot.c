@@ -48,9 +48,8 @@ static void write_file(const char *path, size_t i, const char *lot, bool evaluat
     cupel_binding binding = {.arena = arena, .diagnostics = &diagnostics};
     const void *options = cupel_table_bind(e->model.parameters, NULL, NULL, NULL, &binding);
     cupel_results *results = cupel_results_new(e->model.results, e->model.result_count);
-    cupel_context context = {.threads = 1};
     cupel_error error = {0};
-    if (e->evaluate(&made.test, options, &context, results, &error)) fail_msg("%s", error.text);
+    if (cupel_evaluate(e, &made.test, options, 1, results, &error)) fail_msg("%s", error.text);
     const cupel_step_record step = {
         .id = "evaluation-1", .model = &e->model, .parameters = options, .results = results};
     remove(path);
