@@ -116,8 +116,8 @@ static bool is_broken_exponent(const char *start, const char *p)
 }
 
 /* `unit` as udunits shall read it. False for what no unit can be: empty, endless, not UTF-8, with a broken
- * exponent, or with a number behind a blank: "um 5" would be read as five micrometres, and a second number in
- * a cell is a slip. */
+ * exponent, with a bracket that was never opened (udunits stops there and reports success), or with a number
+ * behind a blank: "um 5" would be read as five micrometres, and a second number in a cell is a slip. */
 static bool rewrite(const char *unit, char out[LONGEST_UNIT])
 {
     size_t n = strlen(unit), used = 0;
@@ -125,7 +125,10 @@ static bool rewrite(const char *unit, char out[LONGEST_UNIT])
     if (n >= LONGEST_UNIT || !cupel_is_utf8(unit, n)) return false;
     trim(&start, &n);
     if (n == 0) return false;
+    int open = 0;
     for (const char *p = start; p < start + n;) {
+        open += (*p == '(') - (*p == ')');
+        if (open < 0) return false;
         const char *meant = p;
         const size_t taken = rewrite_at(start, p, &meant);
         const size_t put = taken ? strlen(meant) : 1;
@@ -183,12 +186,15 @@ static double apply(scale s, double value)
 
 /* ---- messages ---- */
 
-/* Units that exports and people often write in the wrong case. */
+/* Units that exports and people often write in the wrong case, or with a letter too many. */
 static const char *const common[] = {
-    "MPa", "GPa", "kPa", "Pa",  "N/mm2", "kN",    "N",          "kg",         "g",      "mm",
-    "um",  "nm",  "cm",  "m",   "s",     "ms",    "min",        "h",          "K",      "W",
-    "kW",  "J",   "kJ",  "mol", "ohm",   "uohm",  "micrometre", "micrometer", "V",      "mV",
-    "A",   "MHz", "GHz", "Hz",  "kHz",   "%IACS", "degC",       "celsius",    "kelvin", "percent",
+    "MPa",   "GPa",    "kPa",     "Pa",      "N/mm2",      "kN",         "N",       "kg",     "g",
+    "mm",    "um",     "nm",      "cm",      "m",          "s",          "ms",      "min",    "h",
+    "K",     "W",      "kW",      "J",       "kJ",         "mol",        "ohm",     "uohm",   "mohm",
+    "V",     "mV",     "A",       "mA",      "MHz",        "GHz",        "Hz",      "kHz",    "%IACS",
+    "degC",  "%",      "kgf",     "lbf",     "psi",        "ksi",        "kgf/mm2", "N/m",    "N/mm",
+    "mg",    "mm2",    "mm/min",  "mm/s",    "g/cm3",      "kg/m3",      "mm2/s",   "MS/m",   "uohm.cm",
+    "K/min", "degC/s", "J/(g.K)", "W/(m.K)", "micrometre", "micrometer", "celsius", "kelvin", "percent",
 };
 
 static bool same_but_for_case(const char *a, const char *b)
@@ -201,14 +207,21 @@ static bool same_but_for_case(const char *a, const char *b)
     return *a == *b;
 }
 
-/* What the unknown word was likely meant to be. Of short words only the case may be wrong: one letter more or
- * less makes another unit of them. */
-static const char *suggestion(const char *word)
+/* Of short words only the case may be wrong: one letter more or less makes another unit of them. */
+static const char *nearest(const char *word, const char *const *names, size_t count, size_t shortest)
 {
-    const size_t count = sizeof common / sizeof *common;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(word, common[i]) != 0 && same_but_for_case(word, common[i])) return common[i];
-    return strlen(word) >= 5 ? cupel_nearest(word, common, count) : NULL;
+        if (same_but_for_case(word, names[i])) return names[i];
+    return strlen(word) >= shortest ? cupel_nearest(word, names, count) : NULL;
+}
+
+const char *cupel_unit_nearest(const char *unit, const char *like)
+{
+    const char *names[sizeof common / sizeof *common];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        if (!like || cupel_unit_convertible(common[i], like)) names[count++] = common[i];
+    return nearest(unit, names, count, like ? 2 : 4);
 }
 
 /* The first word of `unit` that is no unit by itself: "Kg" of "Kg/m3". */
@@ -240,7 +253,7 @@ static cupel_status unknown_unit(const char *unit, cupel_error *error)
                    LONGEST_UNIT - 1);
     char word[LONGEST_UNIT];
     if (!unknown_word(unit, word)) CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' does not read as a unit", unit);
-    const char *meant = suggestion(word);
+    const char *meant = nearest(word, common, sizeof common / sizeof *common, 4);
     const bool part = strcmp(word, unit) != 0;
     CUPEL_FAIL(error, CUPEL_EINVAL, "unknown unit '%s'%s%s%s%s%s%s", word, part ? " in '" : "",
                part ? unit : "", part ? "'" : "", meant ? "; did you mean '" : "", meant ? meant : "",

@@ -111,7 +111,8 @@ static cupel_status check_options(const cupel_import_options *options, cupel_imp
             CUPEL_FAIL(importer->error, CUPEL_EINVAL,
                        "'%.60s' gives no unit; write NAME=UNIT, such as Force=N", *u);
         if (!cupel_unit_meant(equals + 1, strlen(equals + 1), NULL, importer->arena))
-            CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' in '%.60s' is no known unit", equals + 1, *u);
+            CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' in '%.60s' is no known unit%s", equals + 1, *u,
+                       cupel_unit_hint(equals + 1, NULL, importer->arena));
     }
     return CUPEL_OK;
 }

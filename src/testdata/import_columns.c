@@ -204,7 +204,8 @@ static cupel_status find_word(cupel_importer *importer, const cupel_number_grid 
     const char *text = given ? given : h->unit;
     column->from = text ? cupel_unit_meant(text, strlen(text), column->word, importer->arena) : NULL;
     if (given && !column->from)
-        CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' for %s is no known unit", given, name);
+        CUPEL_FAIL(importer->error, CUPEL_EINVAL, "'%.40s' for %s is no known unit%s", given, name,
+                   cupel_unit_hint(given, column->word, importer->arena));
     if (given && h->unit && strcmp(given, h->unit) != 0)
         REMARK("%s: unit %s as told, although the file says %.24s", name, given, h->unit);
     if (given && column->word && !takes_any_unit(column->word) &&
@@ -214,7 +215,9 @@ static cupel_status find_word(cupel_importer *importer, const cupel_number_grid 
     if (mapped && !given && column->word && column->from && !takes_any_unit(column->word) &&
         !cupel_unit_convertible(column->from, column->word->unit))
         return misfit(importer, grid, column, c, column->word);
-    if (text && !column->from) REMARK("%s: '%.24s' is no known unit: taken as missing", name, text);
+    if (text && !column->from)
+        REMARK("%s: '%.24s' is no known unit: taken as missing%s", name, text,
+               cupel_unit_hint(text, column->word, importer->arena));
     return CUPEL_OK;
 }
 

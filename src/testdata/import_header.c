@@ -106,8 +106,8 @@ static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, c
     if (!text && !meant && strcmp(word->unit, "1") == 0) meant = "1";
     if (good && !meant && text)
         good = cupel_remark(importer, &draft->remarks,
-                            "header, line %zu: '%.40s' is no known unit: %s left as text", line, text,
-                            word->name);
+                            "header, line %zu: '%.40s' is no known unit: %s left as text%s", line, text,
+                            word->name, cupel_unit_hint(text, word, importer->arena));
     else if (good && !meant)
         good = cupel_remark(importer, &draft->remarks,
                             "header, line %zu: %s has no unit: left as text; give it in specimen.yaml", line,

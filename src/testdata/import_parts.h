@@ -67,6 +67,10 @@ const cupel_property *cupel_draft_find(const cupel_draft *draft, const char *nam
 const char *cupel_unit_meant(const char *text, size_t count, const cupel_word *word, cupel_arena *arena);
 
 /** A unit's SI unit, for quantities that are in no vocabulary; NULL when there is none in the table. */
+/** "; did you mean 'MPa'?" for a text that means no unit, of a quantity of that word (may be NULL); "" when
+ * no unit is near. In the arena. */
+const char *cupel_unit_hint(const char *text, const cupel_word *word, cupel_arena *arena);
+
 const char *cupel_unit_si_name(const char *unit);
 
 /* value in SI = value / divisor or value * factor, and + offset: as cupel_unit_convert does, for a column. */

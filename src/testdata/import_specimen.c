@@ -217,7 +217,8 @@ static cupel_status check_maps(cupel_importer *importer, const char *key, const 
         if (!status && strcmp(key, "columns") == 0) status = check_channel(importer, node->items[i]);
         if (!status && strcmp(key, "units") == 0 &&
             !cupel_unit_meant(text, strlen(text), NULL, importer->arena))
-            COMPLAIN(importer, node->items[i], "'%.40s' is no known unit", text);
+            COMPLAIN(importer, node->items[i], "'%.40s' is no known unit%s", text,
+                     cupel_unit_hint(text, NULL, importer->arena));
         if (status) return status;
     }
     return CUPEL_OK;

@@ -152,11 +152,32 @@ static cupel_status check_rows(cupel_import_work *w, const cupel_block *b, const
                                  "only one row of numbers; a test has at least two");
 }
 
-/* Whether a heading ends in brackets, where a unit would stand. */
-static bool bracketed(const char *heading)
+/* What stands in brackets at the end of a heading, where a unit would; NULL: nothing does. */
+static const char *bracketed(const char *heading)
 {
     const size_t count = heading ? strlen(heading) : 0;
-    return count > 2 && strchr(")]", heading[count - 1]) && strpbrk(heading, "([");
+    return count > 2 && strchr(")]", heading[count - 1]) ? strpbrk(heading, "([") : NULL;
+}
+
+static cupel_status remark_unit(cupel_import_work *w, const cupel_channel *channel, cupel_draft *draft)
+{
+    cupel_importer *importer = &w->importer;
+    const char *suffix = strstr(channel->name, "_without_unit"), *text = bracketed(channel->original_name);
+    if (!suffix) return CUPEL_OK;
+    const char *name = cupel_arena_copy_n(importer->arena, channel->name, (size_t)(suffix - channel->name));
+    if (!name) return cupel_out_of_memory(importer->error, "a remark");
+    if (text)
+        REMARK(importer, &draft->remarks,
+               "%s: '%.60s' names no unit that is known%s; kept as bare numbers, which no evaluation takes; "
+               "say it by units in specimen.yaml",
+               channel->name, channel->original_name,
+               cupel_unit_hint(text, cupel_word_named(CUPEL_WORD_CHANNEL, name), importer->arena));
+    else
+        REMARK(importer, &draft->remarks,
+               "%s: the file gives no unit; kept as bare numbers, which no evaluation takes; say it by units "
+               "in specimen.yaml",
+               channel->name);
+    return CUPEL_OK;
 }
 
 static cupel_status make_test(cupel_import_work *w, cupel_block *b, size_t group,
@@ -176,18 +197,9 @@ static cupel_status make_test(cupel_import_work *w, cupel_block *b, size_t group
     if (!status) status = cupel_channels_derive(importer, draft);
     if (!status) status = check_rows(w, b, draft);
     if (status) return status;
-    for (size_t i = 0; i < draft->test.channel_count; i++)
-        if (strstr(draft->channels[i].name, "_without_unit") && bracketed(draft->channels[i].original_name))
-            REMARK(
-                importer, &draft->remarks,
-                "%s: '%.60s' names no unit that is known; kept as bare numbers, which no evaluation takes; "
-                "say it by units in specimen.yaml",
-                draft->channels[i].name, draft->channels[i].original_name);
-        else if (strstr(draft->channels[i].name, "_without_unit"))
-            REMARK(importer, &draft->remarks,
-                   "%s: the file gives no unit; kept as bare numbers, which no evaluation takes; say it by "
-                   "units in specimen.yaml",
-                   draft->channels[i].name);
+    for (size_t i = 0; !status && i < draft->test.channel_count; i++)
+        status = remark_unit(w, &draft->channels[i], draft);
+    if (status) return status;
     if (b->grid->cut)
         REMARK(importer, &draft->remarks, "the last line is cut off in the middle of a row: left out");
     if (b->inherits)

@@ -31,6 +31,7 @@ static const struct {
     {"cN", "1e-2 N", NULL},
     {"t", "1e3 kgf", "N"},
     {"tf", "1e3 kgf", NULL},
+    {"Nm", "N m", NULL},
     {"Kg", "kg", NULL},
     {"KG", "kg", NULL},
     {"Mg", "mg", "kg"},
@@ -243,6 +244,16 @@ const char *cupel_unit_meant(const char *text, size_t count, const cupel_word *w
         return cupel_unit_meant(plain, count - 1, word, arena);
     }
     return NULL;
+}
+
+const char *cupel_unit_hint(const char *text, const cupel_word *word, cupel_arena *arena)
+{
+    size_t count = strlen(text);
+    strip(&text, &count);
+    const char *plain = cupel_arena_copy_n(arena, text, count);
+    const char *near = plain ? cupel_unit_nearest(plain, word ? word->unit : NULL) : NULL;
+    const char *hint = near ? cupel_arena_format(arena, "; did you mean '%s'?", near) : NULL;
+    return hint ? hint : "";
 }
 
 const char *cupel_unit_si_name(const char *unit)

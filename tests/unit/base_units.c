@@ -140,6 +140,8 @@ static void wrong_quantities_are_refused_with_a_reason(void **state)
         {"3 KN/mm", "N/m", "did you mean 'kN'?"},
         {"3 Kg", "kg", "did you mean 'kg'?"},
         {"3 micrometr", "m", "did you mean 'micromet"},
+        {"3 Mpaa", "Pa", "did you mean 'MPa'?"},
+        {"3 mm2)", "m2", "does not read as a unit"}, /* udunits alone would pass over the bracket */
         {"3 HV", "Pa", "unknown unit 'HV'"},
         {"3 furlongz", "m", "unknown unit 'furlongz'"},
         {"", "m", "number"},

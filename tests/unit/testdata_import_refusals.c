@@ -92,7 +92,7 @@ static void wrong_options_are_refused(void **state)
     (void)state;
     static const char text[] = "Time (s),Force\n0,1\n1,2\n";
     static const char *const no_unit[] = {"Force", NULL}, *const bad_unit[] = {"Force=kx", NULL},
-                             *const other[] = {"Force=s", NULL};
+                             *const other[] = {"Force=s", NULL}, *const near[] = {"Force=Mpaa", NULL};
     const struct {
         cupel_import_options options;
         const char *refusal;
@@ -104,6 +104,7 @@ static void wrong_options_are_refused(void **state)
          "dilatometry, flex"},
         {{.units = no_unit}, "'Force' gives no unit; write NAME=UNIT, such as Force=N"},
         {{.units = bad_unit}, "'kx' in 'Force=kx' is no known unit"},
+        {{.units = near}, "'Mpaa' in 'Force=Mpaa' is no known unit; did you mean 'MPa'?"},
         {{.units = other}, "'s' is no unit of force, which column 'Force' is taken for"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
