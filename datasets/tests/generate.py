@@ -426,7 +426,7 @@ def malformed_files():
         ("unknown-unit.csv", good.replace("Force (N)", "Force (furlung)").encode(), "furlung"),
         ("ragged.csv", (good + "1,2,3,4,5,6\n7,8\n" * 10).encode(), "6 cells in a table of 3 columns"),
         ("open-quote.csv", good.replace("\n0.", '\n"0.', 1).encode(), "never closed"),
-        ("broken-utf16.txt", b"\xff\xfe" + good.encode("utf-16-le")[:-1] + b"", "UTF-16LE"),
+        ("broken-utf16.txt", b"\xff\xfe" + good.encode("utf-16-le")[:-1], "cut off in the middle of a character: its last line is left out"),
         ("one-row.csv", table(heading + rows[5:6]).encode(), "only one row of numbers"),
         ("all-overload.csv", table(heading + [(t, "****", x) for t, _, x in rows]).encode(), "holds no number"),
         ("bad-number.csv", good.replace("9.375", "9.3.75", 1).encode(), "is no number"),

@@ -88,6 +88,9 @@ static cupel_status remark_file(cupel_import_work *w)
         REMARK(importer, &w->remarks, "decimal %s taken from the header: the data could be read with either",
                w->scan.dialect.decimal == ',' ? "comma" : "point");
     if (w->found.decimal_supposed)
+    if (d->cut)
+        REMARK(importer, &w->remarks,
+               "the file is cut off in the middle of a character: its last line is left out");
         REMARK(importer, &w->remarks, "decimal point supposed: the data could be read with either sign");
     return CUPEL_OK;
 }

@@ -115,10 +115,10 @@ static void place(const char *file, const char *bytes, size_t offset, cupel_erro
     cupel_error_place(error, file, line, column < 1000000 ? (int)column : 0);
 }
 
-/* Converts all of it; false when `*bad`, a place in the bytes, does not fit, or (bad = count + 1) when out of
- * memory. */
+/* Converts all of it, but for (`*cut`) a last character that is not whole; false when `*bad`, a place in the
+ * bytes, does not fit, or (bad = count + 1) when out of memory. */
 static bool convert(iconv_t converter, const char *bytes, size_t count, char **out, size_t *out_count,
-                    size_t *bad)
+                    bool *cut, size_t *bad)
 {
     size_t capacity = count + count / 2 + 16, used = 0;
     char *text = malloc(capacity);
@@ -132,7 +132,8 @@ static bool convert(iconv_t converter, const char *bytes, size_t count, char **o
         const size_t status = flushed || !left ? iconv(converter, NULL, NULL, &to, &room)
                                                : iconv(converter, &in, &left, &to, &room);
         used = (size_t)(to - text);
-        if (status == (size_t)-1 && errno == EINVAL && left <= 3) { /* the last character is cut off */
+        if (status == (size_t)-1 && errno == EINVAL && left <= 3) {
+            *cut = true;
             left = 0;
             continue;
         }
@@ -180,7 +181,8 @@ static bool decode_as(const char *encoding, const char *bytes, size_t count, siz
     }
     char *text;
     size_t used;
-    const bool good = convert(converter, bytes, head, &text, &used, bad);
+    bool cut = false;
+    const bool good = convert(converter, bytes, head, &text, &used, &cut, bad);
     iconv_close(converter);
     if (!good) return false;
     if (head < count) {
@@ -197,6 +199,7 @@ static bool decode_as(const char *encoding, const char *bytes, size_t count, siz
     out->owned = text;
     out->text = text;
     out->count = used;
+    out->cut = cut;
     return true;
 }
 
@@ -378,6 +381,14 @@ static cupel_status decode_forced(const char *file, const char *bytes, size_t co
 
 /* ---- clean text ---- */
 
+/* Of a line whose end is missing even the last number may be shorter than it was. */
+static void leave_out_last_line(cupel_decoded *out)
+{
+    size_t kept = out->count;
+    while (kept && out->text[kept - 1] != '\n' && out->text[kept - 1] != '\r') kept--;
+    if (kept) out->count = kept;
+}
+
 /* Drops NULs and form feeds and makes blanks of other control characters, in a copy of its own. */
 static cupel_status clean(cupel_decoded *out, cupel_error *error)
 {
@@ -402,6 +413,20 @@ static cupel_status clean(cupel_decoded *out, cupel_error *error)
     return CUPEL_OK;
 }
 
+/* Whether the bytes from `at` to the end begin a character of UTF-8 and are too few for it. */
+static bool is_begun_utf8(const char *bytes, size_t at, size_t count)
+{
+    static const char rest[3] = {(char)0x80, (char)0x80, (char)0x80};
+    char whole[6] = {0};
+    const size_t left = count - at;
+    if (left == 0 || left > 3) return false;
+    memcpy(whole, bytes + at, left);
+    memcpy(whole + left, rest, sizeof rest);
+    for (int k = 0; k < 2; k++, whole[left] = (char)0xbf) /* behind E0 and F0 no 80 may stand */
+        if (utf8_sequence((const unsigned char *)whole, sizeof whole) > left) return true;
+    return false;
+}
+
 static cupel_status find_encoding(const char *file, const char *bytes, size_t count, const census *seen,
                                   cupel_decoded *out, cupel_error *error)
 {
@@ -409,9 +434,10 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
     const char *encoding = marked(bytes, count, &mark);
     if (!encoding && seen->nuls) encoding = by_nuls(bytes, count);
     const bool wide = encoding && strncmp(encoding, "UTF-8", 5) != 0;
+    const bool begun = seen->sequences && is_begun_utf8(bytes, seen->utf8, count);
     if (!wide && seen->controls > count / 200 + (seen->utf8 == count ? 4 : 0)) goto binary;
     if (!wide && seen->nuls > count / 20 + 4) goto binary;
-    if (encoding && !wide && seen->utf8 < count) {
+    if (encoding && !wide && seen->utf8 < count && !begun) {
         cupel_error_set(error, CUPEL_EINVAL,
                         "byte %zu (0x%02x) is not UTF-8, although the file begins with the mark of UTF-8; "
                         "say which encoding it is in (--encoding)",
@@ -419,8 +445,9 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
         place(file, bytes, seen->utf8, error);
         return CUPEL_EINVAL;
     }
-    if (!wide && seen->utf8 == count) {
-        *out = (cupel_decoded){.text = bytes + mark, .count = count - mark, .encoding = "UTF-8"};
+    if (!wide && (seen->utf8 == count || begun)) {
+        *out = (cupel_decoded){
+            .text = bytes + mark, .count = seen->utf8 - mark, .encoding = "UTF-8", .cut = begun};
         return CUPEL_OK;
     }
     if (count > OTHER_ENCODING_BYTES)
@@ -436,8 +463,7 @@ static cupel_status find_encoding(const char *file, const char *bytes, size_t co
         return CUPEL_EINVAL;
     }
     if (!encoding) return guess(file, bytes, count, seen, out, error);
-    const size_t odd = strncmp(encoding, "UTF-16", 6) == 0 ? (count - mark) % 2 : 0; /* cut in the middle */
-    if (decode_as(encoding, bytes + mark, count - mark - odd, count - mark - odd, out, &bad)) {
+    if (decode_as(encoding, bytes + mark, count - mark, count - mark, out, &bad)) {
         out->encoding = encoding;
         return CUPEL_OK;
     }
@@ -459,6 +485,7 @@ cupel_status cupel_decode(const char *file, const char *bytes, size_t count, con
     const census seen = take_census(bytes, count);
     cupel_status status = forced && *forced ? decode_forced(file, bytes, count, forced, &seen, out, error)
                                             : find_encoding(file, bytes, count, &seen, out, error);
+    if (!status && out->cut) leave_out_last_line(out);
     const bool untouched = !status && out->text == bytes && !(seen.nuls + seen.controls + seen.blanked);
     if (!status && !untouched) status = clean(out, error);
     if (status) {

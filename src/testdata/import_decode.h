@@ -17,6 +17,7 @@ typedef struct cupel_decoded {
     size_t words;         /* known words that spoke for it                        */
     size_t nuls;          /* stray NUL that were dropped                          */
     bool blanked;         /* form feeds were dropped, or other control characters blanked */
+    bool cut;             /* the bytes end within a character; what of its line there is was left out */
 } cupel_decoded;
 
 /** A text from bytes in any of the encodings that testers write: UTF-8, UTF-16, UTF-32 (by their mark, UTF-16

@@ -96,6 +96,11 @@ static void damaged_characters(void **state)
     imported i = import_bytes(bytes, strlen(bytes), NULL, NULL);
     check_value(&i, "force", 1, 2);
     assert_string_equal(i.import.tests[0].encoding, "GB18030");
+    assert_true(remarked(&i, 0, "cut off in the middle of a character: its last line is left out"));
+    imported_free(&i);
+    i = import_text("Temperatur (°C),Kraft (N)\n20,1\n21,2\n22,3 \xc2");
+    assert_int_equal(channel(&i, 0, "force")->count, 2);
+    assert_true(remarked(&i, 0, "cut off in the middle of a character"));
     imported_free(&i);
     /* one character of many is broken: nothing else would fit better */
     i = import_text("备注：测试数据样品厚度宽度\n\xe5\x9b\n时间(s),力(N)\n0,1\n1,2\n");
@@ -151,6 +156,23 @@ static void a_forced_encoding_has_to_fit(void **state)
                   "byte 29 (0xfc) is not UTF-8, although the file begins with the mark of UTF-8; say which "
                   "encoding it is "
                   "in (--encoding)");
+}
+
+/* Of "12.75" only "12." and half a character are left: no row is better than a wrong one. */
+static void utf16_with_an_odd_number_of_bytes(void **state)
+{
+    (void)state;
+    const char *text = "Time [s]\tForce [N]\n0\t1\n0.5\t12.25\n1\t12.75";
+    for (size_t lost = 0; lost < 9; lost++) {
+        imported whole = import_in("UTF-16LE", "\xff\xfe", 2, text, NULL);
+        imported i = import_bytes(whole.bytes, 2 + 2 * strlen(text) - lost, NULL, NULL);
+        const size_t odd = lost % 2;
+        assert_int_equal(channel(&i, 0, "force")->count, odd || lost > 10 ? 2 : 3);
+        check_value(&i, "force", 1, 12.25);
+        if (odd) assert_true(remarked(&i, 0, "cut off in the middle of a character"));
+        imported_free(&whole);
+        imported_free(&i);
+    }
 }
 
 static void decimal_commas_and_thousands(void **state)
@@ -472,3 +494,4 @@ int main(void)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+        cmocka_unit_test(utf16_with_an_odd_number_of_bytes),
