@@ -204,6 +204,21 @@ static const char *clean_name(const char *text, cupel_arena *arena)
     return cupel_arena_copy_n(arena, text, count);
 }
 
+/* Whether commas part a line of a file that has no separator of its own: "Thickness,35,um". A comma may be a
+ * decimal one, or stand in a sentence. */
+static bool is_parted_by_commas(const cupel_importer *importer, const char *text, size_t length)
+{
+    const char *comma = memchr(text, ',', length);
+    if (!comma || importer->scan->dialect.decimal == ',') return false;
+    const cupel_cell cell = {text, (size_t)(comma - text), false};
+    const char *name = cupel_cell_text(&cell, importer->arena), *plain, *unit;
+    if (!name || strlen(name) > 80 || strpbrk(name, ":=") || strstr(name, "\xef\xbc\x9a")) return false;
+    name = clean_name(name, importer->arena);
+    if (!name || !cupel_heading_part(name, importer->arena, &plain, &unit)) return false;
+    return quantity_meant(plain) || quantity_meant(name) ||
+           cupel_word_meant(CUPEL_WORD_SPECIMEN_TEXT, name) || cupel_word_meant(CUPEL_WORD_TEST_TEXT, name);
+}
+
 typedef struct header_line {
     const char *cells[CELLS];
     size_t count;
@@ -229,10 +244,11 @@ static bool read_line(cupel_importer *importer, const cupel_text_line *line, hea
     const char *text = line->text;
     while (text < end && *text == '#') text++;
     /* blanks part words too: there a tab, a semicolon or a comma is a better sign */
-    const char parts = separator != ' ' && separator      ? separator
-                       : memchr(line->text, '\t', length) ? '\t'
-                       : memchr(line->text, ';', length)  ? ';'
-                                                          : 0;
+    const char parts = separator != ' ' && separator                       ? separator
+                       : memchr(line->text, '\t', length)                  ? '\t'
+                       : memchr(line->text, ';', length)                   ? ';'
+                       : is_parted_by_commas(importer, line->text, length) ? ','
+                                                                           : 0;
     out->count = cupel_cells_split(text, end, parts, cells, CELLS, &behind);
     if (out->count > CELLS) out->count = CELLS;
     while (out->count && !cells[out->count - 1].count) out->count--;
@@ -271,6 +287,13 @@ static bool part_by_number(const char *text, cupel_arena *arena, const char **na
     return false;
 }
 
+/* Of "Operator;Smith;J." the last cell is no unit. */
+static bool begins_as_number(const char *value)
+{
+    return (*value >= '0' && *value <= '9') || (*value && strchr("+-.,", *value)) ||
+           strncmp(value, "\xe2\x88\x92", 3) == 0;
+}
+
 /* name, value, unit from so many cells; more cells are part of the value. */
 static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, const header_line *line,
                                 size_t first, size_t count)
@@ -278,7 +301,8 @@ static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, co
     const char *name = clean_name(line->cells[first], importer->arena);
     const char *value = count > 1 ? line->cells[first + 1] : "", *unit = NULL;
     if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
-    if (count == 3 && is_unit(importer, line->cells[first + 2])) unit = line->cells[first + 2];
+    if (count == 3 && begins_as_number(value) && is_unit(importer, line->cells[first + 2]))
+        unit = line->cells[first + 2];
     for (size_t i = 2; i < count && !unit && value; i++)
         if (*line->cells[first + i])
             value = cupel_arena_format(importer->arena, "%s; %s", value, line->cells[first + i]);
@@ -321,8 +345,7 @@ static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, c
     const char *name, *value;
     const bool colon = part_entry(line->cells[0], importer->arena, &name, &value) && *value;
     if (colon) {
-        const bool number = (*value >= '0' && *value <= '9') || strchr("+-.,", *value);
-        const bool unit = number && line->count == 2 && is_unit(importer, line->cells[1]);
+        const bool unit = begins_as_number(value) && line->count == 2 && is_unit(importer, line->cells[1]);
         name = clean_name(name, importer->arena);
         if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
         if (unit) return cupel_header_entry(importer, draft, name, value, line->cells[1], line->number);

@@ -431,6 +431,29 @@ static void stray_bytes_are_told(void **state)
     imported_free(&i);
 }
 
+/* A file of one column has no separator of its own: its header may. */
+static void headers_parted_by_commas_above_one_column(void **state)
+{
+    (void)state;
+    imported i = import_text("Thickness,35,um\nOperator,Smith, J.\nThe foil, as received, was cut\n"
+                             "Width: 10, 12 and 15 mm\nSpacing (um),1.5\nHeight (um)\n0.5\n1\n2\n");
+    const cupel_test *t = &i.import.tests[0];
+    check_value(&i, "height", 0, 0.5e-6);
+    assert_true(property_of(&i, 0, "thickness")->value == 35e-6);
+    assert_true(property_of(&i, 0, "spacing")->value == 1.5e-6);
+    assert_string_equal(text_in(t->test_texts, t->test_text_count, "operator"), "Smith; J.");
+    assert_string_equal(text_in(t->test_texts, t->test_text_count, "line 3"),
+                        "The foil, as received, was cut");
+    assert_null(property_of(&i, 0, "width"));
+    imported_free(&i);
+    /* where the comma is the decimal sign it parts nothing */
+    i = import_text("Thickness,0,5 mm\nWidth: 12,5 mm\nHeight (um)\n0,5\n1,25\n2,5\n");
+    check_value(&i, "height", 0, 0.5e-6);
+    assert_null(property_of(&i, 0, "thickness"));
+    assert_true(property_of(&i, 0, "width")->value == 12.5e-3);
+    imported_free(&i);
+}
+
 static void every_line_of_the_header_is_kept(void **state)
 {
     (void)state;
@@ -490,6 +513,7 @@ int main(void)
         cmocka_unit_test(compression_keeps_its_sign),
         cmocka_unit_test(stray_bytes_are_told),
         cmocka_unit_test(every_line_of_the_header_is_kept),
+        cmocka_unit_test(headers_parted_by_commas_above_one_column),
         cmocka_unit_test(results_tables_are_no_tests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
