@@ -408,6 +408,7 @@ def malformed_files():
     rows = copper.columns("t", "F", "x")
     heading = [("Time (s)", "Force (N)", "Extension (mm)")]
     good = table(heading + rows)
+    turned = table(heading + [(t, -f, -x) for t, f, x in rows])
     return [
         ("workbook.xlsx", b"PK\x03\x04" + bytes(200), "Excel workbook: export as CSV UTF-8"),
         ("workbook.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200), "Excel workbook: export as CSV UTF-8"),
@@ -429,6 +430,11 @@ def malformed_files():
         ("broken-utf16.txt", b"\xff\xfe" + good.encode("utf-16-le")[:-1], "cut off in the middle of a character: its last line is left out"),
         ("one-row.csv", table(heading + rows[5:6]).encode(), "only one row of numbers"),
         ("all-overload.csv", table(heading + [(t, "****", x) for t, _, x in rows]).encode(), "holds no number"),
+        ("misspelt-unit.csv", good.replace("Force (N)", "Stress (Nm/mm2)").encode(), "did you mean 'N/mm2'?"),
+        ("compression.csv", ("Test type: Compression\nThickness: 5 mm\nWidth: 5 mm\n" + turned).encode(),
+         "no evaluation for a compression test"),
+        ("negative-force.csv", ("Thickness: 5 mm\nWidth: 5 mm\nGauge length: 10 mm\n" + turned).encode(),
+         "a negative force can be one of compression"),
         ("bad-number.csv", good.replace("9.375", "9.3.75", 1).encode(), "is no number"),
     ]
 

@@ -120,8 +120,10 @@ static void add_test_line(import *i, const cupel_test *test, const char *output,
     cupel_text_add(out, known ? " is there already: " : r->dry ? " would be " : " -> ");
     cupel_cli_styled(r->cli, CUPEL_BOLD, known ? known : output, out);
     if (!known) {
-        cupel_text_printf(out, "  %s, %zu channels, %zu samples",
-                          test->kind ? test->kind : "of no known kind", test->channel_count, samples(test));
+        const bool evaluated = !test->kind || cupel_evaluation_find(test->kind);
+        cupel_text_printf(out, "  %s%s, %zu channels, %zu samples",
+                          test->kind ? test->kind : "of no known kind",
+                          evaluated ? "" : " (no evaluation for it)", test->channel_count, samples(test));
         if (r->files.folder && test->remark_count)
             cupel_text_printf(out, ", %zu remarks", test->remark_count);
     }

@@ -37,6 +37,9 @@ cupel_status cupel_evaluate(const cupel_evaluation *evaluation, const cupel_test
 const cupel_evaluation *cupel_evaluation_find(const char *kind);
 /** All of them; NULL at the end. */
 const cupel_evaluation *const *cupel_evaluations(void);
+/** Their kinds in words, for messages: "tensile, resistivity, …". */
+enum { CUPEL_KINDS_TEXT = 256 };
+void cupel_evaluation_kinds(char out[CUPEL_KINDS_TEXT]);
 
 /* ---- result tables ---- */
 

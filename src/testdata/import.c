@@ -49,6 +49,8 @@ static cupel_status summarize(cupel_import_work *w, cupel_import *out)
     cupel_arena *arena = w->importer.arena;
     const char **lines = cupel_arena_alloc(arena, LINES + out->count, sizeof *lines);
     if (!lines) return cupel_out_of_memory(w->importer.error, "a summary");
+    char kinds[CUPEL_KINDS_TEXT];
+    cupel_evaluation_kinds(kinds);
     size_t used = 0;
     lines[used++] = cupel_arena_format(
         arena, "%s, cells parted by %s, decimal %s", w->decoded.encoding,
@@ -63,6 +65,8 @@ static cupel_status summarize(cupel_import_work *w, cupel_import *out)
         for (size_t c = 0; c < t->channel_count && c < 12; c++)
             cupel_text_printf(&text, "%s %s", c ? "," : "", t->channels[c].name);
         if (t->channel_count > 12) cupel_text_printf(&text, ", and %zu more", t->channel_count - 12);
+        if (t->kind && !cupel_evaluation_find(t->kind))
+            cupel_text_printf(&text, "; no evaluation for a %s test, there are: %s", t->kind, kinds);
         lines[used++] = text.failed ? NULL : cupel_arena_copy(arena, cupel_text_get(&text));
         cupel_text_free(&text);
     }
@@ -84,13 +88,13 @@ static cupel_status remark_file(cupel_import_work *w)
     if (d->nuls)
         REMARK(importer, &w->remarks, "%zu stray NUL byte%s dropped", d->nuls, d->nuls == 1 ? "" : "s");
     if (d->blanked) REMARK(importer, &w->remarks, "form feeds and other control characters passed over");
+    if (d->cut)
+        REMARK(importer, &w->remarks,
+               "the file is cut off in the middle of a character: its last line is left out");
     if (w->found.header_decided)
         REMARK(importer, &w->remarks, "decimal %s taken from the header: the data could be read with either",
                w->scan.dialect.decimal == ',' ? "comma" : "point");
     if (w->found.decimal_supposed)
-    if (d->cut)
-        REMARK(importer, &w->remarks,
-               "the file is cut off in the middle of a character: its last line is left out");
         REMARK(importer, &w->remarks, "decimal point supposed: the data could be read with either sign");
     return CUPEL_OK;
 }
@@ -98,16 +102,8 @@ static cupel_status remark_file(cupel_import_work *w)
 static cupel_status check_options(const cupel_import_options *options, cupel_importer *importer)
 {
     if (!options) return CUPEL_OK;
-    if (options->kind && *options->kind) {
-        size_t n = 0;
-        while (cupel_kind_names[n] && strcmp(cupel_kind_names[n], options->kind) != 0) n++;
-        if (!cupel_kind_names[n])
-            CUPEL_FAIL(importer->error, CUPEL_EINVAL,
-                       "unknown kind '%.40s'; allowed: tensile, resistivity, laser_flash, roughness, peel, "
-                       "hardness, dsc, "
-                       "dilatometry, flex",
-                       options->kind);
-    }
+    if (options->kind && *options->kind && !cupel_kind_is_known(options->kind))
+        CUPEL_FAIL(importer->error, CUPEL_EINVAL, "%s", cupel_kind_complaint(options->kind, importer->arena));
     for (const char *const *u = options->units; u && *u; u++) {
         const char *equals = strchr(*u, '=');
         if (!equals || equals == *u || !equals[1])

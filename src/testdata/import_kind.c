@@ -2,32 +2,40 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/text.h"
 #include "testdata/import_parts.h"
 
-const char *const cupel_kind_names[] = {"tensile",  "resistivity", "laser_flash", "roughness", "peel",
-                                        "hardness", "dsc",         "dilatometry", "flex",      NULL};
-
-/* Words, in small letters, that name a kind of test; the first that a text holds decides. "" is a kind that
- * is none of ours. */
+/* Words, in small letters, that name a kind of test; the first that a text holds decides. Kinds without an
+ * evaluation come first where a test of theirs could be taken for another. */
 static const struct {
     const char *word, *kind;
 } named[] = {
-    {"compress", ""},
-    {"压缩", ""},
-    {"druckversuch", ""},
-    {"圧縮", ""},
-    {"creep", ""},
-    {"蠕变", ""},
-    {"kriech", ""},
-    {"relaxation", ""},
-    {"three-point", ""},
-    {"3-point bend", ""},
-    {"三点弯", ""},
-    {"biegeversuch", ""},
-    {"impact", ""},
-    {"冲击", ""},
-    {"charpy", ""},
-    {"shear test", ""},
+    {"compress", "compression"},
+    {"压缩", "compression"},
+    {"druckversuch", "compression"},
+    {"druckprüfung", "compression"},
+    {"stauchversuch", "compression"},
+    {"圧縮", "compression"},
+    {"creep", "creep"},
+    {"蠕变", "creep"},
+    {"kriech", "creep"},
+    {"クリープ", "creep"},
+    {"relaxation", "relaxation"},
+    {"应力松弛", "relaxation"},
+    {"応力緩和", "relaxation"},
+    {"three-point", "bend"},
+    {"3-point bend", "bend"},
+    {"三点弯", "bend"},
+    {"biegeversuch", "bend"},
+    {"flexur", "bend"},
+    {"impact", "impact"},
+    {"冲击", "impact"},
+    {"charpy", "impact"},
+    {"衝撃", "impact"},
+    {"shear test", "shear"},
+    {"lap shear", "shear"},
+    {"lap-shear", "shear"},
+    {"scherversuch", "shear"},
     {"peel", "peel"},
     {"剥离", "peel"},
     {"schäl", "peel"},
@@ -77,7 +85,6 @@ static const struct {
     {"轮廓", "roughness"},
     {"surface texture", "roughness"},
     {"topograph", "roughness"},
-    {"flexural", ""},
     {"flex", "flex"},
     {"mandrel", "flex"},
     {"fold", "flex"},
@@ -88,8 +95,6 @@ static const struct {
     {"biegewechsel", "flex"},
     {"faltversuch", "flex"},
     {"屈曲", "flex"},
-    {"fatigue", "flex"},
-    {"疲劳", "flex"},
     {"resist", "resistivity"},
     {"电阻", "resistivity"},
     {"widerstand", "resistivity"},
@@ -141,6 +146,45 @@ static const struct {
     {"astm e796", "flex"},
 };
 
+/* Words too common for any title, that decide as the name of a test, a heading or the name of a file. None of
+ * these kinds is evaluated. */
+static const struct {
+    const char *word, *kind;
+} others[] = {
+    {"bend", "bend"},       {"biege", "bend"},        {"弯曲", "bend"},        {"曲げ", "bend"},
+    {"fatigue", "fatigue"}, {"疲劳", "fatigue"},      {"ermüdung", "fatigue"}, {"疲労", "fatigue"},
+    {"shear", "shear"},     {"剪切", "shear"},        {"せん断", "shear"},     {"torsion", "torsion"},
+    {"扭转", "torsion"},    {"ねじり", "torsion"},    {"tear", "tear"},        {"撕裂", "tear"},
+    {"引裂", "tear"},       {"erichsen", "cupping"},  {"cupping", "cupping"},  {"杯突", "cupping"},
+    {"bulge", "cupping"},   {"friction", "friction"}, {"摩擦", "friction"},    {"puncture", "puncture"},
+    {"穿刺", "puncture"},   {"松弛", "relaxation"},
+};
+
+bool cupel_kind_is_known(const char *kind)
+{
+    bool known = cupel_evaluation_find(kind) != NULL;
+    for (size_t i = 0; i < sizeof named / sizeof *named && !known; i++)
+        known = strcmp(named[i].kind, kind) == 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others && !known; i++)
+        known = strcmp(others[i].kind, kind) == 0;
+    return known;
+}
+
+const char *cupel_kind_complaint(const char *kind, cupel_arena *arena)
+{
+    const char *names[64];
+    char kinds[CUPEL_KINDS_TEXT];
+    size_t count = 0;
+    for (const cupel_evaluation *const *one = cupel_evaluations(); *one && count < 64; one++)
+        names[count++] = (*one)->kind;
+    cupel_evaluation_kinds(kinds);
+    const char *meant = cupel_nearest(kind, names, count);
+    const char *text =
+        cupel_arena_format(arena, "unknown kind '%.40s'%s%s%s; allowed: %s", kind,
+                           meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "", kinds);
+    return text ? text : "unknown kind";
+}
+
 /* Whether a text holds a word: short ones at the begin of a word only, as "extension" holds "tension"; long
  * ones may be the end of a compound. */
 static bool holds(const char *text, const char *word)
@@ -152,7 +196,8 @@ static bool holds(const char *text, const char *word)
     return false;
 }
 
-const char *cupel_kind_named(const char *text)
+/* The kind that a text names; NULL: none. */
+static const char *kind_named(const char *text, bool by_any_word)
 {
     char small[256];
     size_t used = 0;
@@ -161,6 +206,8 @@ const char *cupel_kind_named(const char *text)
     small[used] = '\0';
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (holds(small, named[i].word)) return named[i].kind;
+    for (size_t i = 0; by_any_word && i < sizeof others / sizeof *others; i++)
+        if (holds(small, others[i].word)) return others[i].kind;
     return NULL;
 }
 
@@ -226,11 +273,62 @@ static const char *by_texts(const cupel_draft *draft, const char **where)
             const bool title =
                 strncmp(pair->name, "line ", 5) == 0 || strcmp(pair->name, "standard") == 0 || !*pair->value;
             if (pass == 0 ? !kind : !title) continue;
-            const char *found = cupel_kind_named(*pair->value ? pair->value : pair->name);
             *where = *pair->value ? pair->value : pair->name;
+            const char *found = kind_named(*where, kind);
             if (found) return found;
         }
     return NULL;
+}
+
+/* A kind without an evaluation that a heading or the name of the file names: such a test must not be taken
+ * for another by its channels. */
+static const char *not_evaluated(const cupel_importer *importer, const cupel_draft *draft, const char **where)
+{
+    const char *slash = strrchr(importer->file, '/');
+    for (size_t i = 0; i <= draft->test.channel_count; i++) {
+        *where = i < draft->test.channel_count ? draft->channels[i].original_name
+                 : slash                       ? slash + 1
+                                               : importer->file;
+        const char *found = *where ? kind_named(*where, true) : NULL;
+        if (found && !cupel_evaluation_find(found)) return found;
+    }
+    return NULL;
+}
+
+/* Whether a channel lies below zero: in a file that does not say what it is, that can be compression. */
+static bool is_negative(const cupel_draft *draft, const char *name)
+{
+    double least = 0, most = 0;
+    for (size_t i = 0; i < draft->test.channel_count; i++) {
+        const cupel_channel *c = &draft->channels[i];
+        if (strncmp(c->name, name, strlen(name)) != 0) continue;
+        for (size_t k = 0; k < c->count; k++) {
+            if (c->values[k] < least) least = c->values[k];
+            if (c->values[k] > most) most = c->values[k];
+        }
+    }
+    return -least > 2 * most;
+}
+
+/* What the channels decide, and why. */
+static const char *guess(const cupel_draft *draft, const char **reason)
+{
+    const char *shape = by_channels(draft);
+    const bool pulled = has_channel(draft, "force", 5) && has_channel(draft, "displacement", 12);
+    const bool section = cupel_draft_find(draft, "thickness") || cupel_draft_find(draft, "area") ||
+                         cupel_draft_find(draft, "diameter") || cupel_draft_find(draft, "mass_per_area");
+    *reason = shape    ? "taken from the channels"
+              : pulled ? "taken from force, displacement and cross-section"
+                       : "which kind of test it is cannot be told: say it (--kind)";
+    if (!shape && pulled && section) shape = "tensile";
+    if (!shape && pulled)
+        *reason = "force over displacement can be a tensile or a peel test: say which (--kind)";
+    if (shape && strcmp(shape, "tensile") == 0 &&
+        (is_negative(draft, "force") || is_negative(draft, "stress"))) {
+        *reason = "a negative force can be one of compression: say which kind of test it is (--kind)";
+        return NULL;
+    }
+    return shape;
 }
 
 bool cupel_kind_find(cupel_importer *importer, cupel_draft *draft)
@@ -241,32 +339,30 @@ bool cupel_kind_find(cupel_importer *importer, cupel_draft *draft)
         return test->kind != NULL;
     }
     if (test->kind) return true; /* by specimen.yaml */
-    const char *where = "", *named_kind = by_texts(draft, &where), *shape = by_channels(draft);
-    if (named_kind && *named_kind) {
-        test->kind = named_kind;
-        const bool fits = !shape || strcmp(shape, named_kind) == 0 ||
-                          (strcmp(named_kind, "peel") == 0 && has_channel(draft, "force", 5));
+    const char *where = "", *shape = by_channels(draft), *reason;
+    test->kind = by_texts(draft, &where);
+    const bool by_header = test->kind != NULL;
+    if (!by_header) test->kind = not_evaluated(importer, draft, &where);
+    /* lives are evaluated alike, whatever the fatigue */
+    if (test->kind && strcmp(test->kind, "fatigue") == 0 && shape && strcmp(shape, "flex") == 0)
+        test->kind = shape;
+    if (test->kind && !by_header)
+        return cupel_remark(importer, &draft->remarks, "kind %s taken from the name '%.60s'", test->kind,
+                            where);
+    if (test->kind) {
+        const bool fits = !shape || strcmp(shape, test->kind) == 0 || !cupel_evaluation_find(test->kind) ||
+                          (strcmp(test->kind, "peel") == 0 && has_channel(draft, "force", 5));
         return fits || cupel_remark(
                            importer, &draft->remarks,
                            "the header calls it %s ('%.60s'), the channels look like %s: the header is taken",
-                           named_kind, where, shape);
+                           test->kind, where, shape);
     }
-    if (named_kind)
-        return cupel_remark(importer, &draft->remarks,
-                            "'%.60s' is no kind of test that is known here; say which it is (--kind)", where);
-    if (shape) {
-        test->kind = shape;
-        return cupel_remark(importer, &draft->remarks, "kind %s taken from the channels", shape);
-    }
-    const bool pulled = has_channel(draft, "force", 5) && has_channel(draft, "displacement", 12);
-    const bool section = cupel_draft_find(draft, "thickness") || cupel_draft_find(draft, "area") ||
-                         cupel_draft_find(draft, "diameter") || cupel_draft_find(draft, "mass_per_area");
-    if (pulled && section) {
-        test->kind = "tensile";
-        return cupel_remark(importer, &draft->remarks,
-                            "kind tensile taken from force, displacement and cross-section");
-    }
-    return cupel_remark(importer, &draft->remarks,
-                        pulled ? "force over displacement can be a tensile or a peel test: say which (--kind)"
-                               : "which kind of test it is cannot be told: say it (--kind)");
+    for (size_t i = 0; i < test->test_text_count; i++)
+        if (strcmp(test->test_texts[i].name, "kind") == 0 &&
+            !cupel_remark(importer, &draft->remarks, "'%.60s' names no kind of test that is known here",
+                          test->test_texts[i].value))
+            return false;
+    test->kind = guess(draft, &reason);
+    return test->kind ? cupel_remark(importer, &draft->remarks, "kind %s %s", test->kind, reason)
+                      : cupel_remark(importer, &draft->remarks, "%s", reason);
 }

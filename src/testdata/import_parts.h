@@ -3,6 +3,7 @@
 #ifndef CUPEL_TESTDATA_IMPORT_PARTS_H
 #define CUPEL_TESTDATA_IMPORT_PARTS_H
 
+#include "testdata/evaluation.h"
 #include "testdata/import.h"
 #include "testdata/import_scan.h"
 #include "testdata/vocabulary.h"
@@ -66,11 +67,11 @@ const cupel_property *cupel_draft_find(const cupel_draft *draft, const char *nam
  * slips "KN", "Mpa" are mended. `word` (may be NULL) decides what "kg" means of a force. In the arena. */
 const char *cupel_unit_meant(const char *text, size_t count, const cupel_word *word, cupel_arena *arena);
 
-/** A unit's SI unit, for quantities that are in no vocabulary; NULL when there is none in the table. */
 /** "; did you mean 'MPa'?" for a text that means no unit, of a quantity of that word (may be NULL); "" when
  * no unit is near. In the arena. */
 const char *cupel_unit_hint(const char *text, const cupel_word *word, cupel_arena *arena);
 
+/** A unit's SI unit, for quantities that are in no vocabulary; NULL when there is none in the table. */
 const char *cupel_unit_si_name(const char *unit);
 
 /* value in SI = value / divisor or value * factor, and + offset: as cupel_unit_convert does, for a column. */
@@ -159,12 +160,12 @@ cupel_status cupel_ratio_decide(cupel_importer *importer, cupel_draft *draft);
 /** Adds channels that a quantity of the specimen makes of others: a heat flow from one per mass. */
 cupel_status cupel_channels_derive(cupel_importer *importer, cupel_draft *draft);
 
-/** Names of the kinds of tests; NULL at the end. */
-extern const char *const cupel_kind_names[];
 /** The kind of a test from what is said of it and from its channels; NULL, with a remark, when that does not
  * decide. */
 bool cupel_kind_find(cupel_importer *importer, cupel_draft *draft);
-/** A kind of test that a text names ("Zugversuch"): NULL when none, "" when one that is not known here. */
-const char *cupel_kind_named(const char *text);
+/** Whether a test may be called so: a kind that is evaluated, or one that is kept only ("compression"). */
+bool cupel_kind_is_known(const char *kind);
+/** "unknown kind 'tensil'; did you mean 'tensile'?; allowed: …". In the arena. */
+const char *cupel_kind_complaint(const char *kind, cupel_arena *arena);
 
 #endif

@@ -175,17 +175,10 @@ static cupel_status composition(cupel_importer *importer, const cupel_node *node
 
 static cupel_status check_kind(cupel_importer *importer, const cupel_node *node)
 {
-    size_t count = 0;
-    for (; cupel_kind_names[count]; count++)
-        if (node->kind == CUPEL_NODE_SCALAR && strcmp(node->text, cupel_kind_names[count]) == 0)
-            return CUPEL_OK;
-    const char *text = node->kind == CUPEL_NODE_SCALAR ? node->text : "",
-               *meant = cupel_nearest(text, cupel_kind_names, count);
-    COMPLAIN(
-        importer, node,
-        "unknown kind '%.40s'%s%s%s; allowed: tensile, resistivity, laser_flash, roughness, peel, hardness, "
-        "dsc, dilatometry, flex",
-        text, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+    const char *text;
+    const cupel_status status = scalar(importer, node, "kind", &text);
+    if (status || cupel_kind_is_known(text)) return status;
+    COMPLAIN(importer, node, "%s", cupel_kind_complaint(text, importer->arena));
 }
 
 static cupel_status check_channel(cupel_importer *importer, const cupel_node *node)

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "testdata/evaluation.h"
@@ -23,4 +24,12 @@ const cupel_evaluation *cupel_evaluation_find(const char *kind)
     for (size_t i = 0; evaluations[i]; i++)
         if (strcmp(evaluations[i]->kind, kind) == 0) return evaluations[i];
     return NULL;
+}
+
+void cupel_evaluation_kinds(char out[CUPEL_KINDS_TEXT])
+{
+    size_t used = 0;
+    for (size_t i = 0; evaluations[i] && used < CUPEL_KINDS_TEXT; i++)
+        used += (size_t)snprintf(out + used, CUPEL_KINDS_TEXT - used, "%s%s", i ? ", " : "",
+                                 evaluations[i]->kind);
 }

@@ -72,6 +72,12 @@ cupel_status cupel_evaluation_run(const cupel_test *test, const char *kind, cons
                                   int threads, cupel_arena *arena, cupel_diagnostics *diagnostics,
                                   cupel_evaluated *out, cupel_error *error)
 {
+    if (test->kind && !cupel_evaluation_find(test->kind)) {
+        char kinds[CUPEL_KINDS_TEXT];
+        cupel_evaluation_kinds(kinds);
+        CUPEL_FAIL(error, CUPEL_EFAILED, "no evaluation for a %s test; there are: %s%s", test->kind, kinds,
+                   kind ? "; if it is another, import it as that" : "");
+    }
     if (!kind) kind = test->kind;
     if (!kind)
         CUPEL_FAIL(

@@ -11,7 +11,8 @@ sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
 from program import INPUT, cupel, expect, refuses  # noqa: E402
 
 CORPUS = Path(os.environ["CUPEL_SOURCE"]) / "datasets" / "tests" / "malformed"
-READ_AFTER_ALL = {"all-overload.csv", "broken-utf16.txt", "unknown-unit.csv"}
+READ_AFTER_ALL = {"all-overload.csv", "broken-utf16.txt", "unknown-unit.csv", "misspelt-unit.csv",
+                  "compression.csv", "negative-force.csv"}
 
 with open(CORPUS / "answers.csv", newline="") as table:
     answers = {row["file"]: row["answer"] for row in csv.DictReader(table)}

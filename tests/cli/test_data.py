@@ -70,6 +70,26 @@ def an_export_becomes_a_test_file():
     expect(out.splitlines()[0] == "current [A],voltage [V]" and len(out.splitlines()) == 5, f"the channels: {out}")
 
 
+def a_kind_without_evaluation_stops_no_other():
+    folder = fresh("kinds")
+    raw, tests = folder / "raw", folder / "tests"
+    raw.mkdir()
+    resistivity(raw / "A-1.csv")
+    resistivity(raw / "C-1.csv")
+    rows = "".join(f"{k},{-12.5 * k},{-0.01 * k:.2f}\n" for k in range(20))
+    (raw / "B-1.csv").write_text("Test type: Compression\nThickness: 5 mm\nWidth: 5 mm\nGauge length: 10 mm\n"
+                                 "Time (s),Force (N),Extension (mm)\n" + rows)
+    out, _ = cupel("test", "import", raw, "-o", tests)
+    expect("compression (no evaluation for it)" in out, f"it is told at once: {out}")
+    out, err = cupel("test", "evaluate", tests, status=FAILED)
+    expect("A-1.h5" in out and "C-1.h5" in out and "B-1.h5: no evaluation for a compression test" in err,
+           f"the others are evaluated: {out}{err}")
+    refuses("import it as that", "test", "evaluate", tests / "B-1.h5", "--kind", "tensile", status=FAILED)
+    with h5py.File(tests / "B-1.h5") as f:
+        expect(f.attrs["test_kind"] == b"compression" and "evaluation" not in f, "kept, and not evaluated")
+        expect(f["channels/force/value"][1] == -12.5, "with its sign")
+
+
 def importing_twice_changes_nothing():
     folder = fresh("twice")
     raw = resistivity(folder / "R-1.csv")
@@ -291,6 +311,7 @@ an_export_becomes_a_test_file()
 importing_twice_changes_nothing()
 twins_in_a_folder_are_imported_once()
 a_bad_file_stops_no_other()
+a_kind_without_evaluation_stops_no_other()
 a_dry_run_writes_nothing()
 the_number_of_processes_changes_nothing()
 evaluations_are_added_and_told()

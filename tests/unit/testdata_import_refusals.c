@@ -100,8 +100,8 @@ static void wrong_options_are_refused(void **state)
         {{.decimal_sign = ";"}, "unknown decimal sign ';'; allowed: . and ,"},
         {{.separator = "pipe"}, "unknown separator 'pipe'; allowed: , ; | tab blank"},
         {{.kind = "tensil"},
-         "unknown kind 'tensil'; allowed: tensile, resistivity, laser_flash, roughness, peel, hardness, dsc, "
-         "dilatometry, flex"},
+         "unknown kind 'tensil'; did you mean 'tensile'?; allowed: tensile, resistivity, roughness, peel, "
+         "laser_flash, hardness, flex, dsc, dilatometry"},
         {{.units = no_unit}, "'Force' gives no unit; write NAME=UNIT, such as Force=N"},
         {{.units = bad_unit}, "'kx' in 'Force=kx' is no known unit"},
         {{.units = near}, "'Mpaa' in 'Force=Mpaa' is no known unit; did you mean 'MPa'?"},

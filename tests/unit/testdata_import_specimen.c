@@ -91,9 +91,8 @@ static void wrong_specimens_are_refused_at_their_place(void **state)
     } cases[] = {
         {"thicknes: 1 mm\n", "unknown key 'thicknes'; did you mean 'thickness'?", 1, 1},
         {"kind: tensil\n",
-         "unknown kind 'tensil'; did you mean 'tensile'?; allowed: tensile, resistivity, laser_flash, "
-         "roughness, peel, hardness, dsc, "
-         "dilatometry, flex",
+         "unknown kind 'tensil'; did you mean 'tensile'?; allowed: tensile, resistivity, roughness, peel, "
+         "laser_flash, hardness, flex, dsc, dilatometry",
          1, 7},
         {"width: 1 s\n", "width: 's' cannot be given in 'm': they measure different things", 1, 8},
         {"width: 12,5 mm\n", "width: '12,5 mm' has a decimal comma; write a decimal point", 1, 8},
@@ -139,7 +138,15 @@ static void kinds_by_header_and_by_channels(void **state)
         {"Force (N),Strain (%)\n0,1\n1,2\n", "tensile"},
         {"Thickness: 1 mm\nForce (N),Displacement (mm)\n0,1\n1,2\n", "tensile"},
         {"Force (N),Displacement (mm)\n0,1\n1,2\n", ""},
-        {"Test type: Compression\nForce (N),Strain (%)\n0,1\n1,2\n", ""},
+        {"Test type: Compression\nForce (N),Strain (%)\n0,1\n1,2\n", "compression"},
+        {"Test type: Bend\nForce (N),Displacement (mm)\n0,1\n1,2\n", "bend"},
+        {"Test type: Fatigue\nStress (MPa),Strain (%)\n0,1\n1,2\n", "fatigue"},
+        {"Test type: Fatigue\nCycles,Failed\n100,1\n200,0\n", "flex"},
+        {"试验类型：压缩试验\n力(N),应变(%)\n0,1\n1,2\n", "compression"},
+        {"Force (N),Compressive strain (%),Extension (mm)\n0,1,1\n1,2,2\n", "compression"},
+        {"Force (N),Strain (%)\n0,1\n-10,2\n", ""}, /* may be a tensile test of the other sign, or none */
+        {"Thickness: 1 mm\nForce (N),Displacement (mm)\n0,1\n-1,2\n", ""},
+        {"Test type: Tensile\nForce (N),Strain (%)\n0,1\n-10,2\n", "tensile"},
         {"Time (ms),Detector (V)\n0,1\n1,2\n", "laser_flash"},
         {"Temp./degC;DSC/mW\n0;1\n1;2\n", "dsc"},
         {"Temp./degC;dL/um\n0;1\n1;2\n", "dilatometry"},
@@ -152,7 +159,7 @@ static void kinds_by_header_and_by_channels(void **state)
         {"Through-thickness tensile test\nTime (s),Force (N)\n0,1\n1,2\n", "tensile"},
         {"Time,Force,Extension\n0,1,2\n1,2,3\n", "tensile"},
         {"a,b,c,d\n0,1,2,3\n1,2,3,4\n", ""},
-        {"Flexural test\nTime (s),Force (N)\n0,1\n1,2\n", ""},
+        {"Flexural test\nTime (s),Force (N)\n0,1\n1,2\n", "bend"},
         {"Machine: tensile tester 5\nCycles,Failed\n100,1\n200,0\n", "flex"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
@@ -165,6 +172,20 @@ static void kinds_by_header_and_by_channels(void **state)
         if (!*kind) assert_true(remarked(&i, 0, "--kind"));
         imported_free(&i);
     }
+}
+
+static void a_kind_without_evaluation_is_told_at_once(void **state)
+{
+    (void)state;
+    imported i = import_text("Test type: Compression\nForce (N),Strain (%)\n0,1\n1,2\n");
+    assert_int_equal(i.status, CUPEL_OK);
+    assert_non_null(strstr(i.import.summary[1],
+                           "; no evaluation for a compression test, there are: tensile, resistivity, "));
+    imported_free(&i);
+    i = import_text("Test type: Ballistic\nForce (N),Strain (%)\n0,1\n1,2\n");
+    assert_true(remarked(&i, 0, "'Ballistic' names no kind of test that is known here"));
+    assert_true(remarked(&i, 0, "kind tensile taken from the channels"));
+    imported_free(&i);
 }
 
 static void units_without_doubt_and_with_doubt(void **state)
@@ -307,6 +328,7 @@ int main(void)
         cmocka_unit_test(specimens_by_id_file_and_number),
         cmocka_unit_test(wrong_specimens_are_refused_at_their_place),
         cmocka_unit_test(kinds_by_header_and_by_channels),
+        cmocka_unit_test(a_kind_without_evaluation_is_told_at_once),
         cmocka_unit_test(units_without_doubt_and_with_doubt),
         cmocka_unit_test(words_whose_sense_depends_on_their_neighbours),
         cmocka_unit_test(a_unit_may_follow_from_another_channel),
