@@ -202,6 +202,12 @@ bool cupel_file_exists(const char *path)
     return stat(path, &about) == 0;
 }
 
+const char *cupel_path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 bool cupel_path_folder(const char *path, char *out, size_t size)
 {
     const char *slash = strrchr(path, '/');

@@ -26,6 +26,9 @@ cupel_status cupel_file_sync(const char *path, cupel_error *error);
 
 bool cupel_file_exists(const char *path);
 
+/** Last part of a path: all of it when there is no folder. */
+const char *cupel_path_name(const char *path);
+
 /** Folder part of a path ("." when there is none) into `out`. False when it does not fit. */
 bool cupel_path_folder(const char *path, char *out, size_t size);
 

@@ -88,9 +88,8 @@ cupel_status cupel_case_load_input(const cupel_node *node, const char *folder, c
     if (input && kept) cupel_sha256(bytes, count, input->sha256);
     free(bytes);
     if (!input || !kept) return cupel_out_of_memory(error, "a data file");
-    const char *slash = strrchr(node->text, '/');
     input->path = path;
-    input->name = slash ? slash + 1 : node->text;
+    input->name = cupel_path_name(node->text);
     input->given = node->text;
     input->bytes = kept;
     input->count = count;

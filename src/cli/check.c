@@ -40,9 +40,8 @@ static bool take_option(void *host, int key, char *argument)
 
 static cupel_status write_picture(const check *c, const char *case_path, cupel_error *error)
 {
-    const char *slash = strrchr(case_path, '/');
     cupel_text svg = {0};
-    cupel_drawing_svg(c->drawing, slash ? slash + 1 : case_path, &svg);
+    cupel_drawing_svg(c->drawing, cupel_path_name(case_path), &svg);
     const cupel_status status = svg.failed ? cupel_out_of_memory(error, "the picture")
                                            : cupel_file_write_all(c->picture, svg.data, svg.length, error);
     cupel_text_free(&svg);

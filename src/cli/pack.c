@@ -98,12 +98,6 @@ static bool ends_with(const char *text, const char *end)
     return length > tail && strcmp(text + length - tail, end) == 0;
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static cupel_status check_name(const packing *p, const char *name, const char *source, cupel_error *error)
 {
     static const char *const ours[] = {"README.md", "ro-crate-metadata.json", CUPEL_MANIFEST};
@@ -204,7 +198,8 @@ static cupel_status add_all(packing *p, char **words, size_t count, cupel_error 
     for (size_t i = 0; i < count && !status; i++) {
         struct stat about;
         const bool folder = stat(words[i], &about) == 0 && S_ISDIR(about.st_mode);
-        status = folder ? add_folder(p, words[i], error) : add_file(p, last_part(words[i]), words[i], error);
+        status =
+            folder ? add_folder(p, words[i], error) : add_file(p, cupel_path_name(words[i]), words[i], error);
     }
     if (!status) qsort(p->files, p->count, sizeof *p->files, by_name);
     return status;
@@ -280,7 +275,7 @@ static cupel_status choose_date(const packing *p, const pack_options *o, cupel_c
 static cupel_status choose_texts(const packing *p, const pack_options *o, cupel_crate *crate,
                                  cupel_error *error)
 {
-    const char *name = last_part(o->output);
+    const char *name = cupel_path_name(o->output);
     const size_t length = strlen(name) - (ends_with(name, ".zip") ? 4 : 0);
     crate->title = o->title ? o->title : cupel_arena_copy_n(p->arena, name, length);
     crate->description =

@@ -137,7 +137,7 @@ static int tell(const request *r, const cupel_study *s)
 /* "dir/case.yaml" gives case.h5 in the working folder. */
 static void default_output(const char *case_path, char *out, size_t size)
 {
-    const char *slash = strrchr(case_path, '/'), *stem = slash ? slash + 1 : case_path;
+    const char *stem = cupel_path_name(case_path);
     const char *dot = strrchr(stem, '.');
     snprintf(out, size, "%.*s.h5", (int)(dot && dot > stem ? dot - stem : (long)strlen(stem)), stem);
 }

@@ -303,8 +303,8 @@ void cupel_import_job(void *host, size_t index, cupel_outcome *out)
 {
     const cupel_import_request *r = host;
 import i = {.request = r, .index = index, .path = r->files.paths[index], .out = out };
-    const char *slash = strrchr(i.path, '/'), *twin = twin_of(&i);
-    i.name = slash ? slash + 1 : i.path;
+    const char *twin = twin_of(&i);
+    i.name = cupel_path_name(i.path);
     if (twin) {
         tell_twin(&i, twin);
         return;

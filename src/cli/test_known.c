@@ -48,8 +48,7 @@ static cupel_status scan_hear(void *host, size_t index, const char *answer, size
     known->sha256[sizeof known->sha256 - 1] = '\0';
     known->block = head.block;
     known->blocks = head.blocks;
-    const char *slash = strrchr(s->files->paths[index], '/');
-    known->name = slash ? slash + 1 : s->files->paths[index];
+    known->name = cupel_path_name(s->files->paths[index]);
     return CUPEL_OK;
 }
 
@@ -176,12 +175,6 @@ static int by_stem(const void *a, const void *b)
     return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* "A-1.csv" becomes "A-1"; where another file would too, it stays "A-1.csv". */
 cupel_status cupel_import_names(cupel_import_request *r, cupel_arena *arena, cupel_error *error)
 {
@@ -190,7 +183,7 @@ cupel_status cupel_import_names(cupel_import_request *r, cupel_arena *arena, cup
     r->stems = cupel_arena_alloc(arena, count + 1, sizeof *r->stems);
     bool whole = all && r->stems;
     for (size_t i = 0; whole && i < count; i++) {
-        const char *name = last_part(r->files.paths[i]), *dot = strrchr(name, '.');
+        const char *name = cupel_path_name(r->files.paths[i]), *dot = strrchr(name, '.');
         r->stems[i] =
             cupel_arena_copy_n(arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
         all[i] = (named){r->stems[i], i};
@@ -200,7 +193,7 @@ cupel_status cupel_import_names(cupel_import_request *r, cupel_arena *arena, cup
     for (size_t i = 0; whole && i < count; i++)
         if ((i > 0 && strcmp(all[i - 1].stem, all[i].stem) == 0) ||
             (i + 1 < count && strcmp(all[i + 1].stem, all[i].stem) == 0))
-            r->stems[all[i].index] = last_part(r->files.paths[all[i].index]);
+            r->stems[all[i].index] = cupel_path_name(r->files.paths[all[i].index]);
     free(all);
     return whole ? find_twins(r, error) : cupel_out_of_memory(error, "a list of files");
 }

@@ -9,7 +9,7 @@ enum { SPECIMEN_BYTES = 1 << 20 };
 
 static const char *specimen_path(const char *raw, cupel_arena *arena)
 {
-    const char *slash = strrchr(raw, '/'), *name = slash ? slash + 1 : raw, *dot = strrchr(name, '.');
+    const char *name = cupel_path_name(raw), *dot = strrchr(name, '.');
     const int folder = (int)(name - raw);
     const int stem = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
     const char *own = cupel_arena_format(arena, "%.*s%.*s.specimen.yaml", folder, raw, stem, name);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "report/figure.h"
 #include "report/gather.h"
 #include "testdata/evaluation.h"
@@ -48,8 +49,7 @@ static const char *heading_of(cupel_arena *arena, const char *kind, const char *
 
 static const char *label_of(const cupel_lot_test *test)
 {
-    const char *slash = strrchr(test->file, '/');
-    return *test->id ? test->id : slash ? slash + 1 : test->file;
+    return *test->id ? test->id : cupel_path_name(test->file);
 }
 
 static cupel_figure *new_figure(cupel_arena *arena, const char *title)

@@ -81,8 +81,7 @@ static const char *discarded(const cupel_part *part)
 static void remove_leftovers(const cupel_part *part)
 {
     if (part->lock < 0) return;
-    const char *done = discarded(part), *slash = strrchr(part->output, '/');
-    const char *name = slash ? slash + 1 : part->output;
+    const char *done = discarded(part), *name = cupel_path_name(part->output);
     if (done) remove_folder(done);
     char parent[4096];
     if (!cupel_path_folder(part->output, parent, sizeof parent)) return;

@@ -294,7 +294,7 @@ static cupel_status finish(cupel_run *run, cupel_error *error)
 /* "case.yaml" gives case.h5, or case-2.h5 … when that is taken and not to be replaced. */
 static const char *default_output(const char *case_path, bool replace, cupel_arena *arena)
 {
-    const char *slash = strrchr(case_path, '/'), *stem = slash ? slash + 1 : case_path;
+    const char *stem = cupel_path_name(case_path);
     const char *dot = strrchr(stem, '.');
     const int length = dot && dot > stem ? (int)(dot - stem) : (int)strlen(stem);
     const char *output = cupel_arena_format(arena, "%.*s.h5", length, stem);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+
 /* One more place in an arena array whose capacity is the next power of two. */
 static void *grow(cupel_arena *arena, void *old, size_t count, size_t size)
 {
@@ -152,7 +154,6 @@ static cupel_status read_stored(cupel_world *world, cupel_file *file, const char
     cupel_reference value = {.wants_curve = out->value.wants_curve, .resolved = true};
     const cupel_status status = read_values(world, file, item, path, &value, error);
     if (status) return status;
-    const char *slash = strrchr(path, '/');
     cupel_arena *arena = world->arena;
     *out = (struct known_result){
         .file = cupel_arena_copy(arena, path),
@@ -162,7 +163,7 @@ static cupel_status read_stored(cupel_world *world, cupel_file *file, const char
         .parent = {.content_id = cupel_arena_copy(arena, header->content_id),
                    .role = "reference",
                    .path = cupel_arena_format(arena, "%s.%s", step, result),
-                   .file_name = cupel_arena_copy(arena, slash ? slash + 1 : path),
+                   .file_name = cupel_arena_copy(arena, cupel_path_name(path)),
                    .origin_id = header->origin_id ? cupel_arena_copy(arena, header->origin_id) : NULL},
     };
     out->value.difference = item->difference;

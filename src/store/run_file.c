@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/content_id.h"
@@ -40,8 +41,7 @@ static void case_write(cupel_h5_writer *w, hid_t file, const cupel_run_record *r
  */
 static void member_name(const char *file_name, char *out, size_t size)
 {
-    const char *slash = strrchr(file_name, '/');
-    const char *last = slash ? slash + 1 : file_name;
+    const char *last = cupel_path_name(file_name);
     const size_t length = strlen(last);
     const bool plain = length > 0 && length < size - 8 && cupel_is_utf8(last, length) &&
                        !strpbrk(last, "\t\r\n") && strcmp(last, ".") != 0 && strcmp(last, "..") != 0;

@@ -276,7 +276,7 @@ static void segment_copy(salvage *s, cupel_h5_writer *w, hid_t to, size_t index,
 {
     cupel_error problem = {0};
     int64_t version[2];
-    const char *slash = strrchr(s->segments[index], '/'), *name = slash ? slash + 1 : s->segments[index];
+    const char *name = cupel_path_name(s->segments[index]);
     const hid_t from = cupel_h5_open_file(s->segments[index]);
     if (from < 0) {
         cupel_h5_fail(&problem, CUPEL_EDAMAGED, "cannot be opened");

@@ -120,9 +120,8 @@ static void composition_write(cupel_h5_writer *w, hid_t file, const cupel_test *
 static void raw_write(cupel_h5_writer *w, hid_t file, const cupel_test *test)
 {
     const int64_t block = (int64_t)test->block, blocks = (int64_t)(test->blocks ? test->blocks : 1);
-    const char *slash = strrchr(test->raw.name, '/');
     char name[CUPEL_H5_NAME];
-    clean_name(slash ? slash + 1 : test->raw.name, name);
+    clean_name(cupel_path_name(test->raw.name), name);
     const cupel_h5_about of_file = {.long_name = "the tester's file as received", .order = 0};
     const cupel_h5_about of_remarks = {.long_name = "what was guessed in reading it", .order = 1};
     const hid_t group = cupel_h5_group(w, file, "raw");

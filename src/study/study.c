@@ -248,7 +248,6 @@ cupel_status cupel_study_open(cupel_study *s, const char *path, const char *what
     if (!whole) return cupel_out_of_memory(error, "a path");
     const cupel_status status = cupel_file_open(whole, out, error);
     if (status) return status;
-    const char *slash = strrchr(whole, '/');
     const char *id = cupel_arena_copy(s->arena, cupel_file_get_header(*out)->content_id);
     const char *copy = cupel_arena_copy(s->arena, what), *origin = cupel_file_get_header(*out)->origin_id;
     if (origin) origin = cupel_arena_copy(s->arena, origin);
@@ -267,7 +266,7 @@ cupel_status cupel_study_open(cupel_study *s, const char *path, const char *what
                                                    .origin_id = origin,
                                                    .role = role,
                                                    .path = copy,
-                                                   .file_name = slash ? slash + 1 : whole};
+                                                   .file_name = cupel_path_name(whole)};
     return CUPEL_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "testdata/import_work.h"
 
@@ -29,8 +30,7 @@ static const char *separator_name(char separator)
 static cupel_status fill_in(cupel_import_work *w, const char *bytes, size_t count, cupel_import *out)
 {
     cupel_arena *arena = w->importer.arena;
-    const char *name = strrchr(w->importer.file, '/') ? strrchr(w->importer.file, '/') + 1 : w->importer.file;
-    name = cupel_arena_copy(arena, name);
+    const char *name = cupel_arena_copy(arena, cupel_path_name(w->importer.file));
     const char *encoding = cupel_arena_copy(arena, w->decoded.encoding);
     if (!name || !encoding) return cupel_out_of_memory(w->importer.error, "a test");
     cupel_test *tests = (cupel_test *)out->tests;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "testdata/import_parts.h"
@@ -340,7 +341,7 @@ static const cupel_node *own_entry(const cupel_importer *importer)
 {
     const cupel_node *specimens = cupel_node_get(importer->specimen, "specimens"), *found = NULL;
     if (!specimens) return NULL;
-    const char *file = strrchr(importer->file, '/') ? strrchr(importer->file, '/') + 1 : importer->file;
+    const char *file = cupel_path_name(importer->file);
     const char *dot = strrchr(file, '.');
     char name[256], place[24];
     snprintf(name, sizeof name, "%.*s", (int)(dot && dot != file ? dot - file : (long)strlen(file)), file);

@@ -187,15 +187,16 @@ static void a_commit_moves_the_finished_file(void **state)
     assert_content("whole", "x");
 }
 
-static void folders_of_paths(void **state)
+static void folders_and_names_of_paths(void **state)
 {
     (void)state;
-    const char *rows[][2] = {
-        {"a/b/c.h5", "a/b"}, {"c.h5", "."}, {"/c.h5", "/"}, {"./c", "."}, {"/a/b", "/a"}};
+    const char *rows[][3] = {{"a/b/c.h5", "a/b", "c.h5"}, {"c.h5", ".", "c.h5"}, {"/c.h5", "/", "c.h5"},
+                             {"./c", ".", "c"},           {"/a/b", "/a", "b"},   {"a/", "a", ""}};
     char out[16];
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_true(cupel_path_folder(rows[i][0], out, sizeof out));
         assert_string_equal(out, rows[i][1]);
+        assert_string_equal(cupel_path_name(rows[i][0]), rows[i][2]);
     }
     assert_false(cupel_path_folder("0123456789abcdef/x", out, sizeof out));
 }
@@ -223,7 +224,7 @@ int main(void)
         IN_FOLDER(a_file_over_the_limit_is_refused),
         cmocka_unit_test(a_file_that_hides_its_size_is_read_to_its_end),
         IN_FOLDER(a_commit_moves_the_finished_file),
-        cmocka_unit_test(folders_of_paths),
+        cmocka_unit_test(folders_and_names_of_paths),
         cmocka_unit_test(the_environment_names_the_data_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
