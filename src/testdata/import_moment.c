@@ -137,7 +137,8 @@ static bool take_time(scanner *s, cupel_moment *out)
     if (count == 2 && has_fraction) fields[2] = fields[1], fields[1] = fields[0], fields[0] = 0;
     take_half(&t, &fields[0]);
     if (fields[1] > 59 || fields[2] > 60) return false;
-    out->second = 3600.0 * fields[0] + 60.0 * fields[1] + fields[2] + fraction;
+    out->second = 3600 * fields[0] + 60 * fields[1] + fields[2];
+    out->fraction = fraction;
     out->timed = true;
     pass_over_zone(&t);
     *s = t;

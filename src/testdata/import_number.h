@@ -30,8 +30,9 @@ cupel_number_form cupel_number_form_of(const char *text, size_t count, bool blan
 
 /* A date, a time of day, or both. */
 typedef struct cupel_moment {
-    long long day; /* since 1970-01-01; 0 without a date    */
-    double second; /* of the day; 0 without a time          */
+    long long day;   /* since 1970-01-01; 0 without a date    */
+    int second;      /* of the day; 0 without a time          */
+    double fraction; /* of a second                           */
     bool dated, timed;
     bool ambiguous; /* "3/2/2026": taken as 3 February here  */
     bool short_year;

@@ -138,7 +138,8 @@ static void note_moment(cupel_column_facts *facts, const cupel_cell *cell, doubl
         facts->ambiguous = cell->text;
         facts->ambiguous_count = cell->count;
     }
-    *value = (double)(m.day - facts->first.day) * 86400.0 + (m.second - facts->first.second);
+    const long long whole = (m.day - facts->first.day) * 86400 + m.second - facts->first.second;
+    *value = (double)whole + (m.fraction - facts->first.fraction); /* the fractions keep all their digits */
 }
 
 static cupel_status read_cell(scanner *s, size_t c, const cupel_cell *cell)
