@@ -23,8 +23,11 @@ bool cupel_headings_unnamed(const cupel_heading *headings, size_t columns)
 static bool same_headings(const cupel_block *a, const cupel_block *b)
 {
     if (a->grid->columns != b->grid->columns) return false;
-    for (size_t i = 0; i < a->grid->columns; i++)
-        if (strcmp(a->headings[i].original, b->headings[i].original) != 0) return false;
+    for (size_t i = 0; i < a->grid->columns; i++) {
+        const cupel_heading *x = &a->headings[i], *y = &b->headings[i];
+        if (strcmp(x->original, y->original) != 0) return false;
+        if (strcmp(x->unit ? x->unit : "", y->unit ? y->unit : "") != 0) return false; /* in a row below */
+    }
     return true;
 }
 
@@ -122,8 +125,10 @@ cupel_status cupel_block_header(cupel_import_work *w, const cupel_block *b, cupe
     cupel_status status = cupel_header_read(&w->importer, b->grid->lines_before, pages, draft);
     while (next < end && next->aside) next++;
     if (next < end) return status;
-    for (next = b + 1; next < end && !status; next++)
+    for (next = b + 1; next < end && !status; next++) {
         status = cupel_header_read(&w->importer, next->first, next->behind, draft);
+        if (!status) status = enter_aside(w, next, draft);
+    }
     const size_t last = w->blocks[w->block_count - 1].grid->lines_before;
     return status || b + 1 == end ? status : cupel_header_read(&w->importer, last, w->scan.line_count, draft);
 }

@@ -5,6 +5,26 @@
 
 #include "testdata/import_parts.h"
 
+/* ---- values that stand for none: the payload of a NaN says why ---- */
+
+double cupel_no_value(cupel_sample why)
+{
+    const uint64_t bits = UINT64_C(0x7ff8000000000000) | (uint64_t)why;
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+cupel_sample cupel_value_kind(double value)
+{
+    if (!isnan(value)) return CUPEL_SAMPLE_GOOD;
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return (bits & 0xff) == CUPEL_SAMPLE_OVERLOAD ? CUPEL_SAMPLE_OVERLOAD : CUPEL_SAMPLE_MISSING;
+}
+
+/* ---- samples ---- */
+
 /* What instruments of the SCPI kind print for "out of range" and for "not a number". */
 static const double scpi_overload = 9.9e37, scpi_nothing = 9.91e37;
 

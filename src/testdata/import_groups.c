@@ -39,10 +39,20 @@ static bool are_alike(const cupel_heading *a, const cupel_heading *b)
     return strcmp(a->unit ? a->unit : "", b->unit ? b->unit : "") == 0;
 }
 
+/* A force that is there once belongs to one specimen: two strains beside it are those of two extensometers.
+ */
+static bool shares_force(const cupel_column *columns, size_t count)
+{
+    const size_t forces = occurrences(columns, count, "force"),
+                 stresses = occurrences(columns, count, "stress");
+    return forces < 2 && stresses < 2 && forces + stresses > 0;
+}
+
 static size_t groups_by_name(const cupel_column *columns, size_t count)
 {
     size_t groups = 0, repeated = 0;
     const char *only = NULL;
+    if (shares_force(columns, count)) return 0;
     for (size_t i = 0; i < count; i++) {
         if (columns[i].out) continue;
         bool seen = false;

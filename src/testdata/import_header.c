@@ -92,8 +92,14 @@ static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, c
     }
     const char *plus_minus = strstr(rest, "\xc2\xb1") ? strstr(rest, "\xc2\xb1") : strstr(rest, "+/-");
     if (plus_minus) { /* by which factor it is an uncertainty, it does not say */
+        double spread;
+        const char *behind = plus_minus + (*plus_minus == '+' ? 3 : 2);
         while (plus_minus > rest && plus_minus[-1] == ' ') plus_minus--;
-        rest = cupel_arena_copy_n(importer->arena, rest, (size_t)(plus_minus - rest));
+        while (*behind == ' ') behind++;
+        if (plus_minus > rest) /* "0.5 mm ± 0.1 mm" */
+            rest = cupel_arena_copy_n(importer->arena, rest, (size_t)(plus_minus - rest));
+        else if (read_number(importer, behind, &spread, &rest) != READ_NUMBER) /* "0.5 ± 0.1 mm" */
+            rest = "";
         if (!rest) return cupel_out_of_memory(importer->error, "the header of a file");
     }
     const char *text = *rest ? rest : unit && *unit ? unit : own ? own : NULL;
@@ -197,7 +203,8 @@ static bool part_entry(const char *text, cupel_arena *arena, const char **name, 
 /* Without the signs of comments in front and what may stand behind a name. */
 static const char *clean_name(const char *text, cupel_arena *arena)
 {
-    while (*text && (strchr("#%*!;> \t\"", *text) || strncmp(text, "//", 2) == 0)) text++;
+    while (*text && (strchr("#%*!;> \t\"", *text) || strncmp(text, "//", 2) == 0))
+        text += *text == '/' ? 2 : 1;
     size_t count = strlen(text);
     while (count && strchr(" \t:=\"", text[count - 1])) count--;
     if (count >= 3 && memcmp(text + count - 3, "\xef\xbc\x9a", 3) == 0) count -= 3;
@@ -244,7 +251,9 @@ static bool read_line(cupel_importer *importer, const cupel_text_line *line, hea
     const char *text = line->text;
     while (text < end && *text == '#') text++;
     /* blanks part words too: there a tab, a semicolon or a comma is a better sign */
-    const char parts = separator != ' ' && separator                       ? separator
+    const char parts = separator != ' ' && separator &&
+                               (memchr(line->text, separator, length) || !memchr(line->text, '\t', length))
+                           ? separator
                        : memchr(line->text, '\t', length)                  ? '\t'
                        : memchr(line->text, ';', length)                   ? ';'
                        : is_parted_by_commas(importer, line->text, length) ? ','
@@ -264,8 +273,10 @@ static bool ends_as_name(const char *text)
                  (n >= 3 && strcmp(text + n - 3, "\xef\xbc\x9a") == 0));
 }
 
+/* A unit in a cell of its own. "5 mm" is one to udunits; here it is what a decimal comma has cut off. */
 static bool is_unit(const cupel_importer *importer, const char *text)
 {
+    if (*text >= '0' && *text <= '9' && strcmp(text, "1") != 0) return false;
     return strlen(text) < 24 && cupel_unit_meant(text, strlen(text), NULL, importer->arena);
 }
 
@@ -373,6 +384,80 @@ static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, c
     return status;
 }
 
+/* ---- small tables: names in one line, values below ---- */
+
+static bool is_number(const cupel_importer *importer, const char *text)
+{
+    const cupel_cell cell = {text, strlen(text), false};
+    return cupel_cell_kind_of(&cell, importer->scan->dialect.separator) == CUPEL_CELL_NUMBER;
+}
+
+/* Whether the cells are names throughout, of quantities most of all: "Specimen;Width [mm];Thickness [mm]". */
+static bool are_names(const cupel_importer *importer, const header_line *line)
+{
+    size_t quantities = 0, texts = 0;
+    for (size_t i = 0; i < line->count; i++) {
+        const char *plain, *unit;
+        if (ends_as_name(line->cells[i]) ||
+            !cupel_heading_part(line->cells[i], importer->arena, &plain, &unit))
+            return false;
+        if (quantity_meant(plain) || quantity_meant(line->cells[i]))
+            quantities++;
+        else
+            texts += cupel_word_meant(CUPEL_WORD_SPECIMEN_TEXT, plain) != NULL ||
+                     cupel_word_meant(CUPEL_WORD_TEST_TEXT, plain) != NULL;
+    }
+    return line->count > 1 && quantities && (quantities > 1 || quantities + texts == line->count);
+}
+
+/* Whether the quantities of such a line have numbers in this one. */
+static bool holds_values(const cupel_importer *importer, const header_line *names, const header_line *line)
+{
+    size_t numbers = 0;
+    if (line->count < 2 || line->count > names->count) return false;
+    for (size_t i = 0; i < line->count; i++) {
+        const char *plain, *unit;
+        if (!cupel_heading_part(names->cells[i], importer->arena, &plain, &unit)) return false;
+        if (!*line->cells[i] || !quantity_meant(plain)) continue;
+        if (!is_number(importer, line->cells[i])) return false;
+        numbers++;
+    }
+    return numbers > 0;
+}
+
+/* Reads such a table, whose names stand in line `at`; `*rows` gets how many lines of values it has. With
+ * several it is not clear which is this specimen: they are kept as texts. */
+static cupel_status read_table(cupel_importer *importer, cupel_draft *draft, const header_line *names,
+                               size_t at, size_t end, size_t *rows)
+{
+    header_line line;
+    for (*rows = 0; at + 1 + *rows < end; ++*rows)
+        if (!read_line(importer, &importer->scan->lines[at + 1 + *rows], &line) ||
+            !holds_values(importer, names, &line))
+            break;
+    for (size_t r = 0; r < *rows; r++) {
+        if (!read_line(importer, &importer->scan->lines[at + 1 + r], &line))
+            return cupel_out_of_memory(importer->error, "the header of a file");
+        for (size_t i = 0; i < line.count; i++) {
+            if (!*line.cells[i]) continue;
+            cupel_status status = CUPEL_OK;
+            if (*rows == 1)
+                status =
+                    cupel_header_entry(importer, draft, names->cells[i], line.cells[i], NULL, line.number);
+            else
+                cupel_draft_text(importer, draft, false, names->cells[i], line.cells[i]);
+            if (status) return status;
+        }
+    }
+    if (*rows > 1 &&
+        !cupel_remark(importer, &draft->remarks,
+                      "header, line %zu: a table of %zu specimens, and which of them this is is not "
+                      "told: left as text",
+                      names->number, *rows))
+        return cupel_out_of_memory(importer->error, "a remark");
+    return CUPEL_OK;
+}
+
 cupel_status cupel_header_read(cupel_importer *importer, size_t first, size_t end, cupel_draft *draft)
 {
     for (size_t i = first; i < end && draft->test.test_text_count < CUPEL_IMPORT_TEXTS; i++) {
@@ -380,8 +465,12 @@ cupel_status cupel_header_read(cupel_importer *importer, size_t first, size_t en
         if (!read_line(importer, &importer->scan->lines[i], &line))
             return cupel_out_of_memory(importer->error, "the header of a file");
         if (!line.count) continue;
-        const cupel_status status = read_entries(importer, draft, &line);
+        size_t rows = 0;
+        cupel_status status = CUPEL_OK;
+        if (are_names(importer, &line)) status = read_table(importer, draft, &line, i, end, &rows);
+        if (!status && !rows) status = read_entries(importer, draft, &line);
         if (status) return status;
+        i += rows;
     }
     return draft->failed ? cupel_out_of_memory(importer->error, "the header of a file") : CUPEL_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -213,8 +214,9 @@ static void look_at_cells(const cupel_importer *importer, heading_row *row)
         const char *text = cupel_cell_text(cell, importer->arena), *name, *unit;
         if (!text || !cupel_heading_part(text, importer->arena, &name, &unit)) return;
         const cupel_word *word = cupel_word_meant(CUPEL_WORD_CHANNEL, name);
+        /* "Force (N)" would be one to udunits, to which force is a unit */
         const bool is_unit =
-            strlen(text) <= 24 && cupel_unit_meant(text, strlen(text), NULL, importer->arena);
+            !unit && strlen(text) <= 24 && cupel_unit_meant(text, strlen(text), NULL, importer->arena);
         row->known += word != NULL;
         row->bracketed += unit != NULL;
         units += is_unit;
@@ -228,8 +230,9 @@ static void read_row(const cupel_importer *importer, const cupel_text_line *line
                      heading_row *row)
 {
     const char separator = importer->scan->dialect.separator, *behind, *text = line->text;
-    /* "# time, force": the sign of a comment */
-    while (text < line->end && strchr("#%", *text) && *text) text++;
+    /* "# time, force", "// time, force": the sign of a comment */
+    while (text < line->end && *text && strchr("#%!", *text)) text++;
+    if (line->end - text > 2 && memcmp(text, "//", 2) == 0) text += 2;
     row->raw = cupel_cells_split(text, line->end, separator, row->cells, CUPEL_IMPORT_COLUMNS, &behind);
     if (row->raw > CUPEL_IMPORT_COLUMNS) row->raw = 0;
     row->count = row->raw;
@@ -271,6 +274,28 @@ static bool set_heading(cupel_heading *h, const heading_row *names, const headin
     return true;
 }
 
+/* Whether a row of units says something else than the names above it do: "Time (s)" over "ms". */
+static cupel_status check_units(cupel_importer *importer, const cupel_heading *headings, size_t columns,
+                                const heading_row *units)
+{
+    cupel_arena *arena = importer->arena;
+    for (size_t i = 0; units && i < columns && i < units->count; i++) {
+        const char *text = cupel_cell_text(&units->cells[i], arena), *own = headings[i].unit;
+        if (!own || !text || !*text || strcmp(own, text) == 0) continue;
+        const char *a = cupel_unit_meant(own, strlen(own), NULL, arena),
+                   *b = cupel_unit_meant(text, strlen(text), NULL, arena);
+        double factor;
+        if (!a || !b || (!cupel_unit_convert(1, a, b, true, &factor, NULL) && fabs(factor - 1) < 1e-9))
+            continue;
+        return cupel_import_complain(importer->error, importer->file, importer->scan->text,
+                                     units->cells[i].text,
+                                     "'%.24s' in the row of units, and '%.24s' in the heading above: one of "
+                                     "them is wrong",
+                                     text, own);
+    }
+    return CUPEL_OK;
+}
+
 /* Names above groups of columns; an empty cell belongs to the name left of it. */
 static void set_groups(cupel_heading *headings, size_t columns, const heading_row *row, cupel_arena *arena)
 {
@@ -298,6 +323,18 @@ typedef struct rows {
     size_t used; /* rows that are headings             */
 } rows;
 
+/* Cells of a row of units in which the channel above can be given. */
+static size_t units_that_fit(const heading_row *names, const heading_row *units, cupel_arena *arena)
+{
+    size_t fitting = 0;
+    for (size_t i = 0; i < names->count && i < units->count; i++) {
+        const char *name = cupel_cell_text(&names->cells[i], arena),
+                   *unit = cupel_cell_text(&units->cells[i], arena);
+        fitting += name && unit && *unit && names_channel(name, strlen(name), unit, arena);
+    }
+    return fitting;
+}
+
 /* The row that names most channels; of rows that name none the one above the units, else the lowest. */
 static void find_names(const cupel_importer *importer, size_t columns, rows *r)
 {
@@ -311,14 +348,23 @@ static void find_names(const cupel_importer *importer, size_t columns, rows *r)
     }
     if (best == HEADING_ROWS) return;
     const heading_row *names = &r->row[best];
+    if (names->units && names->known < names->filled && best + 1 == r->count) { /* "s,N,mm" and no names */
+        r->units = names;
+        r->used = best + 1;
+        return;
+    }
     const bool lonely = columns == 1 && !names->known && !names->bracketed;
     if (is_entry(names, importer->arena) || lonely) return;
     r->names = names;
     r->used = best + 1;
-    for (size_t i = 0; i < best; i++)
-        if (r->row[i].units) r->units = &r->row[i];
+    size_t most = 0;
+    for (size_t i = 0; i < best; i++) { /* symbols such as t, F, e are units as well */
+        const size_t fitting = r->row[i].units ? units_that_fit(names, &r->row[i], importer->arena) : 0;
+        if (r->row[i].units && (!r->units || fitting > most)) r->units = &r->row[i], most = fitting;
+    }
     const heading_row *above = best + 1 < r->count ? &r->row[best + 1] : NULL;
-    if (!r->units && above && above->units && fits(above, columns)) {
+    /* of names with units of their own it is a row of specimens: "A-1" reads as a unit, too */
+    if (!r->units && !names->bracketed && above && above->units && fits(above, columns)) {
         r->units = above;
         r->used++;
     }
@@ -374,12 +420,16 @@ static cupel_status find(cupel_importer *importer, const cupel_number_grid *grid
         read_row(importer, &importer->scan->lines[end - 1 - r->count], columns, &r->row[r->count]);
     find_names(importer, columns, r);
     if (!r->names) {
-        for (size_t i = 0; i < columns; i++) headings[i] = (cupel_heading){.original = "", .name = ""};
+        for (size_t i = 0; i < columns; i++)
+            if (!set_heading(&headings[i], NULL, r->units, i, importer->arena))
+                return cupel_out_of_memory(importer->error, "the headings of a file");
         return check_width(importer, grid, r);
     }
     for (size_t i = 0; i < columns; i++)
         if (!set_heading(&headings[i], r->names, r->units, i, importer->arena))
             return cupel_out_of_memory(importer->error, "the headings of a file");
+    const cupel_status status = check_units(importer, headings, columns, r->units);
+    if (status) return status;
     for (const heading_row *row = r->row; row < r->names; row++)
         if (row != r->units) (void)fill_gaps(headings, columns, row, r->units, importer->arena);
     const heading_row *above = r->used < r->count ? &r->row[r->used] : NULL;

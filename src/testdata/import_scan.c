@@ -2,31 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testdata/import_scan.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "testdata/vocabulary.h"
 
 enum { AHEAD = 64 /* lines that tell how wide a grid is */ };
-
-/* ---- values that stand for none: the payload of a NaN says why ---- */
-
-double cupel_no_value(cupel_sample why)
-{
-    const uint64_t bits = UINT64_C(0x7ff8000000000000) | (uint64_t)why;
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-cupel_sample cupel_value_kind(double value)
-{
-    if (!isnan(value)) return CUPEL_SAMPLE_GOOD;
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return (bits & 0xff) == CUPEL_SAMPLE_OVERLOAD ? CUPEL_SAMPLE_OVERLOAD : CUPEL_SAMPLE_MISSING;
-}
 
 /* ---- state ---- */
 
@@ -300,6 +281,19 @@ static bool is_labelled_row(scanner *s, size_t count, size_t *width)
     return numbers && words && count > 1;
 }
 
+/* A row of data with a remark behind its numbers, of the width of a heading of channels. */
+static bool is_remarked_row(const scanner *s, size_t count)
+{
+    size_t numbers = 0;
+    for (size_t i = 0; i < count; i++) {
+        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
+        if (i == 0 && kind != CUPEL_CELL_NUMBER && kind != CUPEL_CELL_MOMENT) return false;
+        if (kind == CUPEL_CELL_BAD) return false;
+        numbers += kind == CUPEL_CELL_NUMBER || kind == CUPEL_CELL_MOMENT;
+    }
+    return numbers > 1;
+}
+
 /* A row of marks only; one of dashes underlines a heading. */
 static bool is_row_of_marks(const scanner *s, size_t count, size_t *width)
 {
@@ -333,6 +327,7 @@ static bool begins_grid(scanner *s, size_t *columns)
         bool data =
             cupel_line_is_data(s->cells, count, separator, &w) && (w > 1 || s->out->dialect.single || rows);
         if (!data && s->labelled && named && is_labelled_row(s, count, &w)) data = labelled = true;
+        if (!data && named && count == heading && is_remarked_row(s, count)) data = true, w = count;
         const bool marks = !data && is_row_of_marks(s, count, &w);
         if (!data && !marks) break;
         numbers += data;

@@ -28,6 +28,18 @@ static const struct {
     {"LBF", "lbf", NULL},
     {"Lbf", "lbf", NULL},
     {"Lbs", "lbf", "N"},
+    {"grf", "1e-3 kgf", NULL},
+    {"kp", "kgf", "N"},
+    {"dyn", "1e-5 N", NULL},
+    {"\xe5\x85\xac\xe6\x96\xa4", "kgf", "N"},              /* 公斤 */
+    {"\xe5\x85\xac\xe6\x96\xa4\xe5\x8a\x9b", "kgf", NULL}, /* 公斤力 */
+    {"kg/mm2", "kgf/mm2", "Pa"},
+    {"kg/mm\xc2\xb2", "kgf/mm2", "Pa"},
+    {"kg/mm^2", "kgf/mm2", "Pa"},
+    {"kg/cm2", "kgf/cm2", "Pa"},
+    {"N/sq.mm", "N/mm2", NULL},
+    {"N/mm 2", "N/mm2", NULL},
+    {"%", "%IACS", "S m-1"},
     {"cN", "1e-2 N", NULL},
     {"t", "1e3 kgf", "N"},
     {"tf", "1e3 kgf", NULL},
@@ -95,6 +107,9 @@ static const struct {
     {"\xc2\xba"
      "C",
      "degC", NULL},
+    {"\xc2\xba C", "degC", NULL},
+    {"Deg.C", "degC", NULL},
+    {"Deg C", "degC", NULL},
     {"Cel", "degC", "K"},
     {"'C", "degC", "K"},
     {"\xe2\x84\x83", "degC", NULL},
@@ -141,6 +156,15 @@ static const struct {
     {"um/m", "1e-6", NULL},
     {"\xc2\xb5m/m", "1e-6", NULL},
     {"\xce\xbcm/m", "1e-6", NULL},
+    {"m\xce\xb5", "1e-3", "1"},
+    {"E-3", "1e-3", NULL},
+    {"E-6", "1e-6", NULL},
+    {"10-3", "1e-3", NULL},
+    {"10-6", "1e-6", NULL},
+    {"J/gK", "J/(g K)", NULL},
+    {"J/(gK)", "J/(g K)", NULL},
+    {"W/mK", "W/(m K)", NULL},
+    {"W/(mK)", "W/(m K)", NULL},
     {"ue", "1e-6", "1"},
     {"\xc2\xb5\xce\xb5", "1e-6", NULL},
     {"\xce\xbc\xce\xb5", "1e-6", NULL},
@@ -162,6 +186,27 @@ static const struct {
     {"arb.u.", "1", NULL},
     {"arb. units", "1", NULL},
     {"counts", "1", NULL},
+    /* characters that are a unit each: ㎜ ㎛ ㎝ … */
+    {"\xe3\x8e\x9c", "mm", NULL},
+    {"\xe3\x8e\x9b", "um", NULL},
+    {"\xe3\x8e\x9d", "cm", NULL},
+    {"\xe3\x8e\x9a", "nm", NULL},
+    {"\xe3\x8e\x9f", "mm2", NULL},
+    {"\xe3\x8e\xa0", "cm2", NULL},
+    {"\xe3\x8e\xa1", "m2", NULL},
+    {"\xe3\x8e\x8e", "mg", NULL},
+    {"\xe3\x8e\x8f", "kg", NULL},
+    {"\xe3\x8e\xab", "MPa", NULL},
+    {"\xe3\x8e\xaa", "kPa", NULL},
+    {"\xe3\x8e\xac", "GPa", NULL},
+    {"\xe3\x8e\x83", "mA", NULL},
+    {"\xe3\x8e\x82", "uA", NULL},
+    {"\xe3\x8e\xb7", "mV", NULL},
+    {"\xe3\x8e\xb6", "uV", NULL},
+    {"\xe3\x8e\xb3", "ms", NULL},
+    {"\xe3\x8e\xb2", "us", NULL},
+    {"\xe3\x8e\x91", "kHz", NULL},
+    {"\xe3\x8f\x80", "kohm", NULL},
     {"\xe6\xac\xa1", "1", NULL},
     {"\xe7\x89\x9b", "N", NULL},
     {"\xe5\x8d\x83\xe7\x89\x9b", "kN", NULL},
@@ -227,13 +272,38 @@ static const char *alias_of(const char *text, const cupel_word *word)
     return NULL;
 }
 
+/* "ＭＰａ": letters of full width (U+FF01 to U+FF5E) as plain ones. */
+static size_t narrow(const char *text, size_t count, char out[64])
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *p = (const unsigned char *)text + i;
+        const bool full = i + 2 < count && p[0] == 0xef && (p[1] == 0xbc || p[1] == 0xbd) && p[2] >= 0x80 &&
+                          (p[1] == 0xbc ? p[2] > 0x80 : p[2] < 0x9f);
+        out[used++] = full ? (char)((p[1] == 0xbc ? 0x20 : 0x60) + (p[2] - 0x80)) : text[i];
+        i += full ? 2 : 0;
+    }
+    out[used] = '\0';
+    return used;
+}
+
+/* "Kgf/mm2", "KN/s": what is written amiss above the slash. */
+static const char *mended_fraction(const char *text, cupel_arena *arena)
+{
+    const char *slash = strchr(text, '/');
+    const char *above = slash ? cupel_arena_copy_n(arena, text, (size_t)(slash - text)) : NULL;
+    const char *meant = above ? alias_of(above, NULL) : NULL;
+    const char *whole =
+        meant && !strpbrk(meant, " /") ? cupel_arena_format(arena, "%s%s", meant, slash) : NULL;
+    return whole && cupel_unit_known(whole) ? whole : NULL;
+}
+
 const char *cupel_unit_meant(const char *text, size_t count, const cupel_word *word, cupel_arena *arena)
 {
     strip(&text, &count);
     if (!count || count > 60) return NULL;
     char plain[64];
-    memcpy(plain, text, count);
-    plain[count] = '\0';
+    count = narrow(text, count, plain);
     const char *meant = alias_of(plain, word);
     if (meant) return cupel_arena_copy(arena, meant);
     const bool number = plain[0] >= '0' && plain[0] <= '9';
@@ -243,7 +313,7 @@ const char *cupel_unit_meant(const char *text, size_t count, const cupel_word *w
         plain[count - 1] = '\0';
         return cupel_unit_meant(plain, count - 1, word, arena);
     }
-    return NULL;
+    return mended_fraction(plain, arena);
 }
 
 const char *cupel_unit_hint(const char *text, const cupel_word *word, cupel_arena *arena)
