@@ -13,7 +13,7 @@
 /* cupel test conformance: standard data sets with agreed values, in the form of ASTM E2443 and of TENSTAND,
  * imported and evaluated as they are, against the intervals that they have to fall into. */
 
-enum { VALUES_BYTES = 16 << 20, RAW_BYTES = 1 << 30 };
+enum { VALUES_BYTES = 16 << 20 };
 
 static const struct argp_option options[] = {CUPEL_OPTION_JSON, {0}};
 
@@ -213,17 +213,9 @@ static void judge_file(conformance *c, size_t first)
     cupel_diagnostics diagnostics = {0};
     cupel_error error = {0};
     cupel_import found = {0};
-    const cupel_node *specimen = NULL;
-    char *bytes = NULL;
-    size_t count = 0;
     const char *path = arena ? cupel_arena_format(arena, "%s/%s", c->folder, c->rows[first].file) : NULL;
     cupel_status status = path ? CUPEL_OK : cupel_out_of_memory(&error, "a file");
-    if (!status) status = cupel_file_read_all(path, RAW_BYTES, &bytes, &count, &error);
-    if (!status) status = cupel_specimen_read(path, NULL, arena, &diagnostics, &specimen, &error);
-    if (!status)
-        status = cupel_import_parse(path, bytes, count, specimen, &(cupel_import_options){0}, arena, &found,
-                                    &error);
-    free(bytes);
+    if (!status) status = cupel_import_file(path, arena, &diagnostics, &found, &error);
     c->files++;
     if (status) {
         give_up(c, first, diagnostics.count ? diagnostics.entries[0].text : error.text);

@@ -52,12 +52,6 @@ const cupel_known_test *cupel_known_tests_find(const cupel_known_tests *known, c
 /** Gives every file the name of its test file, no two the same, and finds out which are the same. */
 cupel_status cupel_import_names(cupel_import_request *request, cupel_arena *arena, cupel_error *error);
 
-/** What is said of the specimens of a tester's file: `given`, else NAME.specimen.yaml beside it, else
- * specimen.yaml. NULL in
- * `*out` where nothing is said. What is wrong with it goes to the diagnostics. */
-cupel_status cupel_specimen_read(const char *raw, const char *given, cupel_arena *arena,
-                                 cupel_diagnostics *diagnostics, const cupel_node **out, cupel_error *error);
-
 /** Imports one file. */
 void cupel_import_job(void *request, size_t index, cupel_outcome *out);
 

@@ -33,4 +33,14 @@ cupel_status cupel_import_parse(const char *file, const char *bytes, size_t coun
                                 const cupel_import_options *options, cupel_arena *arena, cupel_import *out,
                                 cupel_error *error);
 
+/** What is said of the specimens of a tester's file: `given`, else NAME.specimen.yaml beside it, else
+ * specimen.yaml. NULL in `*out` where nothing is said. What is wrong with it goes to the diagnostics. */
+cupel_status cupel_specimen_read(const char *raw, const char *given, cupel_arena *arena,
+                                 cupel_diagnostics *diagnostics, const cupel_node **out, cupel_error *error);
+
+/** Reads a tester's file and its specimen.yaml and imports them, with nothing forced. The tests come without
+ * the bytes of the file: to be evaluated, not to be stored. */
+cupel_status cupel_import_file(const char *path, cupel_arena *arena, cupel_diagnostics *diagnostics,
+                               cupel_import *out, cupel_error *error);
+
 #endif
