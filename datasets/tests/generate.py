@@ -27,7 +27,7 @@ TOLERANCE = {
     "total_uniform_elongation": ("1", "0.0050"), "elongation": ("1", "0.0005"),
     "strain_hardening_exponent": ("1", "0.003"), "strength_coefficient": ("Pa", 0.01),
     "plastic_strain_ratio": ("1", 0.02),
-    "thermal_diffusivity": ("m2 s-1", 0.005), "half_time": ("s", 0.005), "biot_number": ("1", "0.02"),
+    "thermal_diffusivity": ("m2 s-1", 0.005), "clark_taylor_diffusivity": ("m2 s-1", 0.0005), "half_time": ("s", 0.005), "biot_number": ("1", "0.02"),
     "resistivity_20c": ("ohm m", 0.002), "iacs": ("%IACS", 0.002), "temperature_coefficient": ("K-1", 0.01),
     "ra": ("m", 0.005), "rq": ("m", 0.005), "rz": ("m", 0.01), "rsm": ("m", 0.01), "peel_strength": ("N/m", 0.005),
     "hardness": ("1", 0.002), "mean_expansion_coefficient": ("K-1", 0.005),
@@ -337,6 +337,10 @@ def electrical_files():
     name = "resistivity-over-temperature.csv"
     put(name, "试验类型：电阻率\n直径：1 mm\n长度：1 m\n\n" + table([("温度(℃)", "电阻(mΩ)")] + rows, digits=9), "gb18030")
     known(name, {"resistivity_20c": at_20, "iacs": iacs, "temperature_coefficient": alpha})
+    name = "resistivity-van-der-pauw.csv"
+    put(name, "Test type: Resistivity\nMethod: van der Pauw\nThickness: 1 m\n\n"
+        + table([("Resistance (Ohm)", "Resistance 2 (Ohm)", "Temperature (degC)")] + 3 * [(1, 1, 20)]))
+    known(name, {"resistivity_20c": math.pi / math.log(2)})
 
 
 def laser_flash_files():
@@ -357,6 +361,18 @@ def laser_flash_files():
             put(name, f"Test type: Laser flash\nThickness: {thickness * 1000:g} mm\nTest temperature: 25 degC\n\n"
                 + table([("Time (ms)", "Signal (V)")] + rows, digits=8))
         known(name, {"thermal_diffusivity": alpha})
+    for name, biot in (("laser-flash-biot-0-1.csv", 0.1), ("laser-flash-biot-1.csv", 1.0)):
+        alpha, thickness, samples = 1e-5, 2e-3, 1200
+        roots, quarter, half, three_quarters = laws.flash_eigenvalues(biot, 60), *laws.flash_times(biot)
+        rows = []
+        for i in range(-samples // 8, samples):
+            fourier = 8 * half * i / samples
+            rows.append((fourier * thickness ** 2 / alpha * 1000, 0.35 + 2.2 * laws.flash(fourier, biot, roots)))
+        put(name, f"Test type: Laser flash\nThickness: {thickness * 1000:g} mm\nTest temperature: 25 degC\nPulse width: 0 ms\n\n"
+            + table([("Time (ms)", "Signal (V)")] + rows, digits=9))
+        ratio = three_quarters / quarter
+        known(name, {"thermal_diffusivity": alpha, "biot_number": biot, "half_time": half * thickness ** 2 / alpha,
+                     "clark_taylor_diffusivity": alpha / half * (-0.3461467 + 0.361578 * ratio - 0.06520543 * ratio ** 2)})
 
 
 def surface_files():
@@ -371,6 +387,11 @@ def surface_files():
     put(name, "Prüfart;Rauheit\nGrenzwellenlänge;0,8;mm\nLambda s;0,0025;mm\n"
         + table([("Tastweg [mm]", "Profilhöhe [µm]")] + rows, ";", digits=8, decimal=","), "iso-8859-1")
     known(name, {"ra": 2 / math.pi * kept * 1e-6, "rq": kept / math.sqrt(2) * 1e-6})
+    rows = [(i * 4e-3, math.sin(2 * math.pi * i * 4e-3 / 0.8)) for i in range(1800)]
+    name = "roughness-at-the-cutoff.csv"
+    put(name, "Test type: Roughness\nCutoff: 0.8 mm\nLambda s: 20 um\n\n" + table([("X (mm)", "Z (um)")] + rows, digits=9))
+    kept = 0.5 * math.exp(-math.pi * (0.4697186 * 20e-3 / 0.8) ** 2)
+    known(name, {"ra": 2 / math.pi * kept * 1e-6, "rq": kept / math.sqrt(2) * 1e-6, "rz": 2 * kept * 1e-6, "rsm": 0.8e-3})
 
 
 def mechanical_files():
@@ -382,6 +403,10 @@ def mechanical_files():
     name = "peel-90-degrees.csv"
     put(name, "Test type: Peel\nWidth: 3.18 mm\nSpeed: 50.8 mm/min\n\n" + table([("Displacement (mm)", "Force (N)")] + rows))
     known(name, {"peel_strength": 4.2 / 3.18e-3}, source="mean of the steady part by construction")
+    rows = [(i * 0.2, 10.0 if i else 0.0) for i in range(400)]
+    name = "peel-one-newton-per-millimetre.csv"
+    put(name, "Test type: Peel\nWidth: 10 mm\nSpeed: 50 mm/min\n\n" + table([("Displacement (mm)", "Force (N)")] + rows))
+    known(name, {"peel_strength": 1000.0})
     rows = [(d * 1000, (d + 0.0004) * 1000) for d in (0.0410, 0.0412, 0.0409, 0.0411, 0.0413, 0.0410, 0.0412)]
     name = "hardness-vickers.csv"
     put(name, "Test type: Hardness\nMethod: HV0.1\nTest force: 0.9807 N\nThickness: 0.5 mm\n\n"

@@ -92,6 +92,17 @@ def noisy(points, seed, strain_noise=0.0, stress_noise=0.0):
     return [(e + draw.gauss(0, strain_noise), r + draw.gauss(0, stress_noise)) for e, r in points]
 
 
+def bisect_root(f, low, high):
+    rising = f(low) < 0
+    for _ in range(200):
+        middle = (low + high) / 2
+        if (f(middle) < 0) == rising:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
 def flash_eigenvalues(biot, count):
     """Roots of (b^2 - Bi^2) sin b = 2 b Bi cos b, one in each (n pi, (n + 1) pi)."""
     roots = []
@@ -100,14 +111,7 @@ def flash_eigenvalues(biot, count):
 
         def f(b):
             return (b * b - biot * biot) * math.sin(b) - 2 * b * biot * math.cos(b)
-        rising = f(low) < 0
-        for _ in range(200):
-            middle = (low + high) / 2
-            if (f(middle) < 0) == rising:
-                low = middle
-            else:
-                high = middle
-        roots.append((low + high) / 2)
+        roots.append(bisect_root(f, low, high))
     return roots
 
 
@@ -120,3 +124,16 @@ def flash(fourier, biot, roots):
         weight = 2 * b * (b * math.cos(b) + biot * math.sin(b)) / (b * b + biot * biot + 2 * biot)
         total += weight * math.exp(-b * b * fourier)
     return total
+
+
+def flash_times(biot):
+    """Fourier numbers at which the rear face has a quarter, half and three quarters of its highest temperature."""
+    roots = flash_eigenvalues(biot, 60)
+
+    def fall(fourier):    # minus the derivative
+        return sum(2 * b ** 3 * (b * math.cos(b) + biot * math.sin(b)) / (b * b + biot * biot + 2 * biot)
+                   * math.exp(-b * b * fourier) for b in roots)
+    peak = bisect_root(fall, 0.02, 10)
+    highest = flash(peak, biot, roots)
+    return [bisect_root(lambda fourier: flash(fourier, biot, roots) - share * highest, 0.005, peak)
+            for share in (0.25, 0.5, 0.75)]

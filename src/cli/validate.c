@@ -12,7 +12,7 @@
 #include "cli/cli.h"
 #include "model/registry.h"
 
-/* cupel validate: every model against published and analytic numbers. */
+/* cupel validate: every model and evaluation against published and analytic numbers. */
 
 typedef struct request {
     const char *markdown; /* write the page to this file */
@@ -48,8 +48,9 @@ static void deviation(const cupel_validation_check *check, cupel_text *out)
 
 static void markdown_row(const cupel_validation_row *row, cupel_text *out)
 {
-    cupel_text_printf(out, "**%s** (`%s`): %s\n\n*Reference:* %s\n\n", row->id, row->model, row->what,
-                      row->source);
+    cupel_text_printf(out, "**%s** (`%s`", row->id, row->model);
+    if (row->test) cupel_text_printf(out, " of `%s`", cupel_path_name(row->test));
+    cupel_text_printf(out, "): %s\n\n*Reference:* %s\n\n", row->what, row->source);
     if (row->failure) cupel_text_printf(out, "**FAILED:** %s\n\n", row->failure);
     if (!row->count) return;
     cupel_text_add(out,
@@ -65,8 +66,9 @@ static void markdown_row(const cupel_validation_row *row, cupel_text *out)
             number(check->value, out);
             cupel_text_add(out, " | ");
             deviation(check, out);
-            cupel_text_printf(out, " | %.3g%s%s | ", check->tolerance, check->relative ? "" : " ",
-                              check->relative ? "" : check->unit);
+            const bool plain = check->relative || !*check->unit;
+            cupel_text_printf(out, " | %.3g%s%s | ", check->tolerance, plain ? "" : " ",
+                              plain ? "" : check->unit);
         }
         cupel_text_add(out, check->pass ? "pass |\n" : "**FAIL** |\n");
     }
@@ -204,7 +206,8 @@ int cupel_cli_validate(cupel_cli *cli, int argc, char **argv)
         {"markdown", 'm', "FILE", 0, "write the page of docs/validation.md", 0}, CUPEL_OPTION_JSON, {0}};
     const cupel_cli_syntax syntax = {
         .arguments = "[FILE…]",
-        .text = "Runs the validation rows (by default those that ship) and compares.\v"
+        .text = "Runs the validation rows (by default those that ship), of models and of evaluations of test "
+                "data, and compares.\v"
                 "Example:\n  cupel validate",
         .options = options,
         .option = take_option,

@@ -12,6 +12,8 @@
 #include "base/units.h"
 #include "case/case.h"
 #include "material/material.h"
+#include "testdata/import.h"
+#include "testdata/run.h"
 
 typedef struct validator {
     const cupel_model *const *models;
@@ -20,7 +22,8 @@ typedef struct validator {
     const char *folder;
 } validator;
 
-static const char *const row_keys[] = {"id", "what", "source", "model", "parameters", "expect"};
+static const char *const row_keys[] = {"id", "what", "source", "expect", "model", "parameters"};
+static const char *const test_keys[] = {"id", "what", "source", "expect", "test", "options"};
 static const char *const check_keys[] = {"value", "tolerance", "absolute_tolerance"};
 
 static cupel_status load_material(void *host, const cupel_node *node, const cupel_material **out,
@@ -204,14 +207,10 @@ static void make_checks(validator *v, const cupel_model *model, const cupel_resu
             row->count++;
 }
 
-static void run_row(validator *v, const cupel_node *node, cupel_validation_row *row)
+static void run_model(validator *v, const cupel_node *node, cupel_validation_row *row)
 {
-    refuse_unknown(v, node, row_keys, sizeof row_keys / sizeof *row_keys);
-    *row = (cupel_validation_row){.id = word(v, node, "id"),
-                                  .what = word(v, node, "what"),
-                                  .source = word(v, node, "source"),
-                                  .model = word(v, node, "model")};
     const cupel_model *const *model = v->models;
+    row->model = word(v, node, "model");
     while (*model && strcmp((*model)->name, row->model) != 0) model++;
     if (!*model) {
         cupel_diagnose(v->diagnostics, node, "there is no model '%s'", row->model);
@@ -236,6 +235,41 @@ static void run_row(validator *v, const cupel_node *node, cupel_validation_row *
         make_checks(v, *model, results, cupel_node_get(node, "expect"), row);
     }
     cupel_results_free(results);
+}
+
+/* A tester's file, imported and evaluated as it is. */
+static void run_test(validator *v, const cupel_node *node, cupel_validation_row *row)
+{
+    cupel_import found = {0};
+    cupel_evaluated e = {0};
+    cupel_error error = {0};
+    const size_t problems = v->diagnostics->count;
+    row->model = "test";
+    row->test = word(v, node, "test");
+    const char *path = cupel_arena_format(v->arena, "%s/%s", v->folder, row->test);
+    cupel_status status = path ? CUPEL_OK : cupel_out_of_memory(&error, "a validation row");
+    if (!status) status = cupel_import_file(path, v->arena, v->diagnostics, &found, &error);
+    if (!status && found.count != 1)
+        status = cupel_error_set(&error, CUPEL_EINVAL, "%s holds %zu tests; a row is about one", row->test,
+                                 found.count);
+    if (status && v->diagnostics->count == problems) cupel_diagnose_error(v->diagnostics, node, &error);
+    if (status) return;
+    status = cupel_evaluation_run(found.tests, NULL, cupel_node_get(node, "options"), omp_get_max_threads(),
+                                  v->arena, v->diagnostics, &e, &error);
+    if (status && v->diagnostics->count == problems) row->failure = cupel_arena_copy(v->arena, error.text);
+    if (status) return;
+    row->model = e.evaluation->model.name;
+    make_checks(v, &e.evaluation->model, e.results, cupel_node_get(node, "expect"), row);
+    cupel_results_free(e.results);
+}
+
+static void run_row(validator *v, const cupel_node *node, cupel_validation_row *row)
+{
+    const bool test = cupel_node_get(node, "test") != NULL;
+    refuse_unknown(v, node, test ? test_keys : row_keys, sizeof row_keys / sizeof *row_keys);
+    *row = (cupel_validation_row){
+        .id = word(v, node, "id"), .what = word(v, node, "what"), .source = word(v, node, "source")};
+    (test ? run_test : run_model)(v, node, row);
 }
 
 static void run_rows(validator *v, const cupel_node *root, cupel_validation *out)

@@ -10,7 +10,8 @@
 #include "param/model.h"
 
 /* Validation: datasets/validation/FILE.yaml holds rows of inputs, expected values, tolerances and their published
- * source; running them compares every model with what is known outside of this program. */
+ * source; running them compares every model, and every evaluation of test data, with what is known outside of this
+ * program. The inputs are a model's parameters, or a tester's file and the options of its evaluation. */
 
 typedef struct cupel_validation_check {
     const char *result;              /* "roll_force_per_width", "source_table[0].temperature", "pressure[3]" */
@@ -24,7 +25,8 @@ typedef struct cupel_validation_check {
 } cupel_validation_check;
 
 typedef struct cupel_validation_row {
-    const char *id, *what, *source, *model;
+    const char *id, *what, *source, *model; /* "rolling.pass", or "test.tensile"               */
+    const char *test;                /* the tester's file, from the folder of the rows; NULL: a model's row */
     const char *failure;             /* the model gave an error where none was expected; NULL */
     cupel_validation_check *checks;
     size_t count;
