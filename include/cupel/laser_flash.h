@@ -49,12 +49,21 @@ typedef struct cupel_flash_pulse {
                       width/2 (Azumi and Takahashi 1981), which is exact to first order in width/t_half    */
 } cupel_flash_pulse;
 
+/* What a refit may have beyond the model, to see whether it is there. */
+typedef enum cupel_flash_fault {
+    CUPEL_FLASH_NO_FAULT,
+    CUPEL_FLASH_DELAYED, /* the signal comes later than the pulse by an unknown time [s]             */
+    CUPEL_FLASH_BENT     /* the detector is not linear: response (1 + fault x response)              */
+} cupel_flash_fault;
+
 typedef struct cupel_flash_signal {
     const double *time, *signal; /* [count], time [s] rising, signal in any unit, finite                 */
     size_t count;
     cupel_flash_pulse pulse;
-    double drift;  /* slope of the baseline [1/s], known; 0: none                       */
-    bool lossless; /* Bi = 0, not fitted                                                */
+    bool lossless;           /* Bi = 0, not fitted                                                */
+    bool drifts;             /* the baseline is a line, whose slope is fitted; else it is level  */
+    cupel_flash_fault fault; /* refits only */
+    const double *weight; /* refits only: [count] of samples, 1/variance but for a factor; NULL: alike      */
 } cupel_flash_signal;
 
 typedef struct cupel_flash_fit {
@@ -62,6 +71,8 @@ typedef struct cupel_flash_fit {
     double biot, biot_uncertainty;
     double amplitude, amplitude_uncertainty; /* of the signal without loss */
     double offset, offset_uncertainty; /* of the baseline at pulse.start                                */
+    double drift, drift_uncertainty;   /* its slope [1/s]; 0: not fitted                                */
+    double fault, fault_uncertainty;   /* of the kind asked for; 0: none */
     double residual; /* standard deviation of the signal off the fit                                   */
     double autocorrelation; /* of neighbouring residuals. The uncertainties are widened by ((1 + r)/(1 -
                                r))^1/2 where it is above 0 */
@@ -70,14 +81,24 @@ typedef struct cupel_flash_fit {
 } cupel_flash_fit;
 
 /**
- * Least squares of offset + drift (t - pulse.start) + amplitude x response in rate, Bi, amplitude and offset
- * by Levenberg and Marquardt with geodesic acceleration off (GSL), started from the rise of the signal.
- * @param model  [count] of the fitted signal, or NULL
+ * Least squares of offset + drift (t - pulse.start) + amplitude x response in rate, Bi, amplitude, offset and
+ * drift by Levenberg and Marquardt with geodesic acceleration off (GSL), started from the rise of the signal.
  * @return EINVAL: fewer than 8 samples, no sample after the pulse, time that does not rise, a signal that
  * does not rise; EFAILED: no minimum was found; ENOMEM
  */
 CUPEL_API cupel_status cupel_flash_fit_signal(const cupel_flash_signal *signal, cupel_flash_fit *out,
-                                              double *model, cupel_error *error);
+                                              cupel_error *error);
+
+/** The fitted signal at the times of `signal`: curve [count], NaN for a fit that cannot be. */
+CUPEL_API void cupel_flash_curve(const cupel_flash_signal *signal, const cupel_flash_fit *fit, double *curve);
+
+/**
+ * The same least squares from a fit nearby, by Gauss and Newton without a start and without allocations: for
+ * random draws, and for signals with a fault. Uncertainties as above.
+ * @return false when it does not converge; `out` is untouched then
+ */
+CUPEL_API bool cupel_flash_refit(const cupel_flash_signal *signal, const cupel_flash_fit *start,
+                                 cupel_flash_fit *out);
 
 #ifdef __cplusplus
 }

@@ -12,30 +12,31 @@
 /* The fit of the whole response. One iteration costs two passes over the samples with some six exponentials
  * each. */
 
-enum { LOG_RATE, AMPLITUDE, OFFSET, BIOT, UNKNOWNS }; /* Bi last: it may be left out */
+enum { LOG_RATE, AMPLITUDE, OFFSET, ALWAYS, UNKNOWNS = ALWAYS + 2 };
 enum { ITERATIONS = 30, BINS = 200 };
 
 typedef struct fit_job {
     const cupel_flash_signal *s;
-    double rate_0, unit; /* start, and the size of the signal: unknowns of order 1 */
-    size_t unknowns;
+    double rate_0, unit;          /* start, and the size of the signal: unknowns of order 1 */
+    size_t unknowns, biot, drift; /* how many, and where these stand; 0: not fitted */
 } fit_job;
 
 typedef struct place {
-    double rate, biot, amplitude, offset;
+    double rate, biot, amplitude, offset, drift;
 } place;
 
 /* The half-time is seen in the signal: a rate that is ten times off has lost its way. */
 static place place_of(const fit_job *job, const gsl_vector *u)
 {
     return (place){job->rate_0 * exp(fmin(fmax(gsl_vector_get(u, LOG_RATE), -2.5), 2.5)),
-                   job->unknowns > BIOT ? gsl_vector_get(u, BIOT) : 0,
-                   job->unit * gsl_vector_get(u, AMPLITUDE), job->unit * gsl_vector_get(u, OFFSET)};
+                   job->biot ? gsl_vector_get(u, job->biot) : 0, job->unit * gsl_vector_get(u, AMPLITUDE),
+                   job->unit * gsl_vector_get(u, OFFSET),
+                   job->drift ? job->unit * job->rate_0 * gsl_vector_get(u, job->drift) : 0};
 }
 
-static double baseline(const cupel_flash_signal *s, const place *p, size_t i)
+static double since(const cupel_flash_signal *s, size_t i)
 {
-    return p->offset + s->drift * (s->time[i] - s->pulse.start);
+    return s->time[i] - s->pulse.start;
 }
 
 static int residuals(const gsl_vector *u, void *self, gsl_vector *f)
@@ -48,8 +49,8 @@ static int residuals(const gsl_vector *u, void *self, gsl_vector *f)
         return GSL_SUCCESS;
     }
     for (size_t i = 0; i < job->s->count; i++) {
-        const double value =
-            baseline(job->s, &p, i) + p.amplitude * cupk_flash_at(&model, job->s->time[i]).value;
+        const double value = p.offset + p.drift * since(job->s, i) +
+                             p.amplitude * cupk_flash_at(&model, job->s->time[i]).value;
         gsl_vector_set(f, i, (value - job->s->signal[i]) / job->unit);
     }
     return GSL_SUCCESS;
@@ -66,12 +67,29 @@ static int derivatives(const gsl_vector *u, void *self, gsl_matrix *jacobian)
         gsl_matrix_set(jacobian, i, LOG_RATE, p.amplitude / job->unit * v.by_log_rate);
         gsl_matrix_set(jacobian, i, AMPLITUDE, v.value);
         gsl_matrix_set(jacobian, i, OFFSET, 1);
-        if (job->unknowns > BIOT) gsl_matrix_set(jacobian, i, BIOT, p.amplitude / job->unit * v.by_biot);
+        if (job->biot) gsl_matrix_set(jacobian, i, job->biot, p.amplitude / job->unit * v.by_biot);
+        if (job->drift) gsl_matrix_set(jacobian, i, job->drift, job->rate_0 * since(job->s, i));
     }
     return GSL_SUCCESS;
 }
 
 /* ---- where to start ---- */
+
+/* Slope of what lies before the pulse, where it is to be told from noise. */
+static double drift_before(const cupel_flash_signal *s, size_t before)
+{
+    if (!s->drifts || before < 8) return 0;
+    double time = 0, signal = 0, tt = 0, ts = 0, ss = 0;
+    for (size_t i = 0; i < before; i++)
+        time += since(s, i) / (double)before, signal += s->signal[i] / (double)before;
+    for (size_t i = 0; i < before; i++) {
+        const double t = since(s, i) - time, y = s->signal[i] - signal;
+        tt += t * t, ts += t * y, ss += y * y;
+    }
+    const double slope = tt > 0 ? ts / tt : 0;
+    const double variance = fmax(0, ss - slope * ts) / (double)(before - 2);
+    return slope * slope * tt > 16 * variance ? slope : 0;
+}
 
 /* Means over equal shares of the samples tell the rise without its noise. */
 static cupel_status start_of(const cupel_flash_signal *s, place *out, cupel_error *error)
@@ -79,13 +97,15 @@ static cupel_status start_of(const cupel_flash_signal *s, place *out, cupel_erro
     double mean[BINS] = {0}, at[BINS] = {0}, offset = 0;
     const size_t bins = s->count < BINS ? s->count : BINS;
     size_t before = 0;
-    for (size_t i = 0; i < s->count && s->time[i] <= s->pulse.start; i++) offset += s->signal[i], before++;
+    while (before < s->count && since(s, before) <= 0) before++;
+    const double drift = drift_before(s, before);
+    for (size_t i = 0; i < before; i++) offset += s->signal[i] - drift * since(s, i);
     for (size_t b = 0; b < bins; b++) {
         const size_t first = b * s->count / bins, last = (b + 1) * s->count / bins;
 
         for (size_t i = first; i < last; i++) {
-            mean[b] += (s->signal[i] - s->drift * (s->time[i] - s->pulse.start)) / (double)(last - first);
-            at[b] += (s->time[i] - s->pulse.start) / (double)(last - first);
+            mean[b] += (s->signal[i] - drift * since(s, i)) / (double)(last - first);
+            at[b] += since(s, i) / (double)(last - first);
         }
     }
     offset = before ? offset / (double)before : mean[0];
@@ -99,7 +119,7 @@ static cupel_status start_of(const cupel_flash_signal *s, place *out, cupel_erro
     const double half_time =
         fmax(at[half] - 0.5 * s->pulse.width, 1e-3 * (at[bins - 1] - 0.5 * s->pulse.width));
     if (!(half_time > 0)) CUPEL_FAIL(error, CUPEL_EINVAL, "no sample lies after the pulse");
-    *out = (place){0.13 / half_time, 0.05, rise, offset};
+    *out = (place){0.13 / half_time, 0.05, rise, offset, drift};
     const double left = (mean[bins - 1] - offset) / rise, past = out->rate * (at[bins - 1] - at[top]);
     if (left < 0.98 && past > 0.05) out->biot = fmin(fmax(-0.5 * log(fmax(left, 0.02)) / past, 0.01), 3);
     out->amplitude = rise / cupel_flash_peak(out->biot);
@@ -117,7 +137,7 @@ static cupel_status check(const cupel_flash_signal *s, cupel_error *error)
             CUPEL_FAIL(error, CUPEL_EINVAL, "time does not rise from %.9g s to %.9g s", s->time[i - 1],
                        s->time[i]);
     }
-    if (!(isfinite(s->pulse.start) && s->pulse.width >= 0 && isfinite(s->pulse.width) && isfinite(s->drift)))
+    if (!(isfinite(s->pulse.start) && s->pulse.width >= 0 && isfinite(s->pulse.width)))
         CUPEL_FAIL(error, CUPEL_EINVAL,
                    "start and width of the pulse must be finite, the width not negative");
     return CUPEL_OK;
@@ -144,9 +164,11 @@ static void tell(const fit_job *job, const gsl_multifit_nlinear_workspace *w, gs
     for (size_t k = 0; k < job->unknowns; k++)
         u[k] = widened * sqrt(fmax(0, gsl_matrix_get(covariance, k, k)));
     out->rate = p.rate, out->rate_uncertainty = p.rate * u[LOG_RATE];
-    out->biot = p.biot, out->biot_uncertainty = u[BIOT];
+    out->biot = p.biot, out->biot_uncertainty = job->biot ? u[job->biot] : 0;
     out->amplitude = p.amplitude, out->amplitude_uncertainty = job->unit * u[AMPLITUDE];
     out->offset = p.offset, out->offset_uncertainty = job->unit * u[OFFSET];
+    out->drift = p.drift;
+    out->drift_uncertainty = job->drift ? job->unit * job->rate_0 * u[job->drift] : 0;
     out->residual = job->unit * sqrt(variance);
     out->autocorrelation = r;
 }
@@ -168,7 +190,8 @@ static cupel_status descend(fit_job *job, const place *start, cupel_flash_fit *o
         gsl_vector_set(u, LOG_RATE, log(start->rate / job->rate_0));
         gsl_vector_set(u, AMPLITUDE, start->amplitude / job->unit);
         gsl_vector_set(u, OFFSET, start->offset / job->unit);
-        if (n > BIOT) gsl_vector_set(u, BIOT, start->biot);
+        if (job->biot) gsl_vector_set(u, job->biot, start->biot);
+        if (job->drift) gsl_vector_set(u, job->drift, start->drift / (job->unit * job->rate_0));
         gsl_multifit_nlinear_fdf problem = {
             .f = residuals, .df = derivatives, .n = job->s->count, .p = n, .params = job};
         int state = gsl_multifit_nlinear_init(u, &problem, w), info = 0;
@@ -195,14 +218,26 @@ static cupel_status descend(fit_job *job, const place *start, cupel_flash_fit *o
     return status;
 }
 
-cupel_status cupel_flash_fit_signal(const cupel_flash_signal *signal, cupel_flash_fit *out, double *model,
+void cupel_flash_curve(const cupel_flash_signal *signal, const cupel_flash_fit *fit, double *curve)
+{
+    cupk_flash_model m;
+    const bool known = cupk_flash_model_of(fit->rate, fit->biot, &signal->pulse, &m);
+    for (size_t i = 0; i < signal->count; i++)
+        curve[i] = known ? fit->offset + fit->drift * since(signal, i) +
+                               fit->amplitude * cupk_flash_at(&m, signal->time[i]).value
+                         : (double)NAN;
+}
+
+cupel_status cupel_flash_fit_signal(const cupel_flash_signal *signal, cupel_flash_fit *out,
                                     cupel_error *error)
 {
     place start = {0};
     cupel_status status = check(signal, error);
     if (!status) status = start_of(signal, &start, error);
     if (status) return status;
-    fit_job job = {signal, start.rate, start.amplitude, signal->lossless ? BIOT : UNKNOWNS};
+    fit_job job = {.s = signal, .rate_0 = start.rate, .unit = start.amplitude, .unknowns = ALWAYS};
+    if (!signal->lossless) job.biot = job.unknowns++;
+    if (signal->drifts) job.drift = job.unknowns++;
     /* GSL's own handler ends the program when memory runs out. */
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     cupel_flash_fit best = {0};
@@ -223,12 +258,5 @@ cupel_status cupel_flash_fit_signal(const cupel_flash_signal *signal, cupel_flas
     gsl_set_error_handler(handler);
     if (!found) return status;
     *out = best;
-    if (!model) return CUPEL_OK;
-    cupk_flash_model m;
-    if (!cupk_flash_model_of(best.rate, best.biot, &signal->pulse, &m))
-        CUPEL_FAIL(error, CUPEL_EFAILED, "the fit found no minimum");
-    for (size_t i = 0; i < signal->count; i++)
-        model[i] = best.offset + signal->drift * (signal->time[i] - signal->pulse.start) +
-                   best.amplitude * cupk_flash_at(&m, signal->time[i]).value;
     return CUPEL_OK;
 }

@@ -327,7 +327,7 @@ static cupel_status judge_mean(work *w, const char *name, double from, double to
     const mean m = {from, to, e.coefficient, w->length.value, w->reference.value, w->reference_share};
     cupel_known in[INPUTS];
     inputs_of(w, &m, e.uncertainty, in);
-    const cupel_propagation p = {measure, &m, in, INPUTS, &name, 1, w->o->draws, w->o->seed, threads};
+    const cupel_propagation p = {measure, &m, in, INPUTS, &name, 1, w->o->draws, w->o->seed, threads, NULL};
     return cupel_propagate(&p, w->judgement, error);
 }
 

@@ -173,8 +173,8 @@ static cupel_status judge(cupel_dsc_work *w, const cupel_points *p, const double
         [IN_MASS] = mass,
         [IN_MASS_REFERENCE] = reference,
         [IN_SCALE] = {o->at, o->temperature_uncertainty, "temperature scale", "K"}};
-    const cupel_propagation propagation = {measure, &self,    in,      INPUTS,    figure_names,
-                                           1,       o->draws, o->seed, w->threads};
+    const cupel_propagation propagation = {measure, &self,    in,      INPUTS,     figure_names,
+                                           1,       o->draws, o->seed, w->threads, NULL};
     return cupel_propagate(&propagation, w->judgement, error);
 }
 

@@ -134,8 +134,8 @@ static cupel_status judge(cupel_dsc_work *w, const double *time, const double *t
         [IN_AREA] = {peak->area, peak->area_uncertainty, "area of the peak", "J"},
         [IN_MASS] = mass,
         [IN_CALIBRATION] = {1, w->o->repeatability, "heat flow from run to run, relative", "1"}};
-    const cupel_propagation p = {measure, NULL,        in,         INPUTS,    figure_names,
-                                 1,       w->o->draws, w->o->seed, w->threads};
+    const cupel_propagation p = {measure, NULL,        in,         INPUTS,     figure_names,
+                                 1,       w->o->draws, w->o->seed, w->threads, NULL};
     return cupel_propagate(&p, j, error);
 }
 

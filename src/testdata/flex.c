@@ -285,8 +285,8 @@ static cupel_status judge_ductility(const cupel_work *work, const lives *l, cupe
                     "%.4g cycles are outside the 30 to 500 for which the method is meant", flex.cycles);
     if (ductility > 2)
         cupel_doubt(j, "fatigue_ductility", "it is larger than foils have: check thickness and mandrel");
-    const cupel_propagation propagation = {measure, NULL,     in,      INPUTS,       figures,
-                                           1,       o->draws, o->seed, work->threads};
+    const cupel_propagation propagation = {measure, NULL,     in,      INPUTS,        figures,
+                                           1,       o->draws, o->seed, work->threads, NULL};
     return cupel_propagate(&propagation, j, error);
 }
 

@@ -243,8 +243,8 @@ static cupel_status judge(const sheet *s, const cupel_lot *lot, int threads, cup
     cupel_judge(j, "hardness_deviation", lot->deviation,
                 n > 1 ? lot->deviation / sqrt(2 * (n - 1)) : (double)NAN, "standard deviation (n - 1)");
     if (s->count < 2) cupel_refuse(j, "hardness_deviation", "there is one indentation only");
-    const cupel_propagation propagation = {measure, s,        inputs,  INPUTS, figures,
-                                           1,       o->draws, o->seed, threads};
+    const cupel_propagation propagation = {measure, s,        inputs,  INPUTS,  figures,
+                                           1,       o->draws, o->seed, threads, NULL};
     return cupel_propagate(&propagation, j, error);
 }
 

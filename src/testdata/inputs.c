@@ -168,7 +168,10 @@ cupel_status cupel_propagate(const cupel_propagation *p, cupel_judgement *judgem
         double inputs[CUPEL_MEASURED_INPUTS], out[CUPEL_MEASURED_FIGURES];
         for (size_t i = 0; i < p->input_count; i++)
             inputs[i] = at[i] + p->inputs[i].uncertainty * cupel_stream_normal(&stream);
-        p->measure(p->self, inputs, out);
+        if (p->draw)
+            p->draw(p->self, &stream, inputs, out);
+        else
+            p->measure(p->self, inputs, out);
         for (size_t f = 0; f < p->figure_count; f++) drawn[f * draws + d] = out[f];
     }
     for (size_t f = 0; f < p->figure_count; f++)

@@ -72,6 +72,8 @@ typedef struct cupel_propagation {
     size_t figure_count; /* <= CUPEL_MEASURED_FIGURES */
     int64_t draws, seed;
     int threads;
+    /* NULL, or the figures of one draw for which more is drawn than the inputs, from the same stream */
+    void (*draw)(const void *self, cupel_stream *stream, double inputs[], double figures[]);
 } cupel_propagation;
 
 /** The budget of every figure that has a finite value, by central differences over one standard uncertainty

@@ -30,6 +30,11 @@ static const cupel_param option_rows[] = {
     {"assumed_uncertainty", CUPEL_NUMBER, AT(assumed_uncertainty), .unit = "1", .fallback = "0.2 %",
      .range = "[0, 0.5]",
      .meaning = "relative standard uncertainty of a thickness, density, … for which none is stated"},
+    {"detector_nonlinearity", CUPEL_NUMBER, AT(detector_nonlinearity), .unit = "1", .fallback = "0.3 %",
+     .range = "[0, 0.5]",
+     .meaning =
+         "standard uncertainty of what the detector reads at the full rise, if half of it is right; the "
+         "default is assumed"},
     CUPEL_DRAW_ROWS(cupel_flash_options),
 };
 #undef AT
@@ -60,7 +65,7 @@ static const cupel_result result_rows[] = {
     {"noise", CUPEL_SCALAR, "1", .meaning = "standard deviation of neighbouring samples, over the amplitude"},
     {"residual_autocorrelation", CUPEL_SCALAR, "1", .meaning = "of neighbouring residuals"},
     {"baseline_slope", CUPEL_SCALAR, "s-1",
-     .meaning = "from before the pulse, over the amplitude; 0: none to be seen"},
+     .meaning = "fitted along, over the amplitude; 0: too few samples before the pulse"},
     {"curve_time", CUPEL_SERIES, "s", .meaning = "from the start of the pulse"},
     {"curve_signal", CUPEL_SERIES, "1", .axis = "curve_time", .meaning = "measured, over the amplitude"},
     {"curve_fit", CUPEL_SERIES, "1", .axis = "curve_time", .meaning = "by the fit"},
@@ -85,7 +90,7 @@ enum {
     IN_HALF,
     IN_THREE_QUARTER,
     IN_SHIFT,
-    IN_DRIFT,
+    IN_BEND,
     IN_THICKNESS,
     IN_DENSITY,
     IN_HEAT_CAPACITY,
@@ -99,22 +104,34 @@ static const char *const figure_names[FIGURES] = {"thermal_diffusivity", "biot_n
 
 static void measure(const void *self, const double in[], double out[])
 {
-    (void)self;
+    const cupel_flash_found *found = self;
     /* sizes are those at 20 degC */
     const double growth = isnan(in[IN_EXPANSION]) || isnan(in[IN_TEMPERATURE])
                               ? 1
                               : 1 + in[IN_EXPANSION] * (in[IN_TEMPERATURE] - 293.15);
     const double thickness = in[IN_THICKNESS] * growth;
     /* a later pulse means a shorter half-time, to first order in the shift */
-    const double rate = (in[IN_RATE] + in[IN_DRIFT]) * (1 + in[IN_SHIFT] / in[IN_HALF]);
+    const double seen = in[IN_RATE] + found->rate_by_bend * in[IN_BEND];
+    const double rate = seen * (1 + in[IN_SHIFT] / in[IN_HALF]);
     const double half = in[IN_HALF] - in[IN_SHIFT];
     out[OUT_DIFFUSIVITY] = rate * thickness * thickness;
-    out[OUT_BIOT] = in[IN_BIOT];
+    out[OUT_BIOT] = in[IN_BIOT] + found->biot_by_bend * in[IN_BEND];
     out[OUT_HALF] = half;
     out[OUT_CLARK_TAYLOR] = cupel_flash_clark_taylor_diffusivity(thickness, in[IN_QUARTER] - in[IN_SHIFT],
                                                                  half, in[IN_THREE_QUARTER] - in[IN_SHIFT]);
     out[OUT_CONDUCTIVITY] =
         out[OUT_DIFFUSIVITY] * in[IN_DENSITY] / (growth * growth * growth) * in[IN_HEAT_CAPACITY];
+}
+
+/* Rate and loss of one draw go together: the fit once more, to drawn residuals. */
+static void draw(const void *self, cupel_stream *stream, double in[], double out[])
+{
+    const cupel_flash_found *found = self;
+    cupel_flash_fit fit = {.rate = NAN, .biot = NAN};
+    (void)cupel_flash_draw(found->bins, stream, &fit);
+    in[IN_RATE] = fit.rate;
+    in[IN_BIOT] = fit.biot;
+    measure(self, in, out);
 }
 
 static void refuse_figures(cupel_judgement *judgement, int from, int to, const char *why)
@@ -133,7 +150,7 @@ static void judge(cupel_flash_work *w, const double out[])
         "pulse taken as instantaneous"};
     cupel_judgement *j = w->judgement;
     cupel_judge(j, "thermal_diffusivity", out[OUT_DIFFUSIVITY], NAN, fits[w->o->pulse]);
-    cupel_judge(j, "biot_number", out[OUT_BIOT], w->found.fit.biot_uncertainty, fits[w->o->pulse]);
+    cupel_judge(j, "biot_number", out[OUT_BIOT], NAN, fits[w->o->pulse]);
     cupel_judge(j, "half_time", out[OUT_HALF], NAN,
                 "samples about half of the fitted highest rise, from the centroid "
                 "of the pulse");
@@ -153,7 +170,7 @@ static void know(const cupel_flash_work *w, cupel_known in[INPUTS])
     in[IN_THREE_QUARTER] =
         (cupel_known){f->time[2], f->time_uncertainty[2], "time of three quarters of the rise", "s"};
     in[IN_SHIFT] = (cupel_known){0, 0.1 * f->width, "centroid of the pulse (a tenth of its width)", "s"};
-    in[IN_DRIFT] = (cupel_known){0, f->drift_effect, "slope of the baseline (effect on a/L2)", "s-1"};
+    in[IN_BEND] = (cupel_known){0, w->o->detector_nonlinearity, "linearity of the detector", "1"};
     in[IN_THICKNESS] = cupel_known_get(w->test, "thickness", NAN, assumed, w->arena);
     in[IN_DENSITY] = cupel_known_get(w->test, "density", NAN, assumed, w->arena);
     in[IN_HEAT_CAPACITY] = cupel_known_get(w->test, "heat_capacity", NAN, assumed, w->arena);
@@ -168,7 +185,7 @@ static cupel_status figures(cupel_flash_work *w, int threads, cupel_error *error
     know(w, in);
     double at[INPUTS], out[FIGURES];
     for (size_t i = 0; i < INPUTS; i++) at[i] = in[i].value;
-    measure(NULL, at, out);
+    measure(&w->found, at, out);
     judge(w, out);
     cupel_judgement *j = w->judgement;
     if (!cupel_known_positive(&in[IN_THICKNESS])) {
@@ -187,8 +204,16 @@ static cupel_status figures(cupel_flash_work *w, int threads, cupel_error *error
     if (!cupel_known_positive(&in[IN_DENSITY]) || !cupel_known_positive(&in[IN_HEAT_CAPACITY]))
         cupel_refuse(j, "conductivity", "density and heat_capacity of the specimen are not both stated");
     if (isfinite(in[IN_TEMPERATURE].value)) cupel_tell(w->results, "temperature", in[IN_TEMPERATURE].value);
-    const cupel_propagation p = {measure, NULL,        in,         INPUTS, figure_names,
-                                 FIGURES, w->o->draws, w->o->seed, threads};
+    const cupel_propagation p = {.measure = measure,
+                                 .self = &w->found,
+                                 .inputs = in,
+                                 .input_count = INPUTS,
+                                 .figures = figure_names,
+                                 .figure_count = FIGURES,
+                                 .draws = w->o->draws,
+                                 .seed = w->o->seed,
+                                 .threads = threads,
+                                 .draw = draw};
     return w->found.usable ? cupel_propagate(&p, j, error) : CUPEL_OK;
 }
 

@@ -47,7 +47,7 @@ static size_t overloads_after(const cupel_test *test, double end)
 
 /* The fit needs no more samples than this over a rise that it can see: the rest are joined, block by block.
  */
-enum { ENOUGH = 20000 };
+enum { ENOUGH = 20000, ENOUGH_BEFORE = 10 };
 
 static void join_samples(flash_samples *s)
 {
@@ -95,21 +95,8 @@ static cupel_status take_samples(cupel_flash_work *w, const cupel_flash_pulse *p
     return CUPEL_OK;
 }
 
-/* Slope of the signal before the pulse, where it is to be told from noise; its uncertainty else 0. */
-static void drift_of(const flash_samples *s, double *slope, double *uncertainty)
-{
-    *slope = *uncertainty = 0;
-    if (s->before < 20) return;
-    const double length = -s->time[0];
-    cupel_local line;
-    if (!cupel_local_fit(s->time, s->signal, s->before, -0.5 * length, 0.51 * length, 1, &line)) return;
-    if (!(fabs(line.slope) > 4 * line.slope_uncertainty)) return;
-    *slope = line.slope;
-    *uncertainty = line.slope_uncertainty;
-}
-
 /* Where samples about the fitted time reach the level of a share of the fitted highest rise. */
-static void find_times(cupel_flash_work *w, const flash_samples *s, double drift, double centroid)
+static void find_times(cupel_flash_work *w, const flash_samples *s, double centroid)
 {
     cupel_flash_found *f = &w->found;
     const double biot = fmax(f->fit.biot, 0), peak = f->fit.amplitude * cupel_flash_peak(biot);
@@ -121,7 +108,7 @@ static void find_times(cupel_flash_work *w, const flash_samples *s, double drift
         f->time_uncertainty[k] = fitted * f->fit.rate_uncertainty / f->fit.rate;
         if (!level) continue;
         for (size_t i = 0; i < s->count; i++)
-            level[i] = (s->signal[i] - f->fit.offset - drift * s->time[i]) / peak;
+            level[i] = (s->signal[i] - f->fit.offset - f->fit.drift * s->time[i]) / peak;
         cupel_local local;
         double width = 0.08 * half;
         bool fine = false;
@@ -212,7 +199,7 @@ static void check_fit(cupel_flash_work *w, const flash_samples *s, const cupel_f
     if (!fit->converged) refuse(w, "the fit did not converge");
     const double rise = fit->amplitude * cupel_flash_peak(fmax(fit->biot, 0));
     if (!(rise > fit->residual)) refuse(w, "the signal does not rise out of its noise");
-    if (!(fit->amplitude > 10 * fit->amplitude_uncertainty))
+    if (!w->found.faulty && !(fit->amplitude > 10 * fit->amplitude_uncertainty))
         refuse(w, "the fit leaves the amplitude open by more than a tenth: the signal is not that of a plate "
                   "flashed "
                   "at pulse_start");
@@ -240,7 +227,7 @@ static void check_fit(cupel_flash_work *w, const flash_samples *s, const cupel_f
                  end / half);
         doubt_fit(w, text);
     }
-    if (s->before < 10) {
+    if (s->before < ENOUGH_BEFORE) {
         snprintf(text, sizeof text, "%zu samples before the pulse are too few for a baseline", s->before);
         doubt_all(w, text);
     }
@@ -272,29 +259,91 @@ static bool rises(const flash_samples *s)
     return highest - lowest > s->noise;
 }
 
-static cupel_status fit_signal(cupel_flash_work *w, const flash_samples *s, const cupel_flash_pulse *pulse,
-                               double *model, double *slope, cupel_error *error)
+/* With Bi = 0 where the fit has it below; how well that is known the fit with Bi tells. */
+static cupel_status fit_loss(cupel_flash_work *w, cupel_flash_signal *job, cupel_error *problem)
 {
-    double drift_uncertainty;
+    cupel_flash_fit *fit = &w->found.fit;
+    cupel_status status = cupel_flash_fit_signal(job, fit, problem);
+    if (status || !(fit->biot < 0)) return status;
+    const cupel_flash_fit with = *fit;
+    if (with.biot < -0.02 && with.biot < -3 * with.biot_uncertainty)
+        doubt_all(
+            w, "the signal goes on rising as no plate with loss does: it drifts, or heat comes from aside");
+    job->lossless = true;
+    status = cupel_flash_fit_signal(job, fit, problem);
+    fit->biot_uncertainty = with.biot_uncertainty;
+    fit->rate_uncertainty = with.rate_uncertainty;
+    fit->amplitude_uncertainty = with.amplitude_uncertainty;
+    return status;
+}
+
+/* Whether the signal is better understood with a fault, and the figures would be others then; `plain`: the
+ * fit with the uncertainties of white noise, which no misfit has widened. */
+static void check_fault(cupel_flash_work *w, cupel_flash_fault fault, const cupel_flash_fit *plain)
+{
+    cupel_flash_fit other;
+    if (!cupel_flash_refit_bins(w->found.bins, fault, w->arena, &other)) return;
+    if (fabs(other.fault) < 4 * other.fault_uncertainty) return;
+    const double change = other.rate / plain->rate - 1;
+    const bool rate = fabs(change) > fmax(2e-3, 2 * plain->rate_uncertainty / plain->rate);
+    const bool loss = fabs(other.biot - plain->biot) > 3 * plain->biot_uncertainty;
+    char what[120], text[256];
+    if (fault == CUPEL_FLASH_DELAYED)
+        snprintf(what, sizeof what, "the signal begins %.3g ms %s than pulse_start says",
+                 1e3 * fabs(other.fault), other.fault > 0 ? "later" : "earlier");
+    else
+        snprintf(what, sizeof what, "the detector is not linear, by %.2g %% at the full rise",
+                 100 * fabs(other.fault));
+    snprintf(text, sizeof text, "it looks as if %s; with that the diffusivity would be %.2g %% %s", what,
+             100 * fabs(change), change > 0 ? "higher" : "lower");
+    w->found.faulty = rate;
+    if (rate)
+        doubt_all(w, text);
+    else if (loss)
+        cupel_doubt(w->judgement, "biot_number", "it looks as if %s; with that it would be %.3g", what,
+                    other.biot);
+}
+
+/* The means over bins tell more of noise that is alike over many samples. */
+static cupel_status refit(cupel_flash_work *w, const cupel_flash_signal *job, const double *model,
+                          cupel_error *error)
+{
+    cupel_flash_bins *bins = cupel_arena_alloc(w->arena, 1, sizeof *bins);
+    if (!bins) return cupel_out_of_memory(error, "the draws of a laser flash test");
+    cupel_flash_fit *fit = &w->found.fit, other;
+    const cupel_status status = cupel_flash_bin(job, fit, model, w->arena, bins, error);
+    if (status) return status;
+    w->found.bins = bins;
+    const cupel_flash_fit plain = *fit;
+    if (cupel_flash_refit_bins(bins, CUPEL_FLASH_NO_FAULT, w->arena, &other)) {
+        fit->rate_uncertainty = fmax(fit->rate_uncertainty, other.rate_uncertainty);
+        fit->biot_uncertainty = fmax(fit->biot_uncertainty, other.biot_uncertainty);
+    }
+    const double bend = 0.01;
+    if (cupel_flash_refit_bent(bins, bend, w->arena, &other)) {
+        w->found.rate_by_bend = (other.rate - fit->rate) / bend;
+        w->found.biot_by_bend = (other.biot - fit->biot) / bend;
+    }
+    check_fault(w, CUPEL_FLASH_DELAYED, &plain);
+    if (!w->found.faulty) check_fault(w, CUPEL_FLASH_BENT, &plain);
+    return CUPEL_OK;
+}
+
+static cupel_status fit_signal(cupel_flash_work *w, const flash_samples *s, const cupel_flash_pulse *pulse,
+                               double *model, cupel_error *error)
+{
     if (!rises(s)) {
         refuse(w, "the signal does not rise out of its noise");
         return CUPEL_OK;
     }
-    drift_of(s, slope, &drift_uncertainty);
-    cupel_flash_signal job = {s->time, s->signal, s->count, *pulse, *slope, false};
+    cupel_flash_signal job = {.time = s->time,
+                              .signal = s->signal,
+                              .count = s->count,
+                              .pulse = *pulse,
+                              .drifts = s->before >= ENOUGH_BEFORE};
     job.pulse.start = 0; /* time counts from it already */
     cupel_error problem = {0};
-    cupel_status status = cupel_flash_fit_signal(&job, &w->found.fit, model, &problem);
-    if (!status && w->found.fit.biot < 0) {
-        if (w->found.fit.biot < -0.02 && w->found.fit.biot < -3 * w->found.fit.biot_uncertainty)
-            doubt_all(
-                w,
-                "the signal goes on rising as no plate with loss does: it drifts, or heat comes from aside");
-        const double uncertainty = w->found.fit.biot_uncertainty;
-        job.lossless = true;
-        status = cupel_flash_fit_signal(&job, &w->found.fit, model, &problem);
-        w->found.fit.biot_uncertainty = uncertainty;
-    }
+    const cupel_status status = fit_loss(w, &job, &problem);
     if (status == CUPEL_ENOMEM) {
         if (error) *error = problem;
         return status;
@@ -304,12 +353,8 @@ static cupel_status fit_signal(cupel_flash_work *w, const flash_samples *s, cons
         return CUPEL_OK;
     }
     w->found.usable = true;
-    if (!(drift_uncertainty > 0)) return CUPEL_OK;
-    cupel_flash_fit other;
-    job.drift = *slope + drift_uncertainty;
-    if (!cupel_flash_fit_signal(&job, &other, NULL, NULL))
-        w->found.drift_effect = fabs(other.rate - w->found.fit.rate);
-    return CUPEL_OK;
+    cupel_flash_curve(&job, &w->found.fit, model);
+    return refit(w, &job, model, error);
 }
 
 cupel_status cupel_flash_read_signal(cupel_flash_work *w, cupel_error *error)
@@ -333,12 +378,12 @@ cupel_status cupel_flash_read_signal(cupel_flash_work *w, cupel_error *error)
                                      overloads));
     if (cupel_signal_clipped(s.signal, s.count))
         refuse(w, "the highest value is held over several samples: the signal is clipped");
-    double slope = 0, *model = cupel_arena_alloc(w->arena, s.count + 1, sizeof *model);
+    double *model = cupel_arena_alloc(w->arena, s.count + 1, sizeof *model);
     if (!model) return cupel_out_of_memory(error, "the fit");
-    status = fit_signal(w, &s, &pulse, model, &slope, error);
+    status = fit_signal(w, &s, &pulse, model, error);
     if (status || !w->found.usable) return status;
-    find_times(w, &s, slope, 0.5 * pulse.width);
-    cupel_tell(w->results, "baseline_slope", slope / w->found.fit.amplitude);
+    find_times(w, &s, 0.5 * pulse.width);
+    cupel_tell(w->results, "baseline_slope", w->found.fit.drift / w->found.fit.amplitude);
     check_fit(w, &s, &pulse, known);
     status = check_residuals(w, &s, model, error);
     if (!status) status = set_curves(w, &s, model, error);

@@ -238,8 +238,8 @@ static cupel_status judge(const cupel_peel *p, const cupel_known *width, const o
     cupel_judge(j, figures[1], values[1], NAN, "least sample of the steady part");
     cupel_judge(j, figures[2], values[2], NAN, "greatest sample of the steady part");
     cupel_judge(j, figures[3], values[3], NAN, "top of a Gaussian kernel density of the steady part");
-    const cupel_propagation propagation = {measure, p,        inputs,  INPUTS, figures,
-                                           FIGURES, o->draws, o->seed, threads};
+    const cupel_propagation propagation = {measure, p,        inputs,  INPUTS,  figures,
+                                           FIGURES, o->draws, o->seed, threads, NULL};
     return cupel_propagate(&propagation, j, error);
 }
 

@@ -343,8 +343,8 @@ static cupel_status evaluate(const cupel_work *work, cupel_error *error)
     if (status) return status;
     check_sizes(&w);
     judge(&w);
-    const cupel_propagation p = {measure, &w,       w.in,    INPUTS,       figure_names,
-                                 FIGURES, o->draws, o->seed, work->threads};
+    const cupel_propagation p = {measure, &w,       w.in,    INPUTS,        figure_names,
+                                 FIGURES, o->draws, o->seed, work->threads, NULL};
     return cupel_propagate(&p, w.judgement, error);
 }
 

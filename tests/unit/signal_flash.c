@@ -204,7 +204,7 @@ static void the_fit_finds_the_truth_under_noise(void **state)
         sample(x, p, 110.0, 0.005, seed);
         cupel_flash_fit fit;
         cupel_error error = {0};
-        assert_int_equal(cupel_flash_fit_signal(&x->s, &fit, NULL, &error), CUPEL_OK);
+        assert_int_equal(cupel_flash_fit_signal(&x->s, &fit, &error), CUPEL_OK);
         assert_true(fit.converged);
         assert_relative(fit.rate, 110.0, 0.005); /* row 7 of the reference */
         rate_inside += fabs(fit.rate - 110) <= 2 * fit.rate_uncertainty;
@@ -219,6 +219,35 @@ static void the_fit_finds_the_truth_under_noise(void **state)
     free(p);
 }
 
+static void a_refit_ends_where_the_fit_does_and_finds_faults(void **state)
+{
+    (void)state;
+    plate *p = plate_by_differences(0.12, 2, 0, false);
+    shot *x = malloc(sizeof *x);
+    sample(x, p, 110.0, 0.005, 7);
+    for (int i = 0; i < SAMPLES; i++) x->signal[i] += 3 * x->time[i];
+    x->s.drifts = true;
+    cupel_flash_fit fit, again, late;
+    cupel_error error = {0};
+    assert_int_equal(cupel_flash_fit_signal(&x->s, &fit, &error), CUPEL_OK);
+    assert_near(fit.drift, 3, 4 * fit.drift_uncertainty);
+    cupel_flash_fit start = fit;
+    start.rate *= 1.05, start.biot += 0.05, start.amplitude *= 1.03, start.drift = 0;
+    assert_true(cupel_flash_refit(&x->s, &start, &again));
+    assert_relative(again.rate, fit.rate, 1e-7);
+    assert_relative(again.biot, fit.biot, 1e-6);
+    assert_relative(again.rate_uncertainty, fit.rate_uncertainty, 0.03);
+    assert_relative(again.biot_uncertainty, fit.biot_uncertainty, 0.03);
+    x->s.fault = CUPEL_FLASH_DELAYED;
+    for (int i = 0; i < SAMPLES; i++) x->time[i] += 20e-6; /* 1.7 % of the half-time */
+    assert_true(cupel_flash_refit(&x->s, &fit, &late));
+    assert_near(late.fault, 20e-6, 4 * late.fault_uncertainty);
+    assert_true(late.fault > 8 * late.fault_uncertainty);
+    assert_near(late.rate, 110, 4 * late.rate_uncertainty);
+    free(x);
+    free(p);
+}
+
 static void without_noise_the_fit_is_exact(void **state)
 {
     (void)state;
@@ -229,7 +258,7 @@ static void without_noise_the_fit_is_exact(void **state)
         sample(x, p, 2.7, 0, 0);
         cupel_flash_fit fit;
         cupel_error error = {0};
-        assert_int_equal(cupel_flash_fit_signal(&x->s, &fit, NULL, &error), CUPEL_OK);
+        assert_int_equal(cupel_flash_fit_signal(&x->s, &fit, &error), CUPEL_OK);
         assert_relative(fit.rate, 2.7, 1e-4); /* what the differences are good for */
         assert_near(fit.biot, biots[b], 3e-4 * (1 + biots[b]));
         assert_near(fit.offset, 0.3, 1e-4);
@@ -247,9 +276,9 @@ static void a_long_pulse_does_not_shift_the_fit(void **state)
     sample(x, p, 50, 0, 0);
     cupel_flash_fit centroid, folded;
     x->s.pulse = (cupel_flash_pulse){0, 0.06 / 50, CUPEL_FLASH_RECTANGULAR, false};
-    assert_int_equal(cupel_flash_fit_signal(&x->s, &centroid, NULL, NULL), CUPEL_OK);
+    assert_int_equal(cupel_flash_fit_signal(&x->s, &centroid, NULL), CUPEL_OK);
     x->s.pulse.convolve = true;
-    assert_int_equal(cupel_flash_fit_signal(&x->s, &folded, NULL, NULL), CUPEL_OK);
+    assert_int_equal(cupel_flash_fit_signal(&x->s, &folded, NULL), CUPEL_OK);
     assert_relative(folded.rate, 50.0, 1e-4);
     assert_near(folded.biot, 0.2, 1e-3);
     assert_relative(centroid.rate, 50.0, 0.03);
@@ -266,13 +295,13 @@ static void what_cannot_be_fitted_is_refused(void **state)
     cupel_flash_signal s = {.time = time, .signal = falling, .count = 20};
     cupel_flash_fit fit = {.rate = 7};
     cupel_error error = {0};
-    assert_int_equal(cupel_flash_fit_signal(&s, &fit, NULL, &error), CUPEL_EINVAL);
+    assert_int_equal(cupel_flash_fit_signal(&s, &fit, &error), CUPEL_EINVAL);
     assert_non_null(strstr(error.text, "does not rise"));
     time[9] = time[8];
-    assert_int_equal(cupel_flash_fit_signal(&s, &fit, NULL, &error), CUPEL_EINVAL);
+    assert_int_equal(cupel_flash_fit_signal(&s, &fit, &error), CUPEL_EINVAL);
     assert_non_null(strstr(error.text, "time does not rise"));
     s.count = 7;
-    assert_int_equal(cupel_flash_fit_signal(&s, &fit, NULL, &error), CUPEL_EINVAL);
+    assert_int_equal(cupel_flash_fit_signal(&s, &fit, &error), CUPEL_EINVAL);
     assert_true(fit.rate == 7);
 }
 
@@ -286,6 +315,7 @@ int main(void)
         cmocka_unit_test(derivatives_are_those_of_the_value),
         cmocka_unit_test(a_pulse_is_folded_in_exactly),
         cmocka_unit_test(the_fit_finds_the_truth_under_noise),
+        cmocka_unit_test(a_refit_ends_where_the_fit_does_and_finds_faults),
         cmocka_unit_test(without_noise_the_fit_is_exact),
         cmocka_unit_test(a_long_pulse_does_not_shift_the_fit),
         cmocka_unit_test(what_cannot_be_fitted_is_refused),

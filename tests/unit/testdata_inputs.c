@@ -30,7 +30,8 @@ static cupel_status propagate(const cupel_work *work, cupel_error *error)
     const int64_t *seed = work->options;
     cupel_judge(work->judgement, "product", 10, NAN, NULL);
     cupel_judge(work->judgement, "sum", 7, NAN, NULL);
-    const cupel_propagation p = {product_and_sum, NULL, inputs, 2, figures, 2, 20000, *seed, work->threads};
+    const cupel_propagation p = {product_and_sum, NULL,  inputs,        2,   figures, 2,
+                                 20000,           *seed, work->threads, NULL};
     return cupel_propagate(&p, work->judgement, error);
 }
 

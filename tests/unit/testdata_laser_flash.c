@@ -237,23 +237,133 @@ static void doubtful_signals_are_flagged(void **state)
     free(f);
 }
 
-static void a_drifting_baseline_is_taken_off(void **state)
+static double off_by(const evaluated *e, const char *name, double truth)
+{
+    return fabs(evaluated_number(e, name) - truth) / evaluated_uncertainty(e, name);
+}
+
+/* In signal per half-time, against a rise of 3: up to a tenth of the rise in every half-time. */
+static void a_drifting_baseline_is_fitted_along(void **state)
 {
     (void)state;
-    size_t inside = 0;
-    for (size_t seed = 0; seed < 40; seed++) {
-        flash *f = set_up(0.1, 0.005, 10, 100 + seed);
-        for (int i = 0; i < N; i++)
-            f->signal[i] += 8 * f->time[i]; /* a quarter of the rise over the record */
-        evaluated e = evaluate("laser_flash", &f->test, NULL);
-        assert_flag(&e, "thermal_diffusivity", "ok");
-        assert_relative(evaluated_number(&e, "thermal_diffusivity"), diffusivity, 0.02);
-        inside += fabs(evaluated_number(&e, "thermal_diffusivity") - diffusivity) <=
-                  2 * evaluated_uncertainty(&e, "thermal_diffusivity");
+    const double half = cupel_flash_fourier_at(0.1, 0.5) * thickness * thickness / diffusivity;
+    const double drifts[] = {0, 0.015, 0.06, -0.06, 0.3};
+    size_t inside = 0, biot_inside = 0;
+    for (size_t d = 0; d < COUNT(drifts); d++)
+        for (size_t seed = 0; seed < 16; seed++) {
+            flash *f = set_up(0.1, 0.005, 10, 100 * d + seed);
+            for (int i = 0; i < N; i++) f->signal[i] += drifts[d] * f->time[i] / half;
+            evaluated e = evaluate("laser_flash", &f->test, NULL);
+            assert_flag(&e, "thermal_diffusivity", "ok");
+            assert_flag(&e, "biot_number", "ok");
+            assert_near(evaluated_number(&e, "baseline_slope"), drifts[d] / half / 3, 0.2);
+            assert_true(off_by(&e, "thermal_diffusivity", diffusivity) < 3);
+            assert_true(off_by(&e, "biot_number", 0.1) < 4);
+            inside += off_by(&e, "thermal_diffusivity", diffusivity) <= 2;
+            biot_inside += off_by(&e, "biot_number", 0.1) <= 2;
+            evaluated_end(&e);
+            free(f);
+        }
+    assert_in_range(inside, 72, 80);
+    assert_in_range(biot_inside, 70, 80);
+}
+
+/* Random draws that fit again have the scatter that the covariance tells, for white noise and for filtered.
+ */
+static void draws_fit_the_signal_again(void **state)
+{
+    (void)state;
+    for (int filtered = 0; filtered < 2; filtered++) {
+        flash *f = set_up(0.12, filtered ? 0 : 0.005, 10, 1);
+        cupel_stream stream = cupel_stream_of(8, 9);
+        double low = 0;
+        for (int i = 0; i < N && filtered; i++) {
+            low += 0.2 * (0.05 * cupel_stream_normal(&stream) - low);
+            f->signal[i] += low;
+        }
+        evaluated e = evaluate("laser_flash", &f->test, "{draws: 4000}");
+        const cupel_result_value *drawn = cupel_results_find(e.results, "monte_carlo");
+        assert_int_equal(drawn->count, 5);
+        static const char *const names[] = {"thermal_diffusivity", "biot_number"};
+        for (size_t k = 0; k < 2; k++) {
+            assert_string_equal(drawn->columns[0].texts[k], names[k]);
+            assert_relative(drawn->columns[2].values[k], evaluated_uncertainty(&e, names[k]),
+                            filtered ? 0.25 : 0.1);
+            assert_near(drawn->columns[1].values[k], evaluated_number(&e, names[k]),
+                        0.1 * evaluated_uncertainty(&e, names[k]));
+            assert_true(drawn->columns[5].values[k] == 0);
+        }
         evaluated_end(&e);
         free(f);
     }
-    assert_in_range(inside, 33, 40);
+}
+
+/* Moves the signal by so many samples. */
+static void delay(flash *f, int samples)
+{
+    for (int i = N - 1; i >= 0; i--) f->signal[i] = f->signal[i >= samples ? i - samples : 0];
+}
+
+static void a_late_or_bent_signal_is_doubted(void **state)
+{
+    (void)state;
+    for (size_t seed = 0; seed < 5; seed++) {
+        flash *f = set_up(0.12, 0.005, 10, 300 + seed);
+        delay(f, 15); /* 2 % of the half-time, which is 773 samples */
+        evaluated e = evaluate("laser_flash", &f->test, NULL);
+        assert_flag(&e, "thermal_diffusivity", "ms later than pulse_start says");
+        assert_flag(&e, "clark_taylor_diffusivity", "doubtful: it looks as if the signal begins");
+        evaluated_end(&e);
+        free(f);
+
+        f = set_up(0.12, 0.005, 10, 400 + seed); /* a detector that follows slowly */
+        double seen = f->signal[0];
+        for (int i = 0; i < N; i++) f->signal[i] = seen += 0.05 * (f->signal[i] - seen);
+        e = evaluate("laser_flash", &f->test, NULL);
+        assert_flag(&e, "thermal_diffusivity", "doubtful: it looks as if the signal begins");
+        evaluated_end(&e);
+        free(f);
+
+        f = set_up(0.12, 0.002, 10, 500 + seed); /* a detector that tires: 10 % at the full rise */
+        for (int i = 0; i < N; i++) {
+            const double y = (f->signal[i] - 0.2) / 3;
+            f->signal[i] = 0.2 + 3 * y / (1 + 0.1 * y);
+        }
+        e = evaluate("laser_flash", &f->test, NULL);
+        assert_flag(&e, "thermal_diffusivity", "doubtful: it looks as if the detector is not linear");
+        evaluated_end(&e);
+        free(f);
+    }
+}
+
+/* Noise of all sizes, losses, and records of all lengths: no doubt, and the truth within three uncertainties.
+ */
+static void good_signals_are_not_doubted(void **state)
+{
+    (void)state;
+    const struct {
+        double biot, noise, span;
+    } laws[] = {{0, 0.005, 10},   {0.02, 0.005, 10}, {0.5, 0.005, 10}, {0.9, 0.005, 10}, {0.12, 0.0005, 10},
+                {0.12, 0.02, 10}, {0.12, 0.05, 10},  {0.12, 0.005, 5}, {0.2, 0.005, 20}};
+    for (size_t k = 0; k < COUNT(laws); k++)
+        for (size_t seed = 0; seed < 8; seed++) {
+            flash *f = set_up(laws[k].biot, laws[k].noise, laws[k].span, 1000 * (k + 1) + seed);
+            evaluated e = evaluate("laser_flash", &f->test, NULL);
+            static const char *const names[] = {"thermal_diffusivity", "biot_number", "half_time",
+                                                "clark_taylor_diffusivity"};
+            for (size_t n = 0; n < 4; n++)
+                if (strcmp(evaluated_flag(&e, names[n]), "ok") != 0)
+                    fail_msg("law %zu, seed %zu: %s: %s", k, seed, names[n], evaluated_flag(&e, names[n]));
+            const double half =
+                cupel_flash_fourier_at(laws[k].biot, 0.5) * thickness * thickness / diffusivity;
+            const double off[] = {off_by(&e, names[0], diffusivity), off_by(&e, names[1], laws[k].biot),
+                                  off_by(&e, names[2], half)};
+            for (size_t n = 0; n < 3; n++)
+                if (!(off[n] < 3.3))
+                    fail_msg("law %zu, seed %zu: %s is off by %.2f u", k, seed, names[n], off[n]);
+            evaluated_end(&e);
+            free(f);
+        }
 }
 
 static void printed_diffusivities_are_grouped_by_temperature(void **state)
@@ -303,7 +413,10 @@ int main(void)
         cmocka_unit_test(conductivity_takes_expansion_into_account),
         cmocka_unit_test(bad_signals_are_refused_with_the_reason),
         cmocka_unit_test(doubtful_signals_are_flagged),
-        cmocka_unit_test(a_drifting_baseline_is_taken_off),
+        cmocka_unit_test(a_drifting_baseline_is_fitted_along),
+        cmocka_unit_test(draws_fit_the_signal_again),
+        cmocka_unit_test(a_late_or_bent_signal_is_doubted),
+        cmocka_unit_test(good_signals_are_not_doubted),
         cmocka_unit_test(printed_diffusivities_are_grouped_by_temperature),
         cmocka_unit_test(the_right_channels_are_asked_for),
     };
