@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "store/catalogue_rows.h"
 
-enum { BUSY_MILLISECONDS = 20000, APPLICATION = 0x4355504c /* "CUPL" */, VERSION = 1 };
+enum { BUSY_MILLISECONDS = 20000, APPLICATION = 0x4355504c /* "CUPL" */, VERSION = 2 };
 
 /* A value is found by its name and number, or name and text; (file, name) is how it is read back. A file's
  * own words are values too, with an empty step, model and part. */

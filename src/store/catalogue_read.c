@@ -143,6 +143,8 @@ static void say_file(cupel_file *file, int out)
     cupel_text_free(&models);
     say_word("test", "kind", h->test_kind, out);
     say_word("test", "origin_id", h->origin_id, out);
+    if (h->state && strcmp(h->state, "recovered") == 0)
+        say_word("provenance", "recovered_from", cupel_file_origin(file), out);
     for (size_t i = 0; i < cupel_file_provenance_count(file); i++)
         if (strcmp(cupel_file_get_provenance(file, i)->name, "program_version") == 0)
             say_word("provenance", "program_version", cupel_file_get_provenance(file, i)->value, out);

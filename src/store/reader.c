@@ -173,6 +173,22 @@ const cupel_item *cupel_file_find(const cupel_file *file, const char *step, cons
     return NULL;
 }
 
+static const char *first_of(const char *origin, const char *content)
+{
+    if (origin && *origin) return origin;
+    return content ? content : "";
+}
+
+const char *cupel_file_origin(const cupel_file *file)
+{
+    for (size_t i = 0; i < cupel_file_parent_count(file); i++) {
+        const cupel_parent *p = cupel_file_get_parent(file, i);
+        if (p->role && strcmp(p->role, CUPEL_RECOVERED_FROM) == 0)
+            return first_of(p->origin_id, p->content_id);
+    }
+    return first_of(file->header.origin_id, file->header.content_id);
+}
+
 size_t cupel_file_parent_count(const cupel_file *file)
 {
     return file->parent_count;

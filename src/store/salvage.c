@@ -85,7 +85,7 @@ static bool skip(void *host, const char *path)
 /* What the old file says of itself. */
 typedef struct about_file {
     int64_t version[2];
-    char kind[16], stated_id[LARGEST_ID];
+    char kind[16], stated_id[LARGEST_ID], origin_id[LARGEST_ID]; /* origin: of a test */
 } about_file;
 
 static cupel_status read_about(hid_t file, about_file *about, cupel_error *error)
@@ -97,6 +97,8 @@ static cupel_status read_about(hid_t file, about_file *about, cupel_error *error
     status = cupel_h5_get_text(root, "kind", about->kind, sizeof about->kind, error);
     if (!status)
         status = cupel_h5_get_text(root, "content_id", about->stated_id, sizeof about->stated_id, error);
+    if (!status)
+        status = cupel_h5_get_text(root, "origin_id", about->origin_id, sizeof about->origin_id, error);
     if (root >= 0) H5Gclose(root);
     if (status) return status;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -140,7 +142,8 @@ static void parent_put(cupel_h5_writer *w, hid_t provenance, const salvage *s, c
     const hid_t parent = cupel_h5_group(w, parents, name);
     cupel_h5_put_integers(w, parent, "order", &order, 0);
     cupel_h5_put_text(w, parent, "content_id", about->stated_id);
-    cupel_h5_put_text(w, parent, "role", "recovered from");
+    if (about->origin_id[0]) cupel_h5_put_text(w, parent, "origin_id", about->origin_id);
+    cupel_h5_put_text(w, parent, "role", CUPEL_RECOVERED_FROM);
     cupel_h5_put_text(w, parent, "file_name", slash ? slash + 1 : s->path);
     cupel_h5_done(w, parent);
     cupel_h5_done(w, parents);

@@ -45,6 +45,9 @@ typedef struct cupel_parent {
     const char *content_id, *role, *path, *file_name, *origin_id;
 } cupel_parent;
 
+/* The role of the damaged file that a recovered one was before. */
+#define CUPEL_RECOVERED_FROM "recovered from"
+
 typedef struct cupel_run_record {
     const char *kind;                                /* "study"; NULL: "run" */
     const char *title, *project, *license, *creator; /* NULL: left out */
@@ -136,6 +139,9 @@ const cupel_item *cupel_file_get_item(const cupel_file *file, size_t index);
 const cupel_item *cupel_file_find(const cupel_file *file, const char *step, const char *name);
 size_t cupel_file_parent_count(const cupel_file *file);
 const cupel_parent *cupel_file_get_parent(const cupel_file *file, size_t index);
+/** The id of what a file is about, which copies, later evaluations and a recovery leave as it is: of a
+ * recovered file that of the damaged one, else a test's origin_id, else the content id; "": none. */
+const char *cupel_file_origin(const cupel_file *file);
 size_t cupel_file_provenance_count(const cupel_file *file);
 const cupel_pair *cupel_file_get_provenance(const cupel_file *file, size_t index);
 

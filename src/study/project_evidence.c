@@ -157,16 +157,19 @@ static cupel_status known_part(cupel_catalogue *catalogue, const cupel_query *qu
     return CUPEL_OK;
 }
 
-/* A test keeps its origin_id when it is copied or evaluated anew; all else is known by its content. */
+/* A recovered file is what it was recovered from; a test keeps its origin_id when it is copied or evaluated
+ * anew; all else is known by its content. */
 static const char *identity_of(const cupel_found_file *file)
 {
+    const char *origin = file->content_id;
     for (size_t i = 0; i < file->value_count; i++) {
         const cupel_record_value *value = &file->values[i].value;
-        if (strcmp(value->name, "origin_id") == 0 && strcmp(value->part, "test") == 0 && value->text &&
-            *value->text)
+        if (!value->text || !*value->text) continue;
+        if (strcmp(value->name, "recovered_from") == 0 && strcmp(value->part, "provenance") == 0)
             return value->text;
+        if (strcmp(value->name, "origin_id") == 0 && strcmp(value->part, "test") == 0) origin = value->text;
     }
-    return file->content_id;
+    return origin;
 }
 
 /* The first comparison of the query names what is asked for. */
@@ -284,7 +287,9 @@ cupel_status cupel_evidence_find(void *host, const char *quantity, const char *e
 {
     cupel_evidence_store *store = host;
     gathered g = {.arena = arena};
-    static const char id[] = " and (origin_id ~ \"*\" or content_id ~ \"*\")"; /* so that they are read */
+    static const char id[] =
+        " and (origin_id ~ \"*\" or recovered_from ~ \"*\" or content_id ~ \"*\")"; /* so that they are read
+                                                                                     */
     const char *condition = expression ? cupel_arena_format(arena, " and (%s)%s", expression, id) : id;
     const char *values =
         condition ? cupel_arena_format(arena, "(%s >= -1e308)%s", quantity, condition) : NULL;

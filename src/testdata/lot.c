@@ -200,8 +200,7 @@ cupel_status cupel_lot_tests_add(cupel_lot_tests *tests, const char *path, const
     const char *kind = cupel_file_get_header(file)->kind;
     const bool test = kind && strcmp(kind, "test") == 0;
     *added = test ? CUPEL_LOT_NOT_EVALUATED : CUPEL_LOT_NO_TEST;
-    const char *origin = cupel_file_get_header(file)->origin_id;
-    origin = cupel_arena_copy(tests->arena, origin ? origin : "");
+    const char *origin = cupel_arena_copy(tests->arena, cupel_file_origin(file));
     if (!origin) status = cupel_out_of_memory(error, "a test");
     const size_t before = tests->count;
     if (!status && test && is_copy(tests, origin)) {

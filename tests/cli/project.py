@@ -106,6 +106,16 @@ def check_copies_count_once():
         same = strength(folders)
         expect(same["count"] == 6, f"a file is one however it is reached: {folders}")
     shutil.rmtree("copies")
+    Path("saved").mkdir()
+    cupel("recover", "tests/foil-12um-tensile-1.h5", "-o", "saved/once.h5")
+    cupel("recover", "saved/once.h5", "-o", "saved/twice.h5")
+    saved = strength("tests, saved, runs")
+    expect(saved["count"] == 6 and saved["copies"] == 2, "a recovered test is the test that it was")
+    origin = next(row["content_id"] for row in saved["evidence"] if row["file"].endswith("tensile-1.h5"))
+    expect(strength("saved, tests, runs")["count"] == 6 and origin, "whichever is found first")
+    summary = cupel("test", "summary", "tests", "saved")[0]
+    expect(summary == cupel("test", "summary", "tests")[0] or "copy" in summary, "nor does it in a lot")
+    shutil.rmtree("saved")
     Path("more.yaml").unlink()
 
 
