@@ -5,251 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "base/units.h"
-#include "cupel/fit.h"
 #include "model/registry.h"
 #include "run/run.h"
-#include "study/study.h"
+#include "study/calibrate_case.h"
 
 /* Any parameters of a case's steps from any measured values: the case is run, in memory, as often as the fit
  * asks. */
-
-enum { MOST_SETS = 64, MOST_PARAMETERS = 100 /* as the table of the section has it */ };
-
-typedef struct fitted {
-    const char *path; /* step.key */
-    const cupel_param *row;
-    cupel_fit_parameter bounds;
-} fitted;
-
-typedef struct observed {
-    const char *result, *step, *name; /* "roll.roll_force", "roll", "roll_force" */
-    const char *unit;
-    bool difference;
-    double value, uncertainty;
-    size_t group; /* of those that are computed by one run */
-} observed;
-
-typedef struct group {
-    const char *set[MOST_SETS];
-    size_t count;
-    const char *text; /* as given; NULL: nothing is set */
-} group;
-
-typedef struct calibration {
-    cupel_study *study;
-    const cupel_node *steps;
-    fitted *fitted;
-    observed *observed;
-    group *groups;
-    size_t fitted_count, observed_count, group_count;
-    bool known;       /* uncertainties are stated             */
-    double *computed; /* [observed], of the last place       */
-    size_t runs;
-    const char *reason; /* of the last run without a result  */
-} calibration;
-
-/* ---- what the words mean ---- */
-
-/* The model of a step, from the case as it is written; NULL: no such step. */
-static const cupel_model *model_of(const calibration *c, const char *step, size_t length)
-{
-    for (size_t i = 0; c->steps && i < c->steps->count; i++) {
-        const cupel_node *id = cupel_node_get(c->steps->items[i], "id"),
-                         *model = cupel_node_get(c->steps->items[i], "model");
-        if (!id || !model || id->kind != CUPEL_NODE_SCALAR || model->kind != CUPEL_NODE_SCALAR) continue;
-        if (strlen(id->text) == length && strncmp(id->text, step, length) == 0)
-            return cupel_model_find(model->text);
-    }
-    return NULL;
-}
-
-static cupel_status split(const calibration *c, const char *word, const cupel_model **model,
-                          const char **rest, cupel_error *error)
-{
-    const char *dot = strchr(word, '.');
-    *model = dot ? model_of(c, word, (size_t)(dot - word)) : NULL;
-    if (!dot || !*model)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' names no step of the case; write step.name", word);
-    *rest = dot + 1;
-    return CUPEL_OK;
-}
-
-static cupel_status bound_of(const char *text, const cupel_param *row, double absent, double *out,
-                             cupel_error *error)
-{
-    *out = absent;
-    if (!text) return CUPEL_OK;
-    return cupel_quantity_parse(text, row->unit ? row->unit : "1", row->flags & CUPEL_DIFFERENCE, out, error);
-}
-
-static cupel_status take_parameter(const calibration *c, const cupel_study_parameter *p, fitted *out,
-                                   cupel_error *error)
-{
-    const cupel_model *model;
-    const char *key;
-    cupel_status status = split(c, p->name, &model, &key, error);
-    if (status) return status;
-    out->path = p->name;
-    out->row = cupel_param_find(model->parameters, key);
-    if (!out->row || (out->row->kind != CUPEL_QUANTITY && out->row->kind != CUPEL_NUMBER))
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "'%s' is no number among the parameters of %s; `cupel describe %s` lists them", p->name,
-                   model->name, model->name);
-    status = bound_of(p->start, out->row, NAN, &out->bounds.start, error);
-    if (!status) status = bound_of(p->lower, out->row, -INFINITY, &out->bounds.lower, error);
-    if (!status) status = bound_of(p->upper, out->row, INFINITY, &out->bounds.upper, error);
-    if (!status && isnan(out->bounds.start) && (isinf(out->bounds.lower) || isinf(out->bounds.upper)))
-        status = cupel_error_set(error, CUPEL_EINVAL, "it needs a start, or both bounds");
-    if (status) cupel_error_note(error, "parameter '%s'", p->name);
-    return status;
-}
-
-/* "FILE.h5#step.result": the value and its uncertainty from a file. */
-static cupel_status take_stored(calibration *c, const char *text, observed *out, cupel_error *error)
-{
-    const char *hash = strchr(text, '#'), *dot = strchr(hash, '.');
-    char *path = cupel_arena_copy_n(c->study->arena, text, (size_t)(hash - text));
-    char *step = dot ? cupel_arena_copy_n(c->study->arena, hash + 1, (size_t)(dot - hash - 1)) : NULL;
-    if (!dot) CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' names no result; write FILE.h5#step.result", text);
-    if (!path || !step) return cupel_out_of_memory(error, "an observation");
-    cupel_file *file = NULL;
-    cupel_status status = cupel_study_open(c->study, path, hash + 1, "calibration", &file, error);
-    if (status) return status;
-    const cupel_item *item = cupel_file_find(file, step, dot + 1);
-    const cupel_item *doubt =
-        item && item->uncertainty ? cupel_file_find(file, step, item->uncertainty) : NULL;
-    double *value = NULL, *uncertainty = NULL;
-    if (!item || item->count != 1 || item->type == CUPEL_ITEM_TEXT || item->type == CUPEL_ITEM_BYTES)
-        status = cupel_error_set(error, CUPEL_EINVAL, "%s has no single number '%s'", path, hash + 1);
-    if (!status) status = cupel_file_read_numbers(file, item, &value, error);
-    if (!status)
-        status = cupel_unit_convert(*value, item->unit, out->unit, out->difference, &out->value, error);
-    if (!status && doubt && doubt->count == 1) {
-        status = cupel_file_read_numbers(file, doubt, &uncertainty, error);
-        if (!status)
-            status = cupel_unit_convert(*uncertainty, item->unit, out->unit, true, &out->uncertainty, error);
-    }
-    free(value);
-    free(uncertainty);
-    cupel_file_close(file);
-    return status;
-}
-
-static cupel_status take_uncertainty(const char *text, observed *out, cupel_error *error)
-{
-    if (!text) return CUPEL_OK;
-    double share;
-    const size_t length = strlen(text);
-    if (length && text[length - 1] == '%' && strcmp(out->unit, "1") != 0) {
-        const cupel_status status = cupel_quantity_parse(text, "1", false, &share, error);
-        if (status) return status;
-        out->uncertainty = share * fabs(out->value);
-    } else {
-        const cupel_status status = cupel_quantity_parse(text, out->unit, true, &out->uncertainty, error);
-        if (status) return status;
-    }
-    if (!(out->uncertainty > 0))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "the uncertainty '%s' has to be above 0", text);
-    return CUPEL_OK;
-}
-
-/* Splits "a = 1; b = 2" into overrides. */
-static cupel_status take_sets(calibration *c, const char *text, group *out, cupel_error *error)
-{
-    out->text = text;
-    for (const char *p = text ? text : ""; *p;) {
-        p += strspn(p, "; ");
-        size_t length = strcspn(p, ";");
-        if (!length) break;
-        const char *piece = p;
-        p += length;
-        while (length && piece[length - 1] == ' ') length--;
-        const char *equals = memchr(piece, '=', length);
-        if (!equals)
-            CUPEL_FAIL(error, CUPEL_EINVAL, "set: '%.*s' has no '='; write step.key = value", (int)length,
-                       piece);
-        if (out->count == MOST_SETS) CUPEL_FAIL(error, CUPEL_ELIMIT, "set: at most %d values", MOST_SETS);
-        size_t name = (size_t)(equals - piece);
-        while (name && piece[name - 1] == ' ') name--;
-        const char *value = equals + 1 + strspn(equals + 1, " ");
-        out->set[out->count] = cupel_arena_format(c->study->arena, "%.*s=%.*s", (int)name, piece,
-                                                  (int)(length - (size_t)(value - piece)), value);
-        if (!out->set[out->count++]) return cupel_out_of_memory(error, "an observation");
-    }
-    return CUPEL_OK;
-}
-
-static cupel_status group_of(calibration *c, const char *set, size_t *out, cupel_error *error)
-{
-    for (*out = 0; *out < c->group_count; ++*out) {
-        const char *other = c->groups[*out].text;
-        if ((!set && !other) || (set && other && strcmp(set, other) == 0)) return CUPEL_OK;
-    }
-    return take_sets(c, set, &c->groups[c->group_count++], error);
-}
-
-static cupel_status take_observation(calibration *c, const cupel_study_observation *o, observed *out,
-                                     cupel_error *error)
-{
-    const cupel_model *model;
-    cupel_status status = split(c, o->result, &model, &out->name, error);
-    if (status) return status;
-    const cupel_result *row = cupel_result_find(model->results, model->result_count, out->name);
-    if (!row || row->kind != CUPEL_SCALAR)
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "'%s' is no single number among the results of %s; `cupel describe %s` lists them",
-                   o->result, model->name, model->name);
-    out->result = o->result;
-    out->step = cupel_arena_copy_n(c->study->arena, o->result, (size_t)(out->name - o->result - 1));
-    if (!out->step) return cupel_out_of_memory(error, "an observation");
-    out->unit = row->unit;
-    out->difference = row->difference;
-    out->uncertainty = NAN;
-    status = strchr(o->value, '#')
-                 ? take_stored(c, o->value, out, error)
-                 : cupel_quantity_parse(o->value, row->unit, row->difference, &out->value, error);
-    if (!status) status = take_uncertainty(o->uncertainty, out, error);
-    if (!status) status = group_of(c, o->set, &out->group, error);
-    if (status) cupel_error_note(error, "observation of '%s'", o->result);
-    return status;
-}
-
-static cupel_status take_all(calibration *c, cupel_error *error)
-{
-    const cupel_study_calibrate *asked = c->study->section->calibrate;
-    cupel_arena *arena = c->study->arena;
-    const cupel_study_parameter *parameters = asked->parameters.rows;
-    const cupel_study_observation *observations = asked->observations.rows;
-    c->fitted = cupel_arena_alloc(arena, asked->parameters.count, sizeof *c->fitted);
-    c->observed = cupel_arena_alloc(arena, asked->observations.count, sizeof *c->observed);
-    c->groups = cupel_arena_alloc(arena, asked->observations.count, sizeof *c->groups);
-    c->computed = cupel_arena_alloc(arena, asked->observations.count, sizeof *c->computed);
-    if (!c->fitted || !c->observed || !c->groups || !c->computed)
-        return cupel_out_of_memory(error, "a calibration");
-    cupel_status status = CUPEL_OK;
-    for (size_t i = 0; i < asked->parameters.count && !status; i++, c->fitted_count++)
-        status = take_parameter(c, &parameters[i], &c->fitted[i], error);
-    for (size_t i = 0; i < asked->observations.count && !status; i++, c->observed_count++)
-        status = take_observation(c, &observations[i], &c->observed[i], error);
-    if (status) return status;
-    size_t stated = 0;
-    for (size_t i = 0; i < c->observed_count; i++) stated += isfinite(c->observed[i].uncertainty) ? 1 : 0;
-    if (stated != 0 && stated != c->observed_count)
-        CUPEL_FAIL(error, CUPEL_EINVAL,
-                   "%zu of %zu observations have an uncertainty; give it for all of them or for none", stated,
-                   c->observed_count);
-    c->known = stated > 0;
-    for (size_t i = 0; i < c->observed_count && !c->known; i++) {
-        if (c->observed[i].value == 0)
-            CUPEL_FAIL(error, CUPEL_EINVAL,
-                       "observation of '%s': it is 0, which has no relative deviation; give uncertainties",
-                       c->observed[i].result);
-        c->observed[i].uncertainty = fabs(c->observed[i].value);
-    }
-    return CUPEL_OK;
-}
 
 /* ---- the model that is fitted ---- */
 
@@ -298,6 +59,7 @@ static cupel_status run_group(calibration *c, const double *parameters, size_t g
     cupel_run *run = NULL;
     cupel_status status = cupel_run_trial(&source, &options, &diagnostics, &run, error);
     if (status && diagnostics.count && error) *error = diagnostics.entries[0];
+    if (status) cupel_calibration_place_override(c, g, overrides, count, error);
     cupel_diagnostics_free(&diagnostics);
     c->runs++;
     if (status) return status;
@@ -457,12 +219,14 @@ cupel_status cupel_study_fit_case(cupel_study *study, cupel_error *error)
         cupel_document_parse(study->source, study->source_count, study->path, study->arena, &diagnostics);
     cupel_diagnostics_free(&diagnostics);
     if (!root) return cupel_out_of_memory(error, "a calibration");
-    calibration c = {.study = study, .steps = cupel_node_get(root, "steps")};
+    calibration c = {.study = study,
+                     .section = cupel_node_get(cupel_node_get(root, "study"), "calibrate"),
+                     .steps = cupel_node_get(root, "steps")};
     cupel_status status = CUPEL_OK;
     if (!c.steps || c.steps->kind != CUPEL_NODE_SEQUENCE)
         status = cupel_error_set(error, CUPEL_EINVAL,
                                  "the case has no steps whose parameters could be calibrated");
-    if (!status) status = take_all(&c, error);
+    if (!status) status = cupel_calibration_read(&c, error);
     if (!status) status = solve(&c, error);
     if (status == CUPEL_EINVAL) cupel_error_place(error, study->path, 0, 0);
     return status;

@@ -74,29 +74,19 @@ static size_t keep_rising(double *strain, double *stress, size_t count)
     return kept;
 }
 
-/* A test that stands twice in the list would make the errors smaller than they are. */
-static bool is_listed(const cupel_study *s, const cupel_file *file, size_t before)
-{
-    const char *origin = cupel_file_get_header(file)->origin_id;
-    if (s->parent_count == before) return true;
-    for (size_t i = 0; origin && *origin && i < before; i++)
-        if (s->parents[i].origin_id && strcmp(s->parents[i].origin_id, origin) == 0) return true;
-    return false;
-}
-
 static cupel_status read_test(cupel_study *s, const cupel_study_test *from, tests *t, cupel_error *error)
 {
     const size_t i = t->count;
     cupel_file *file = NULL;
     const char *what = cupel_arena_format(s->arena, "%s.true_stress", from->step);
     if (!what) return cupel_out_of_memory(error, "a test");
-    const size_t before = s->parent_count;
     cupel_status status = cupel_study_open(s, from->file, what, "calibration", &file, error);
     if (status) return status;
-    if (is_listed(s, file, before)) {
+    status = cupel_study_count_once(s, file, "", error);
+    if (status) {
+        cupel_error_note(error, "%s", from->file);
         cupel_file_close(file);
-        CUPEL_FAIL(error, CUPEL_EINVAL, "%s: this test is in the list already; it would count twice",
-                   from->file);
+        return status;
     }
     t->count++;
     size_t count = 0;

@@ -270,6 +270,23 @@ cupel_status cupel_study_open(cupel_study *s, const char *path, const char *what
     return CUPEL_OK;
 }
 
+cupel_status cupel_study_count_once(cupel_study *s, const cupel_file *file, const char *what,
+                                    cupel_error *error)
+{
+    const char *key = cupel_arena_format(s->arena, "%s#%s", cupel_file_origin(file), what);
+    if (!s->counted) s->counted = cupel_arena_alloc(s->arena, MOST_PARENTS, sizeof *s->counted);
+    if (!key || !s->counted) return cupel_out_of_memory(error, "what is measured");
+    for (size_t i = 0; i < s->counted_count; i++)
+        if (strcmp(s->counted[i], key) == 0)
+            CUPEL_FAIL(error, CUPEL_EINVAL,
+                       "%s is in the list already, perhaps as a copy; it would count twice",
+                       *what ? "this value" : "this test");
+    if (s->counted_count == MOST_PARENTS)
+        CUPEL_FAIL(error, CUPEL_ELIMIT, "a study is made from at most %d values of files", MOST_PARENTS);
+    s->counted[s->counted_count++] = key;
+    return CUPEL_OK;
+}
+
 /* ---- writing ---- */
 
 static cupel_status fill(cupel_study *s, cupel_run_record *record, const char *started, double seconds,

@@ -78,6 +78,8 @@ typedef struct cupel_study {
     const char *failure; /* why there is no valid result; NULL                  */
     cupel_parent *parents;
     size_t parent_count;
+    const char **counted; /* what has been measured: origin, and what was read of it */
+    size_t counted_count;
     const char *record; /* the material record made, as YAML; NULL             */
     char content_id[80];
 } cupel_study;
@@ -92,7 +94,8 @@ void cupel_study_free(cupel_study *study);
 
 extern const cupel_model cupel_model_study_flow_curve, cupel_model_study_calibration;
 
-/** What studies can do, by the tables of their sections and results; NULL at the end. They are no steps of a case. */
+/** What studies can do, by the tables of their sections and results; NULL at the end. They are no steps of a
+ * case. */
 const cupel_model *const *cupel_studies(void);
 
 /* Tables that both calibrations give. */
@@ -105,5 +108,10 @@ cupel_status cupel_study_fit_case(cupel_study *study, cupel_error *error);
  * as what. */
 cupel_status cupel_study_open(cupel_study *study, const char *path, const char *what, const char *role,
                               cupel_file **out, cupel_error *error);
+
+/** EINVAL when this of a file, or of a copy of it, counts already: standard errors would come out too small.
+ * `what` is "" for the whole file. */
+cupel_status cupel_study_count_once(cupel_study *study, const cupel_file *file, const char *what,
+                                    cupel_error *error);
 
 #endif

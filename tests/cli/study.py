@@ -96,7 +96,17 @@ def check_mistakes():
     refuses("not within its bounds", "study", study("bad.yaml", PARAMETERS.replace("start: 0.15", "start: 0.5"), one))
     refuses("for all of them or for none", "study",
             study("bad.yaml", PARAMETERS, one + one.replace("}", ", uncertainty: 1 %}")))
-    refuses("has no '='", "study", study("bad.yaml", PARAMETERS, one.replace("}", ", set: roll.exit_thickness}")))
+    for setting, words in (("roll.exit_thickness", "has no '='"), ("rool.exit_thickness = 1 um", "names no step"),
+                           ("exit_thickness = 1 um", "names no step"), ("roll.exit_thickness = 1 s", "measure different things"),
+                           ("roll.exit_thicknes = 1 um", "exit_thickness")):
+        line = one.replace("}", f", set: {setting}}}")
+        refuses([f"bad.yaml:11:{line.index(setting) + 1}:", words], "study", study("bad.yaml", PARAMETERS, one + one + line))
+    refuses([f"bad.yaml:9:{one.index('5 kN') + 1}:"], "study", study("bad.yaml", PARAMETERS, one.replace("kN/mm", "MPa")))
+    stored = one.replace("5 kN/mm", "'truth0.h5#roll.roll_force_per_width'")
+    shutil.copy("truth0.h5", "again.h5")
+    for again in (stored, stored.replace("truth0", "again")):
+        refuses(["bad.yaml:10:", "would count twice"], "study", study("bad.yaml", PARAMETERS, stored + again))
+    Path("again.h5").unlink()
     refuses(["bad.yaml:6:", "unknown key"], "study", study("bad.yaml", PARAMETERS.replace("lower", "lowest", 1), one))
     refuses("no study here", "study", "truth.yaml")
     refuses("either flow_curve, or", "study", study("bad.yaml", PARAMETERS, one, more="    flow_curve: {tests: [{file: a.h5}]}\n"))
