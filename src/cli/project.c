@@ -73,16 +73,18 @@ static const char *as_asked(const cupel_target_status *t, double *value, double 
 static void add_target(cupel_cli_table *table, const cupel_target_status *t)
 {
     const cupel_evidence *e = &t->judged;
-    char mean[160] = "-", margin[160] = "-", count[32], probability[32] = "-";
+    char mean[160] = "-", margin[160] = "-", count[32], probability[CUPEL_PROBABILITY_TEXT];
     if (!isnan(e->mean)) {
         double value = e->mean, uncertainty = e->uncertainty, gap = e->margin;
         const char *unit = as_asked(t, &value, &uncertainty, &gap);
         const cupel_cli_value v = cupel_cli_show_as(value, uncertainty, unit, false, fabs(value));
-        const cupel_cli_value m = cupel_cli_show_as(gap, NAN, unit, true, fabs(value));
+        cupel_cli_value m = cupel_cli_show_as(gap, uncertainty, unit, true, fabs(value));
+        m.number[strcspn(m.number, " ")] =
+            '\0'; /* as many places as its uncertainty, which stands before it */
         snprintf(mean, sizeof mean, "%s %s", v.number, v.unit);
         snprintf(margin, sizeof margin, "%s %s", m.number, m.unit);
     }
-    if (!isnan(e->probability)) snprintf(probability, sizeof probability, "%.4f", e->probability);
+    cupel_probability_text(e->probability, t->target->confidence, probability);
     snprintf(count, sizeof count, "%zu", t->used);
     cupel_cli_cells(table, 8,
                     (const char *const[]){t->target->name, t->target->requirement, mean, count, margin,

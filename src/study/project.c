@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/project.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -259,6 +260,25 @@ cupel_status cupel_requirement_parse(const char *text, cupel_arena *arena, cupel
     const cupel_status status = parse_limit(p, at ? (size_t)(at - p) : strlen(p), arena, &r, error);
     if (!status) *out = r;
     return status;
+}
+
+/* What is shown says as little as may be, but no other verdict than the number. */
+static bool same_side(double shown, double probability, double confidence)
+{
+    return (shown >= confidence) == (probability >= confidence) &&
+           (1 - shown >= confidence) == (1 - probability >= confidence);
+}
+
+void cupel_probability_text(double probability, double confidence, char out[CUPEL_PROBABILITY_TEXT])
+{
+    int places = 4;
+    snprintf(out, CUPEL_PROBABILITY_TEXT, "-");
+    if (isnan(probability)) return;
+    do snprintf(out, CUPEL_PROBABILITY_TEXT, "%.*f", places, probability);
+    while (!same_side(strtod(out, NULL), probability, confidence) && ++places < 12);
+    const double least = pow(10, -places), shown = strtod(out, NULL);
+    if (shown >= 1) snprintf(out, CUPEL_PROBABILITY_TEXT, "> %.*f", places, 1 - least);
+    if (shown <= 0) snprintf(out, CUPEL_PROBABILITY_TEXT, "< %.*f", places, least);
 }
 
 const char *cupel_verdict_word(cupel_verdict verdict)

@@ -105,6 +105,11 @@ typedef struct cupel_project_status {
 cupel_status cupel_project_judge(const cupel_project *project, cupel_evidence_query query, void *host,
                                  cupel_arena *arena, cupel_project_status *out, cupel_error *error);
 
+/** "0.9862"; never 0 or 1 of what is neither, but "< 0.0001" or "> 0.9999"; with as many places as keep it on
+ * its side of the confidence asked for. "-": not known. */
+enum { CUPEL_PROBABILITY_TEXT = 32 };
+void cupel_probability_text(double probability, double confidence, char out[CUPEL_PROBABILITY_TEXT]);
+
 /** "met", "open", "missed", "missing". */
 const char *cupel_verdict_word(cupel_verdict verdict);
 

@@ -103,10 +103,9 @@ static void add_target(const cupel_target_status *t, cupel_text *out)
     cupel_text_add(out, "</td><td>");
     if (t->used) add_bar(t, out);
     cupel_text_add(out, "</td><td class=n>");
-    if (isnan(t->judged.probability))
-        cupel_text_add(out, "&ndash;");
-    else
-        cupel_text_printf(out, "%.4f", t->judged.probability);
+    char probability[CUPEL_PROBABILITY_TEXT];
+    cupel_probability_text(t->judged.probability, t->target->confidence, probability);
+    cupel_text_add_xml(out, probability);
     cupel_text_printf(out, "<br><small>%.4g asked for</small></td><td class=\"v %s\">%s</td><td>",
                       t->target->confidence, verdict, verdict);
     cupel_text_add_xml(out, t->missing);

@@ -58,6 +58,7 @@ def check_verdicts():
     expect([m["state"] for m in answer["milestones"]] == ["met", "missed"], "milestones")
     out, _ = cupel("project", "status", status=FAILED)
     expect("4 of 7 targets met, 1 missed" in out and "no tests" in out, "the table")
+    expect("1.0000" not in out and "> 0.9999" in out and 0.9999 < strength["probability"] < 1, "nothing is certain")
 
 
 class Page(HTMLParser):

@@ -218,6 +218,23 @@ static void a_limit_of_another_kind_is_refused(void **state)
     assert_non_null(strstr(error.text, "target 'strength'"));
 }
 
+static void a_probability_is_never_shown_as_certain(void **state)
+{
+    (void)state;
+    static const struct {
+        double probability, confidence;
+        const char *text;
+    } rows[] = {{0.98623, 0.95, "0.9862"},     {0.99998, 0.95, "> 0.9999"},     {1, 0.95, "> 0.9999"},
+                {0.99994, 0.95, "0.9999"},     {2e-5, 0.95, "< 0.0001"},        {0, 0.95, "< 0.0001"},
+                {0.949996, 0.95, "0.949996"},  {0.95, 0.95, "0.9500"},          {0.050004, 0.95, "0.050004"},
+                {0.99998, 0.99999, "0.99998"}, {0.999992, 0.99999, "> 0.9999"}, {NAN, 0.95, "-"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[CUPEL_PROBABILITY_TEXT];
+        cupel_probability_text(rows[i].probability, rows[i].confidence, text);
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 /* ---- the file ---- */
 
 static const char good[] = "cupel_project: 1\nname: foil\ntargets:\n  - name: strength\n    requirement: "
@@ -288,6 +305,7 @@ int main(void)
         cmocka_unit_test(near_the_limit_it_says_how_many_more),
         cmocka_unit_test(too_few_values_are_no_verdict),
         cmocka_unit_test(a_limit_of_another_kind_is_refused),
+        cmocka_unit_test(a_probability_is_never_shown_as_certain),
         cmocka_unit_test(a_project_file_is_read_and_its_mistakes_named),
         cmocka_unit_test(a_milestone_is_as_good_as_its_worst_target),
     };
