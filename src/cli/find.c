@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "store/query.h"
+#include "study/names.h"
 
 enum { OPTION_CSV = 'c', OPTION_REBUILD = 'R', OPTION_AS_IT_IS = 'n' };
 
@@ -240,6 +241,13 @@ static void warn_of_damage(const cupel_cli *cli, const cupel_found *found)
                        found->damaged_count - NAMED);
 }
 
+/* The answer is right, but perhaps not what was thought of. */
+static void warn_of_names(const cupel_cli *cli, const cupel_found *found)
+{
+    for (size_t i = 0; i < found->name_count; i++)
+        if (!found->recorded[i]) cupel_cli_warn(cli, "no file here has '%s' yet", found->names[i]);
+}
+
 static bool tell_progress(void *host, const char *path, size_t done, size_t count)
 {
     (void)host;
@@ -252,7 +260,7 @@ static bool tell_progress(void *host, const char *path, size_t done, size_t coun
 int cupel_cli_find(cupel_cli *cli, int argc, char **argv)
 {
     const cupel_catalogue_watch watch = {.each = tell_progress};
-    find_options o = {0};
+    find_options o = {.search.vocabulary = &cupel_known_names};
     size_t count;
     char **words = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
     cupel_error error = {0};
@@ -269,6 +277,7 @@ int cupel_cli_find(cupel_cli *cli, int argc, char **argv)
         exit_status = cupel_cli_error(cli, &error);
     } else {
         warn_of_damage(cli, &found);
+        warn_of_names(cli, &found);
         exit_status = cli->json ? as_json(cli, &found) : o.csv ? as_csv(cli, &found) : as_table(cli, &found);
     }
     cupel_arena_free(arena);

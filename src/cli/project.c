@@ -220,18 +220,24 @@ static int tell(const cupel_cli *cli, const request *r, const cupel_project_stat
     return s->missed || (r->strict && s->met < s->count) ? CUPEL_EXIT_FAILED : CUPEL_EXIT_DONE;
 }
 
-static int judge(const cupel_cli *cli, const request *r, const cupel_project *project, cupel_arena *arena)
+static int judge(const cupel_cli *cli, const request *r, const cupel_project *project, cupel_arena *arena,
+                 cupel_diagnostics *diagnostics)
 {
     cupel_error error = {0};
     cupel_evidence_store *store = NULL;
     cupel_project_status s = {0};
     cupel_status status = cupel_evidence_open(project, &store, &error);
+    if (!status) status = cupel_project_check_names(project, store, arena, diagnostics, &error);
     if (!status) status = cupel_project_judge(project, cupel_evidence_find, store, arena, &s, &error);
     if (status) cupel_error_place(&error, project->path, 0, 0);
     const char *const *damage;
     const size_t damaged = store ? cupel_evidence_damage(store, &damage) : 0;
     for (size_t i = 0; i < damaged; i++) cupel_cli_warn(cli, "%s", damage[i]);
-    const int code = status ? cupel_cli_error(cli, &error) : tell(cli, r, &s);
+    int code;
+    if (status && diagnostics->count)
+        code = cupel_cli_diagnostics(cli, diagnostics);
+    else
+        code = status ? cupel_cli_error(cli, &error) : tell(cli, r, &s);
     cupel_evidence_close(store);
     return code;
 }
@@ -246,7 +252,7 @@ static int read_and_judge(const cupel_cli *cli, const request *r, const char *pa
     if (diagnostics.count || diagnostics.out_of_memory)
         code = cupel_cli_diagnostics(cli, &diagnostics);
     else
-        code = status ? cupel_cli_error(cli, &error) : judge(cli, r, project, arena);
+        code = status ? cupel_cli_error(cli, &error) : judge(cli, r, project, arena, &diagnostics);
     cupel_diagnostics_free(&diagnostics);
     return code;
 }

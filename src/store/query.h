@@ -50,6 +50,27 @@ struct cupel_query {
 cupel_status cupel_query_parse(const char *text, cupel_arena *arena, const cupel_query **out,
                                cupel_error *error);
 
+/* ---- names ---- */
+
+/* Names that may be asked for although no file has them yet, such as a result of a model that was never run:
+ * a comparison with one holds for no file. Any other name that no file has is a mistake. */
+typedef struct cupel_vocabulary {
+    bool every; /* any name will do                                                                   */
+    /* The names, "tensile_strength" and "tensile.tensile_strength", numbers of list entries as 0:
+     * "passes/0/thickness". False: out of memory. Called only when a name is asked for that no file has. */
+    bool (*list)(cupel_arena *arena, const char *const **names, size_t *count);
+} cupel_vocabulary;
+
+/** OK when the vocabulary (NULL: an empty one) has a name; else EINVAL, with the nearest of its names and of
+ * the `others`, which files have. */
+cupel_status cupel_vocabulary_check(const cupel_vocabulary *vocabulary, const char *name,
+                                    const char *const *others, size_t other_count, cupel_arena *arena,
+                                    cupel_error *error);
+
+/** All names that some file has, alone and behind their models. */
+cupel_status cupel_catalogue_names(cupel_catalogue *catalogue, cupel_arena *arena, const char *const **names,
+                                   size_t *count, cupel_error *error);
+
 /* ---- answers ---- */
 
 typedef struct cupel_found_value {
@@ -70,6 +91,7 @@ typedef struct cupel_found_damage {
 
 typedef struct cupel_found {
     const char **names; /* that the expression asks for, each once */
+    bool *recorded;     /* whether any file has the name           */
     size_t name_count;
     cupel_found_file *files; /* by path */
     size_t count;
@@ -78,10 +100,11 @@ typedef struct cupel_found {
     size_t damaged_count;
 } cupel_found;
 
-/** The files that satisfy a query. EINVAL, with the column, for a name that no file has and for a unit that
- * does not fit. */
-cupel_status cupel_catalogue_find(cupel_catalogue *catalogue, const cupel_query *query, cupel_arena *arena,
-                                  cupel_found *out, cupel_error *error);
+/** The files that satisfy a query. EINVAL, with the column, for a name that neither a file nor the vocabulary
+ * (NULL: an empty one) has, and for a unit that does not fit. */
+cupel_status cupel_catalogue_find(cupel_catalogue *catalogue, const cupel_query *query,
+                                  const cupel_vocabulary *vocabulary, cupel_arena *arena, cupel_found *out,
+                                  cupel_error *error);
 
 /** Whether any file has something that the name, as one would write it in an expression, may mean. */
 cupel_status cupel_catalogue_knows(cupel_catalogue *catalogue, const char *name, cupel_arena *arena,
@@ -90,7 +113,8 @@ cupel_status cupel_catalogue_knows(cupel_catalogue *catalogue, const char *name,
 typedef struct cupel_search {
     bool rebuild;                       /* from nothing                                             */
     bool as_it_is;                      /* do not look for what has changed in the folder           */
-    const cupel_catalogue_watch *watch; /* may be NULL */
+    const cupel_catalogue_watch *watch; /* may be NULL                                              */
+    const cupel_vocabulary *vocabulary; /* may be NULL                                              */
 } cupel_search;
 
 /** Opens the catalogue of a folder, takes in what has changed and finds. A catalogue that turns out to be

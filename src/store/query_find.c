@@ -191,8 +191,8 @@ static cupel_status compare(finding *f, const cupel_comparison *comparison, cons
 {
     candidate_list list = {0};
     cupel_error reason = {0};
-    bool fits = false;
     cupel_status status = cupel_finding_resolve(f, comparison, &list);
+    bool fits = list.count == 0; /* a name that no file has holds for none */
     const bool few = within && set_count(f, within) <= FEW;
     for (size_t i = 0; i < list.count && !status; i++) {
         bound b;
@@ -325,10 +325,11 @@ static cupel_status measure(finding *f, cupel_found *out)
     return status;
 }
 
-cupel_status cupel_catalogue_find(cupel_catalogue *catalogue, const cupel_query *query, cupel_arena *arena,
-                                  cupel_found *out, cupel_error *error)
+cupel_status cupel_catalogue_find(cupel_catalogue *catalogue, const cupel_query *query,
+                                  const cupel_vocabulary *vocabulary, cupel_arena *arena, cupel_found *out,
+                                  cupel_error *error)
 {
-    finding f = {.catalogue = catalogue, .arena = arena, .error = error};
+    finding f = {.catalogue = catalogue, .arena = arena, .error = error, .vocabulary = vocabulary};
     cupel_found found = {0};
     uint64_t *set = NULL;
     /* one view of the index for all statements, whatever others write meanwhile */
@@ -351,7 +352,7 @@ static cupel_status search_in(cupel_catalogue *catalogue, const cupel_search *se
     cupel_status status = CUPEL_OK;
     if (search->rebuild) status = cupel_catalogue_clear(catalogue, error);
     if (!status && !search->as_it_is) status = cupel_catalogue_update(catalogue, search->watch, error);
-    return status ? status : cupel_catalogue_find(catalogue, query, arena, out, error);
+    return status ? status : cupel_catalogue_find(catalogue, query, search->vocabulary, arena, out, error);
 }
 
 cupel_status cupel_catalogue_search(const char *folder, const cupel_search *search, const cupel_query *query,

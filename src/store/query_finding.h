@@ -32,6 +32,7 @@ typedef struct finding {
     cupel_catalogue *catalogue;
     cupel_arena *arena;
     cupel_error *error;
+    const cupel_vocabulary *vocabulary;
     size_t words; /* of 64 bits in a set of files */
     uint64_t *all;
     bound *bounds;
@@ -45,7 +46,8 @@ cupel_status cupel_finding_copy(const finding *f, sqlite3_stmt *row, int column,
 
 /** All names that a written one may mean: free() the entries. */
 cupel_status cupel_finding_candidates(const finding *f, const char *written, candidate_list *out);
-/** The same for a comparison; EINVAL, with the nearest name, when there is none. */
+/** The same for a comparison: none for a name that only the vocabulary has; EINVAL, with the nearest name,
+ * for one that it has not. */
 cupel_status cupel_finding_resolve(const finding *f, const cupel_comparison *comparison, candidate_list *out);
 
 /* Relative: "140 um" and what was computed to be 140 um are equal, to = as to <= and <. */

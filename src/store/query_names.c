@@ -93,40 +93,18 @@ cupel_status cupel_finding_candidates(const finding *f, const char *written, can
     return status;
 }
 
-static cupel_status complain_of_name(const finding *f, const cupel_comparison *comparison)
-{
-    enum { MOST = 20000 };
-    size_t count = 0;
-    cupel_status status = CUPEL_OK;
-    const char **names = cupel_alloc(MOST, sizeof *names);
-    if (!names) return cupel_finding_no_memory(f);
-    sqlite3_stmt *row =
-        cupel_catalogue_prepare(f->catalogue,
-                                "SELECT name FROM name UNION SELECT model || '.' || name FROM "
-                                "name WHERE model != '' LIMIT 20000",
-                                &status, f->error);
-    while (!status && count < MOST && sqlite3_step(row) == SQLITE_ROW) {
-        status = cupel_finding_copy(f, row, 0, &names[count]);
-        count += !status;
-    }
-    sqlite3_finalize(row);
-    const char *near = status ? NULL : cupel_nearest(comparison->name, names, count);
-    free(names);
-    if (status) return status;
-    if (near)
-        cupel_error_set(f->error, CUPEL_EINVAL, "no file here has '%s'; did you mean '%s'?", comparison->name,
-                        near);
-    else
-        cupel_error_set(f->error, CUPEL_EINVAL, "no file here has '%s'", comparison->name);
-    cupel_error_place(f->error, "expression", 1, comparison->name_column);
-    return CUPEL_EINVAL;
-}
-
 cupel_status cupel_finding_resolve(const finding *f, const cupel_comparison *comparison, candidate_list *out)
 {
-    const cupel_status status = cupel_finding_candidates(f, comparison->name, out);
+    const char *const *names = NULL;
+    size_t count = 0;
+    cupel_status status = cupel_finding_candidates(f, comparison->name, out);
     if (status || out->count) return status;
-    return complain_of_name(f, comparison);
+    if (f->vocabulary && f->vocabulary->every) return CUPEL_OK;
+    status = cupel_catalogue_names(f->catalogue, f->arena, &names, &count, f->error);
+    if (status) return status;
+    status = cupel_vocabulary_check(f->vocabulary, comparison->name, names, count, f->arena, f->error);
+    if (status == CUPEL_EINVAL) cupel_error_place(f->error, "expression", 1, comparison->name_column);
+    return status;
 }
 
 cupel_status cupel_catalogue_knows(cupel_catalogue *catalogue, const char *name, cupel_arena *arena,

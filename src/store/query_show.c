@@ -181,10 +181,13 @@ cupel_status cupel_finding_show(const finding *f, const cupel_query *query, cons
     for (size_t i = 0; i < f->words; i++) count += (size_t)__builtin_popcountll(set[i]);
     out->names = cupel_arena_alloc(f->arena, CUPEL_QUERY_COMPARISONS, sizeof *out->names);
     out->files = cupel_arena_alloc(f->arena, count, sizeof *out->files);
-    if (!out->names || !out->files) return cupel_finding_no_memory(f);
+    out->recorded = cupel_arena_alloc(f->arena, CUPEL_QUERY_COMPARISONS, sizeof *out->recorded);
+    if (!out->names || !out->recorded || !out->files) return cupel_finding_no_memory(f);
     list_names(query, out);
-    for (size_t i = 0; i < out->name_count && !status; i++)
+    for (size_t i = 0; i < out->name_count && !status; i++) {
         status = cupel_finding_candidates(f, out->names[i], &lists[i]);
+        out->recorded[i] = lists[i].count > 0;
+    }
     if (!status) status = read_files(f, set, lists, out);
     for (size_t i = 0; i < out->name_count; i++) free(lists[i].entries);
     if (!status && out->count) qsort(out->files, out->count, sizeof *out->files, by_path);

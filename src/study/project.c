@@ -188,6 +188,7 @@ cupel_status cupel_project_read(const char *path, cupel_arena *arena, cupel_diag
     if (status) return status;
     project->path = name;
     project->folder = place;
+    project->root = root;
     *out = project;
     return CUPEL_OK;
 }

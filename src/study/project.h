@@ -34,6 +34,7 @@ typedef struct cupel_project {
         *evidence; /* evidence: folders, separated by commas, beside the file */
     cupel_list targets, milestones;
     const char *path, *folder;
+    const cupel_node *root; /* the file as it is written */
 } cupel_project;
 
 extern const cupel_table cupel_project_table;
@@ -89,7 +90,8 @@ typedef struct cupel_target_status {
     cupel_evidence judged; /* NaN throughout when there is no evidence                        */
     double predicted;      /* mean of the runs, where tests decide; NaN: none                 */
     size_t used, doubtful, not_judged, copies, predicting; /* values that count, that do not, and runs */
-    size_t needed; /* values in all, at this scatter, for the confidence; 0: not known or never */
+    size_t left_out; /* where there is no evidence: values that evidence and condition leave out */
+    size_t needed;   /* values in all, at this scatter, for the confidence; 0: not known or never */
     const cupel_evidence_row *rows; /* all that was found                                       */
     size_t row_count;
     const char *missing; /* what is missing, in words; "" when nothing is                   */

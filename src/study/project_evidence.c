@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/query.h"
+#include "study/names.h"
 
 enum { MOST_FOLDERS = 64, MOST_ROWS = 100000 };
 
@@ -91,6 +91,29 @@ cupel_status cupel_evidence_open(const cupel_project *project, cupel_evidence_st
     return status;
 }
 
+/* ---- names ---- */
+
+cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *name, cupel_error *error)
+{
+    cupel_status status = CUPEL_OK;
+    const char *const *names[MOST_FOLDERS];
+    size_t counts[MOST_FOLDERS], count = 0;
+    bool known = false;
+    for (size_t i = 0; i < store->count && !status && !known; i++)
+        status = cupel_catalogue_knows(store->catalogue[i], name, store->arena, &known, error);
+    if (status || known) return status;
+    for (size_t i = 0; i < store->count && !status; i++) {
+        status = cupel_catalogue_names(store->catalogue[i], store->arena, &names[i], &counts[i], error);
+        count += status ? 0 : counts[i];
+    }
+    if (status) return status;
+    const char **all = cupel_arena_alloc(store->arena, count + 1, sizeof *all);
+    if (!all) return cupel_out_of_memory(error, "the names");
+    for (size_t i = 0, at = 0; i < store->count; at += counts[i++])
+        if (counts[i]) memcpy(all + at, names[i], counts[i] * sizeof *all);
+    return cupel_vocabulary_check(&cupel_known_names, name, all, count, store->arena, error);
+}
+
 /* ---- finding ---- */
 
 typedef struct entry {
@@ -121,39 +144,6 @@ static cupel_status add_entry(gathered *g, const cupel_evidence_row *row, const 
     }
     g->entry[g->count] = (entry){*row, id, g->count, folder};
     g->count++;
-    return CUPEL_OK;
-}
-
-/* An expression that is always true, and one that never is. */
-static const cupel_query always, never;
-
-/* What is left of a query where some names are in no file: that is no mistake here, as the tests may not have
- * been made yet, and what asks for such a name holds for no file. */
-static cupel_status known_part(cupel_catalogue *catalogue, const cupel_query *query, cupel_arena *arena,
-                               const cupel_query **out, cupel_error *error)
-{
-    bool known = false;
-    if (query->kind == CUPEL_QUERY_COMPARE) {
-        const cupel_status status =
-            cupel_catalogue_knows(catalogue, query->comparison.name, arena, &known, error);
-        *out = known ? query : &never;
-        return status;
-    }
-    const cupel_query *left = NULL, *right = NULL;
-    cupel_status status = known_part(catalogue, query->left, arena, &left, error);
-    if (!status && query->right) status = known_part(catalogue, query->right, arena, &right, error);
-    if (status) return status;
-    const bool is_and = query->kind == CUPEL_QUERY_AND;
-    const cupel_query *strong = is_and ? &never : &always, *weak = is_and ? &always : &never;
-    cupel_query *both = cupel_arena_alloc(arena, 1, sizeof *both);
-    if (!both) return cupel_out_of_memory(error, "an expression");
-    *both = (cupel_query){.kind = query->kind, .left = left, .right = right};
-    if (query->kind == CUPEL_QUERY_NOT)
-        *out = left == &never ? &always : left == &always ? &never : both;
-    else if (left == strong || right == strong)
-        *out = strong;
-    else
-        *out = left == weak ? right : right == weak ? left : both;
     return CUPEL_OK;
 }
 
@@ -218,17 +208,19 @@ static cupel_status note_damage(cupel_evidence_store *store, size_t i, const cup
     return CUPEL_OK;
 }
 
+/* Names are checked before; what asks for one that this folder has not holds for no file of it. */
+static const cupel_vocabulary any_name = {.every = true};
+
 static cupel_status find_in(cupel_evidence_store *store, size_t i, const char *text, bool flags, gathered *g,
                             cupel_error *error)
 {
     const cupel_query *query = NULL;
     cupel_found found = {0};
     cupel_status status = cupel_query_parse(text, g->arena, &query, error);
-    if (!status) status = known_part(store->catalogue[i], query, g->arena, &query, error);
-    const bool known = !status && query != &never;
-    if (!status && known) status = cupel_catalogue_find(store->catalogue[i], query, g->arena, &found, error);
-    if (!status && known) status = note_damage(store, i, &found, error);
-    if (!status && known) status = take_found(g, store, i, &found, flags, error);
+    if (!status)
+        status = cupel_catalogue_find(store->catalogue[i], query, &any_name, g->arena, &found, error);
+    if (!status) status = note_damage(store, i, &found, error);
+    if (!status) status = take_found(g, store, i, &found, flags, error);
     return status;
 }
 

@@ -13,6 +13,15 @@ cupel_status cupel_evidence_open(const cupel_project *project, cupel_evidence_st
                                  cupel_error *error);
 void cupel_evidence_close(cupel_evidence_store *store);
 
+/** OK for a name that some file in the folders has, or some table; else EINVAL, with the nearest one. */
+cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *name, cupel_error *error);
+
+/** Looks at every name of the targets and at the grammar of their expressions: what is wrong goes to the
+ * diagnostics, with its place in the project file. EINVAL then. */
+cupel_status cupel_project_check_names(const cupel_project *project, cupel_evidence_store *store,
+                                       cupel_arena *arena, cupel_diagnostics *diagnostics,
+                                       cupel_error *error);
+
 /** A cupel_evidence_query; `host` is the store. */
 cupel_status cupel_evidence_find(void *host, const char *quantity, const char *expression, cupel_arena *arena,
                                  const cupel_evidence_row **rows, size_t *count, cupel_error *error);

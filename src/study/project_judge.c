@@ -112,13 +112,18 @@ static const char *words(cupel_arena *arena, const char *format, size_t a, size_
 /* What would bring the target nearer to a verdict. */
 static const char *missing_of(const cupel_target_status *s, cupel_arena *arena)
 {
-    const char *what = s->target->source == CUPEL_SOURCE_RUN ? "runs" : "tests";
+    static const char *const sources[] = {"tests", "runs", "tests or runs"};
+    const char *what = sources[s->target->source];
     if (s->used == 0 && s->doubtful + s->not_judged > 0)
         return words(arena, "only flagged values: %zu doubtful, %zu not judged", s->doubtful, s->not_judged);
     if (s->used == 0) {
-        const char *text = s->predicting
-                               ? cupel_arena_format(arena, "no %s; %zu runs predict it", what, s->predicting)
-                               : cupel_arena_format(arena, "no %s", what);
+        const char *none =
+            s->left_out ? words(arena, "none of %zu values fits evidence and condition", s->left_out, 0)
+                        : cupel_arena_format(arena, "no %s have it", what);
+        const char *text = none && s->predicting
+                               ? cupel_arena_format(arena, "%s; %zu %s it", none, s->predicting,
+                                                    s->predicting == 1 ? "run predicts" : "runs predict")
+                               : none;
         return text ? text : "";
     }
     if ((int64_t)s->used < s->target->least)
@@ -176,26 +181,40 @@ static cupel_status judge_rows(cupel_target_status *s, size_t deciding, cupel_ar
     return CUPEL_OK;
 }
 
-/* The rows that decide, and behind them, where tests do, the runs that predict: those are not asked for the
- * target's own `evidence`, which names lots and specimens, but only for the condition. */
-static cupel_status gather(cupel_target_status *s, size_t *deciding, cupel_evidence_query query, void *host,
-                           cupel_arena *arena, cupel_error *error)
+typedef struct asking {
+    cupel_evidence_query query;
+    void *host;
+    cupel_arena *arena;
+} asking;
+
+/* The rows of a kind of record that fit evidence and condition (NULL: all do). */
+static cupel_status ask(const asking *a, const cupel_target_status *s, int source, const char *evidence,
+                        const char *condition, const cupel_evidence_row **rows, size_t *count,
+                        cupel_error *error)
 {
     static const char *const kinds[] = {"kind = test", "kind = run", "kind = test or kind = run"};
-    const cupel_evidence_row *decide = NULL, *predict = NULL;
     const char *expression = NULL;
+    const cupel_status status = join(a->arena, kinds[source], evidence, condition, &expression, error);
+    return status ? status
+                  : a->query(a->host, s->requirement.quantity, expression, a->arena, rows, count, error);
+}
+
+/* The rows that decide, and behind them, where tests do, the runs that predict: those are not asked for the
+ * target's own `evidence`, which names lots and specimens, but only for the condition. */
+static cupel_status gather(cupel_target_status *s, const asking *a, size_t *deciding, cupel_error *error)
+{
+    const cupel_evidence_row *decide = NULL, *predict = NULL, *others;
+    const char *evidence = s->target->evidence, *condition = s->requirement.condition;
+    const int source = s->target->source;
     size_t predicting = 0;
-    cupel_status status = join(arena, kinds[s->target->source], s->target->evidence, s->requirement.condition,
-                               &expression, error);
-    if (!status) status = query(host, s->requirement.quantity, expression, arena, &decide, deciding, error);
-    const bool predicts = s->target->source == CUPEL_SOURCE_TEST;
-    if (!status && predicts)
-        status = join(arena, kinds[CUPEL_SOURCE_RUN], NULL, s->requirement.condition, &expression, error);
-    if (!status && predicts)
-        status = query(host, s->requirement.quantity, expression, arena, &predict, &predicting, error);
+    cupel_status status = ask(a, s, source, evidence, condition, &decide, deciding, error);
+    if (!status && source == CUPEL_SOURCE_TEST)
+        status = ask(a, s, CUPEL_SOURCE_RUN, NULL, condition, &predict, &predicting, error);
+    if (!status && !*deciding && (evidence || condition))
+        status = ask(a, s, source, NULL, NULL, &others, &s->left_out, error);
     if (status) return status;
     s->row_count = *deciding + predicting;
-    cupel_evidence_row *rows = cupel_arena_alloc(arena, s->row_count ? s->row_count : 1, sizeof *rows);
+    cupel_evidence_row *rows = cupel_arena_alloc(a->arena, s->row_count ? s->row_count : 1, sizeof *rows);
     if (!rows) return cupel_out_of_memory(error, "the evidence of a target");
     if (*deciding) memcpy(rows, decide, *deciding * sizeof *rows);
     if (predicting) memcpy(rows + *deciding, predict, predicting * sizeof *rows);
@@ -209,7 +228,7 @@ static cupel_status judge_target(const cupel_target *target, cupel_evidence_quer
     cupel_target_status s = {.target = target};
     size_t deciding = 0;
     cupel_status status = cupel_requirement_parse(target->requirement, arena, &s.requirement, error);
-    if (!status) status = gather(&s, &deciding, query, host, arena, error);
+    if (!status) status = gather(&s, &(asking){query, host, arena}, &deciding, error);
     if (!status) status = judge_rows(&s, deciding, arena, error);
     if (status) {
         /* a column in an expression that was put together here would tell nobody anything */

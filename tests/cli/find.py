@@ -3,6 +3,7 @@
 """cupel find: what it finds in a folder of runs, how it keeps up with the folder, and what it refuses."""
 import csv
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -68,9 +69,21 @@ def values_are_those_of_the_file():
     expect(float(rows[0]["value"]) == A["steps/foil/results/iacs"][()], "CSV reads back as the same number")
 
 
+def names_that_no_file_has_yet():
+    """Known to a table, they are no mistake: nothing has them, and it is said."""
+    for expression, wanted in {"peel_strength >= 1 N/mm": [], "not peel_strength >= 1 N/mm": ["a.h5", "sub/b.h5"],
+                               "peel.peel_strength > 0 or iacs > 3": ["a.h5", "sub/b.h5"], "operator = Li": [],
+                               "rolling.schedule.passes/7/exit_thickness > 0 m": []}.items():
+        out, err = cupel("find", expression, "runs", "--json")
+        expect([entry["file"] for entry in json.loads(out)] == wanted and "no file here has" in err, f"{expression}: {out}{err}")
+
+
 def mistakes_have_a_column_and_a_hint():
     for expression, words in {
         "tensile_strenght > 3 MPa": [":1:1:", "did you mean 'tensile_strength'"],
+        "not tensile_strenght > 3 MPa": [":1:5:", "did you mean 'tensile_strength'"],
+        "peal_strength > 3 MPa": [":1:1:", "did you mean 'peel_strength'"],
+        "peel.peel_strenth > 3 MPa": [":1:1:", "did you mean 'peel.peel_strength'"],
         "iacs > 3 and rolling.pas.reduction > 0": [":1:14:", "did you mean 'rolling.pass.reduction'"],
         "tensile_strength > 3 mm": [":1:20:", "Pa"],
         "tensile_strength >": [":1:19:"],
@@ -143,6 +156,7 @@ def many_may_search_at_once():
 
 
 finds_by_values_words_and_steps()
+names_that_no_file_has_yet()
 values_are_those_of_the_file()
 mistakes_have_a_column_and_a_hint()
 keeps_up_with_the_folder()

@@ -33,7 +33,7 @@ def check_before_any_test():
     expect(set(states(answer).values()) == {"missing"} and answer["met"] == 0, "nothing is known yet")
     cupel("run", "rolling.yaml", "-o", "runs/rolling.h5")
     strength = cupel_json("project", "status", "--json")["targets"][0]
-    expect(strength["state"] == "missing" and "1 runs predict it" in strength["missing"], "a run is no test")
+    expect(strength["state"] == "missing" and "1 run predicts it" in strength["missing"], "a run is no test")
     expect(300e6 < strength["predicted"] < 500e6 and strength["evidence"][0]["kind"] == "run", "but it predicts")
     cupel("project", "status", "--strict", status=FAILED)
 
@@ -122,12 +122,35 @@ def check_copies_count_once():
 
 def check_names_that_no_file_has():
     good = Path("project.yaml").read_text(encoding="utf-8")
-    for expression, count in (("lot = F12A or charge = 7", 6), ("lot = F12A and charge = 7", 0),
-                              ("not charge = 7 and lot = F12A", 6), ("not (charge = 7 or lot = F12A)", 0)):
+    for expression, count in (("lot = F12A or operator = Li", 6), ("lot = F12A and operator = Li", 0),
+                              ("not operator = Li and lot = F12A", 6), ("not (operator = Li or lot = F12A)", 0)):
         Path("more.yaml").write_text(good.replace("evidence: lot = F12A", f"evidence: {expression}", 1), encoding="utf-8")
         strength = cupel_json("project", "status", "more.yaml", "--json", status=FAILED)["targets"][0]
         expect(strength["count"] == count, f"{expression}: {strength['count']}")
+        expect(count or "none of 6 values fits" in strength["missing"], strength["missing"])
     Path("more.yaml").unlink()
+
+
+def check_names_that_nobody_knows():
+    """Not even behind `not`, where they would let everything count; all of them at once, with their places."""
+    good = Path("project.yaml").read_text(encoding="utf-8")
+    lines = good.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("    requirement: tensile_strength"))
+    for line, old, new, hint in ((at, "tensile_strength", "tensile_strenght", "tensile_strength"), (at, "thickness", "thicknes", "thickness"),
+                                 (at, "tensile_strength", "tensle.tensile_strength", "tensile.tensile_strength"),
+                                 (at + 1, "lot = F12A", "not (lot = B or lott = A)", "lot"), (at + 1, "lot = F12A", "lot = A and zzzz = 1", None)):
+        bad = list(lines)
+        bad[line] = bad[line].replace(old, new, 1)
+        word = new.split(" or ")[-1].split(" and ")[-1].split(" = ")[0]
+        Path("bad.yaml").write_text("\n".join(bad) + "\n", encoding="utf-8")
+        hints = [f"did you mean '{hint}'"] if hint else ["known to no file here"]
+        refuses([f"bad.yaml:{line + 1}:{bad[line].index(word) + 1}: '{word}'", *hints], "project", "status", "bad.yaml")
+    Path("bad.yaml").write_text(good.replace("iacs >=", "icas >=").replace("rz <=", "rzz <="), encoding="utf-8")
+    refuses(["'icas'", "'rzz'"], "project", "status", "bad.yaml")
+    Path("bad.yaml").write_text(good.replace("peel_strength", "pass9.exit_tension").replace("N/mm", "MPa"), encoding="utf-8")
+    peel = cupel_json("project", "status", "bad.yaml", "--json", status=FAILED)["targets"][-1]
+    expect(peel["missing"] == "no tests have it", "a step may be called anything")
+    Path("bad.yaml").unlink()
 
 
 def check_what_does_not_count():
@@ -152,7 +175,7 @@ def check_mistakes():
     refuses("write a date", "project", "status", project("due: 2027-03-31", "due: 2027-02-29"))
     refuses("two targets are called", "project", "status", project("name: conductivity", "name: strength"))
     refuses("nowhere", "project", "status", project("evidence: tests, runs", "evidence: nowhere"))
-    refuses(["bad.yaml: target 'strength'", "a value ends here"], "project", "status", project("evidence: lot = F12A", "evidence: lot = = F12A"))
+    refuses(["bad.yaml:14:21: a value ends here"], "project", "status", project("evidence: lot = F12A", "evidence: lot = = F12A"))
     refuses("project.yaml", "project", "status", "raw")
     refuses("nothing that can be done", "project", "begin")
 
@@ -164,6 +187,7 @@ check_page()
 check_percent()
 check_copies_count_once()
 check_names_that_no_file_has()
+check_names_that_nobody_knows()
 check_what_does_not_count()
 check_mistakes()
 print("project: from raw files to verdicts, and what is missing")

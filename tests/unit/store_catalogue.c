@@ -119,7 +119,7 @@ static void find_in(cupel_catalogue *c, const char *expression, char *out, size_
     *error = (cupel_error){0};
     out[0] = '\0';
     cupel_status status = cupel_query_parse(expression, arena, &query, error);
-    if (!status) status = cupel_catalogue_find(c, query, arena, &found, error);
+    if (!status) status = cupel_catalogue_find(c, query, NULL, arena, &found, error);
     if (status) snprintf(out, size, "?%d", error->column);
     for (size_t i = 0; i < found.count; i++) {
         const char *slash = strrchr(found.files[i].path, '/');
@@ -223,7 +223,7 @@ static void values_asked_for_come_with_their_uncertainty_and_flag(void **state)
     cupel_found found = {0};
     assert_int_equal(cupel_query_parse("strength > 100 MPa and thickness > 0 m", arena, &query, NULL),
                      CUPEL_OK);
-    assert_int_equal(cupel_catalogue_find(c, query, arena, &found, NULL), CUPEL_OK);
+    assert_int_equal(cupel_catalogue_find(c, query, NULL, arena, &found, NULL), CUPEL_OK);
     assert_int_equal(found.count, 1);
     assert_int_equal(found.catalogued, 5);
     assert_int_equal(found.name_count, 2);
@@ -294,7 +294,7 @@ static void finds_what_a_plain_search_finds(void **state)
     cupel_error error = {0};
     if (cupel_query_parse("strength >= 400 MPa and iacs >= 97 %IACS or strength < 3 MPa", arena, &query,
                           &error) ||
-        cupel_catalogue_find(c, query, arena, &found, &error))
+        cupel_catalogue_find(c, query, NULL, arena, &found, &error))
         fail_msg("%s", error.text);
     assert_int_equal(found.count, wanted);
     for (size_t i = 0; i < found.count; i++) {

@@ -201,7 +201,7 @@ static void too_few_values_are_no_verdict(void **state)
     s = (store){strong + 5, 1, NULL};
     const cupel_target_status none = judge(&target, &s);
     assert_int_equal(none.verdict, CUPEL_VERDICT_MISSING);
-    assert_string_equal(none.missing, "no tests; 1 runs predict it");
+    assert_string_equal(none.missing, "no tests have it; 1 run predicts it");
 }
 
 static void a_limit_of_another_kind_is_refused(void **state)
