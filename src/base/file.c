@@ -2,13 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -192,6 +195,59 @@ cupel_status cupel_file_commit(const char *temporary, const char *path, cupel_er
     if (!cupel_path_folder(path, folder, sizeof folder)) return refused(ENAMETOOLONG, "write", path, error);
     const cupel_status status = cupel_file_commit_in_batch(temporary, path, error);
     return status ? status : cupel_file_sync(folder, error);
+}
+
+/* ---- sweeping ---- */
+
+/* The number of the process that made a file of this name; 0: it is no temporary file of ours. */
+static long maker_of(const char *name)
+{
+    const char *mark = strstr(name, ".h5.tmp-");
+    char *end;
+    if (!mark || !(mark[8] >= '1' && mark[8] <= '9')) return 0;
+    errno = 0;
+    const long maker = strtol(mark + 8, &end, 10);
+    return *end || errno || maker > INT_MAX ? 0 : maker;
+}
+
+/* Whether a process runs; one that is dead and waits to be fetched by its parent does not. */
+static bool is_running(long process)
+{
+    char path[32], about[512] = "";
+    if (kill((pid_t)process, 0) != 0 && errno == ESRCH) return false;
+    snprintf(path, sizeof path, "/proc/%ld/stat", process); /* "1234 (name) S …", as proc(5) has it */
+    FILE *stat_file = fopen(path, "r");
+    const size_t count = stat_file ? fread(about, 1, sizeof about - 1, stat_file) : 0;
+    if (stat_file) fclose(stat_file);
+    const char *name_end = count ? strrchr(about, ')') : NULL;
+    return !name_end || (strncmp(name_end, ") Z", 3) != 0 && strncmp(name_end, ") X", 3) != 0);
+}
+
+/* On a share the maker may live on another machine: HDF5 holds a lock while it writes. */
+static bool is_held(int folder, const char *name)
+{
+    struct stat about;
+    const int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (file < 0) return true;
+    const bool held = fstat(file, &about) != 0 || !S_ISREG(about.st_mode) ||
+                      (flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK);
+    close(file);
+    return held;
+}
+
+size_t cupel_file_sweep(const char *folder)
+{
+    size_t removed = 0;
+    DIR *directory = opendir(folder);
+    if (!directory) return 0;
+    const int place = dirfd(directory);
+    for (const struct dirent *entry; (entry = readdir(directory));) {
+        const long maker = maker_of(entry->d_name);
+        if (!maker || is_running(maker)) continue;
+        if (!is_held(place, entry->d_name) && unlinkat(place, entry->d_name, 0) == 0) removed++;
+    }
+    closedir(directory);
+    return removed;
 }
 
 /* ---- paths ---- */

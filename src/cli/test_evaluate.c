@@ -204,6 +204,7 @@ static int flush_folders(const request *r, int exit_status)
         cupel_error error = {0};
         if (!cupel_path_folder(r->files.paths[i], folder, sizeof folder) || strcmp(folder, last) == 0)
             continue;
+        cupel_file_sweep(folder);
         if (cupel_file_sync(folder, &error) == CUPEL_EIO) exit_status = cupel_cli_error(r->cli, &error);
         snprintf(last, sizeof last, "%s", folder);
     }

@@ -221,6 +221,7 @@ static int run(cupel_import_request *r, cupel_arena *arena, char **words, size_t
     cupel_files_free(&r->files);
     return exit_status;
 }
+        if (!r->dry) cupel_file_sweep(r->folder);
 
 int cupel_cli_test_import(cupel_cli *cli, int argc, char **argv)
 {

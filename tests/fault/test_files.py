@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The cupel authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What goes wrong around test files: a killed import, a full disk, damaged files, many who add to one file at once."""
+import fcntl
 import os
 import random
 import resource
@@ -55,13 +56,86 @@ def a_killed_import_leaves_whole_files():
         except ProcessLookupError:
             pass
         process.wait()
+        while any(is_running(path) for path in out.glob("*.tmp-*")):
+            time.sleep(0.001)
         there = sorted(out.glob("*.h5"))
         seen_part = seen_part or 0 < len(there) < 60
         for path in there:
             expect(content_id(path) == wanted[path.name], f"{path} is not whole")
         cupel("test", "import", folder, "-o", out, "--evaluate")
+        expect(not list(out.glob("*.tmp-*")), "what the killed one was writing is removed")
         expect({p.name: content_id(p) for p in out.glob("*.h5")} == wanted, "the second import does what is left")
     expect(seen_part, "no import was caught in the middle")
+
+
+def is_running(leftover):
+    """Whether the process that made it runs."""
+    try:
+        return Path("/proc", leftover.name.rsplit("-", 1)[1], "stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def leftovers_are_removed_when_their_maker_is_gone():
+    folder = fresh("leftover")
+    raw = resistivity(folder / "R-1.csv")
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    dead, alive = folder / f"A.h5.tmp-{gone.pid}", folder / f"B.h5.tmp-{os.getpid()}"
+    locked, others = folder / f"C.h5.tmp-{gone.pid}", [folder / f"D.txt.tmp-{gone.pid}", folder / "E.h5.tmp-x"]
+    for path in dead, alive, locked, *others:
+        path.write_bytes(b"\x89HDF\r\n\x1a\n")
+    with open(locked) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        out, _ = cupel("list", folder)
+        expect("tmp-" not in out, f"no reader takes them: {out}")
+        cupel("test", "import", raw, "-o", folder, "--dry-run")
+        expect(dead.exists(), "a dry run removes nothing")
+        cupel("test", "import", raw, "-o", folder)
+    expect(not dead.exists(), "what a dead process left is removed")
+    expect(alive.exists() and locked.exists() and all(p.exists() for p in others), "nothing else is")
+    cupel("test", "evaluate", folder)
+    expect(not locked.exists() and alive.exists(), "an evaluation removes them as well")
+
+
+def what_is_no_file_gets_one_line():
+    folder = fresh("odd")
+    raw = resistivity(folder / "R-1.csv")
+    (folder / "empty.csv").touch()
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "gone.csv").symlink_to("nowhere.csv")
+    (folder / "circle.csv").symlink_to("circle.csv")
+    for name, words in (("empty.csv", "empty"), ("pipe.csv", "not a regular file"), ("gone.csv", "No such file"),
+                        ("circle.csv", "symbolic links"), ("missing.csv", "No such file")):
+        _, err = cupel("test", "import", folder / name, "-o", folder / "out", status=INPUT)
+        expect(words in err and len(err.splitlines()) == 1, f"{name}: {err}")
+    for target, words in ((raw, "is a file"), (raw / "x", "Not a directory"), (folder / "no" / "x.h5", "No such file")):
+        before = raw.read_bytes()
+        _, err = cupel("test", "import", raw, "-o", target, status=INPUT)
+        expect(words in err and len(err.splitlines()) == 1 and raw.read_bytes() == before, f"{target}: {err}")
+    (folder / "x.csv").mkdir()
+    out, _ = cupel("test", "import", folder / "x.csv", "-o", folder / "out")
+    expect(out == "0 imported: no file there may be an export\n", f"a folder called x.csv: {out}")
+    # names of any bytes, and a folder that holds itself
+    names = fresh("odd/names")
+    for name in "with space", "\u540d\u5b57 \u00e9", "new\nline", "-dash":
+        resistivity(names / "R.csv", ohm=3e-4 + 1e-6 * len(name)).rename(names / f"{name}.csv")
+    (names / "itself").symlink_to(".")
+    (names / "link.csv").symlink_to("with space.csv")
+    out, _ = cupel("test", "import", names, "-o", folder / "named")
+    expect("4 imported, 1 the same as another" in out and len(out.splitlines()) == 6, f"a line each: {out}")
+    expect(len(list((folder / "named").glob("*.h5"))) == 4, "each has its file")
+
+
+def a_folder_that_cannot_be_written_to():
+    if os.geteuid() == 0:
+        return                                             # nothing is closed to root
+    folder = fresh("closed")
+    raw = resistivity(Path("R-1.csv"))
+    folder.chmod(0o555)
+    _, err = cupel("test", "import", raw, "-o", folder, status=SYSTEM)
+    folder.chmod(0o755)
+    expect("Permission denied" in err and len(err.splitlines()) == 1, f"one line: {err}")
 
 
 def content_id(path):
@@ -148,6 +222,9 @@ def mutants_are_refused_or_read_but_crash_nothing():
 
 
 a_killed_import_leaves_whole_files()
+leftovers_are_removed_when_their_maker_is_gone()
+what_is_no_file_gets_one_line()
+a_folder_that_cannot_be_written_to()
 a_full_disk_leaves_no_part_of_a_file()
 those_who_add_at_once_lose_nothing()
 mutants_are_refused_or_read_but_crash_nothing()
