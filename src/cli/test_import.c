@@ -157,6 +157,9 @@ static cupel_status set_target(cupel_import_request *r, const char *first, cupel
     }
     r->folder = r->output;
     if (r->dry || is_folder(r->output)) return CUPEL_OK;
+    if (cupel_file_exists(r->output))
+        CUPEL_FAIL(error, CUPEL_EINVAL, "--output: '%s' is a file; name a folder, or a file that ends in .h5",
+                   r->output);
     if (mkdir(r->output, 0777) != 0)
         CUPEL_FAIL(error, errno == EEXIST || errno == ENOENT || errno == ENOTDIR ? CUPEL_EINVAL : CUPEL_EIO,
                    "cannot make the folder '%s': %s", r->output, strerror(errno));
@@ -187,11 +190,18 @@ static cupel_status prepare(cupel_import_request *r, cupel_arena *arena, char **
     return status ? status : cupel_import_names(r, arena, error);
 }
 
-static void print_counts(const cupel_import_request *r, const size_t *counts, size_t failed)
+static void print_counts(const cupel_import_request *r, const size_t *counts)
 {
     if (r->cli->json || !r->files.folder) return;
+    if (!r->files.count) {
+        puts("0 imported: no file there may be an export");
+        return;
+    }
+    const size_t known = counts[CUPEL_IMPORT_KNOWN], twins = counts[CUPEL_IMPORT_TWIN],
+                 failed = r->files.count - counts[CUPEL_IMPORTED] - known - twins;
     printf("%zu %s", counts[CUPEL_IMPORTED], r->dry ? "can be imported" : "imported");
-    if (counts[CUPEL_IMPORT_KNOWN]) printf(", %zu there already", counts[CUPEL_IMPORT_KNOWN]);
+    if (known) printf(", %zu there already", known);
+    if (twins) printf(", %zu the same as another", twins);
     if (failed) printf(", %zu failed", failed);
     putchar('\n');
 }
@@ -211,17 +221,18 @@ static int run(cupel_import_request *r, cupel_arena *arena, char **words, size_t
                                    .workers = r->workers,
                                    .host = r,
                                    .job = cupel_import_job};
+        if (!r->dry) cupel_file_sweep(r->folder);
         exit_status = cupel_batch_run(&batch, counts);
-        if (!r->dry && cupel_file_sync(r->folder, &error) && exit_status < CUPEL_EXIT_SYSTEM)
+        if (counts[CUPEL_IMPORTED] && !r->dry && cupel_file_sync(r->folder, &error) &&
+            exit_status < CUPEL_EXIT_SYSTEM)
             exit_status = cupel_cli_error(r->cli, &error);
-        print_counts(r, counts, r->files.count - counts[CUPEL_IMPORTED] - counts[CUPEL_IMPORT_KNOWN]);
+        print_counts(r, counts);
     }
     free(r->known.entries);
     free(r->digests);
     cupel_files_free(&r->files);
     return exit_status;
 }
-        if (!r->dry) cupel_file_sweep(r->folder);
 
 int cupel_cli_test_import(cupel_cli *cli, int argc, char **argv)
 {

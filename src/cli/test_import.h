@@ -10,7 +10,8 @@
 
 enum { CUPEL_IMPORT_UNITS = 256 };
 
-enum { CUPEL_IMPORT_FAILED, CUPEL_IMPORTED, CUPEL_IMPORT_KNOWN }; /* kinds of outcomes */
+/* Kinds of outcomes; a twin is a file that is the same as one before it. */
+enum { CUPEL_IMPORT_FAILED, CUPEL_IMPORTED, CUPEL_IMPORT_KNOWN, CUPEL_IMPORT_TWIN };
 
 /* A test that is in the target folder already. */
 typedef struct cupel_known_test {

@@ -247,14 +247,17 @@ static const char *twin_of(const import *i)
 
 static void tell_twin(import *i, const char *twin)
 {
-    i->out->kind = CUPEL_IMPORT_KNOWN;
+    i->out->kind = CUPEL_IMPORT_TWIN;
     if (i->request->cli->json) {
         json_t *json = json_pack("{s: o, s: o}", "file", cupel_cli_json_text(i->path), "same_as",
                                  cupel_cli_json_text(twin));
         cupel_json_text(json, &i->out->text);
         json_decref(json);
     } else {
-        cupel_text_printf(&i->out->text, "%s is the same as %s\n", i->path, twin);
+        cupel_cli_styled(i->request->cli, CUPEL_BOLD, i->path, &i->out->text);
+        cupel_text_add(&i->out->text, " is the same as ");
+        cupel_cli_styled(i->request->cli, CUPEL_BOLD, twin, &i->out->text);
+        cupel_text_add(&i->out->text, "\n");
     }
 }
 
