@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cupel/fit.h"
 
+#include <gsl/gsl_blas.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ITERATIONS = 200, MOST_REWEIGHTINGS = 50, MOST_SOBOL = 40 };
+enum { MOST_ITERATIONS = 1000, MOST_REWEIGHTINGS = 50, MOST_SOBOL = 40 };
 
 /* Stands for a residual where the model has no solution: so large that no step there is taken, and its square
  * is finite. */
@@ -47,10 +48,16 @@ static double outside(const cupel_fit_parameter *p, double x)
     return x / scale_of(p);
 }
 
+/* What a change of the parameter is measured by; bounds may lie decades apart, or close together. */
+static double size_of(const cupel_fit_parameter *p, double x)
+{
+    return fmin(p->upper - p->lower, fmax(fabs(x), scale_of(p)));
+}
+
 static bool near_bound(const cupel_fit_parameter *p, double x)
 {
-    const double span = isfinite(p->lower) && isfinite(p->upper) ? p->upper - p->lower : scale_of(p);
-    return x - p->lower < 1e-5 * span || p->upper - x < 1e-5 * span;
+    const double near = 1e-5 * size_of(p, x);
+    return x - p->lower < near || p->upper - x < near;
 }
 
 static double start_of(const cupel_fit_parameter *p)
@@ -168,6 +175,25 @@ static double objective_of(const cupel_fit_problem *p, const double *r, double s
     return sum;
 }
 
+/* Steps until the place moves no more, or the objective: towards a bound the steps never end, as it lies at
+ * infinity, and at the rounding of the model none leads down. */
+static bool descend(gsl_multifit_nlinear_workspace *w)
+{
+    enum { WAIT = 5 };
+    double size[WAIT];
+    for (size_t i = 0; i < MOST_ITERATIONS; i++) {
+        int reason;
+        const int code = gsl_multifit_nlinear_iterate(w);
+        if (code != GSL_SUCCESS && code != GSL_ENOPROG) return false;
+        if (code == GSL_SUCCESS && gsl_multifit_nlinear_test(1e-10, 1e-12, 0, &reason, w) == GSL_SUCCESS)
+            return true;
+        const double now = gsl_blas_dnrm2(gsl_multifit_nlinear_residual(w));
+        if (i >= WAIT && now >= size[i % WAIT] * (1 - 1e-12)) return true;
+        size[i % WAIT] = now;
+    }
+    return false;
+}
+
 /* Least squares with the weights as they are, from the place in t->x. */
 static bool minimise(fit_state *s, gsl_multifit_nlinear_workspace *w, gsl_vector *u, trial *t)
 {
@@ -175,16 +201,11 @@ static bool minimise(fit_state *s, gsl_multifit_nlinear_workspace *w, gsl_vector
     gsl_multifit_nlinear_fdf fdf = {.f = weighted, .n = p->residuals, .p = p->parameters, .params = s};
     for (size_t k = 0; k < p->parameters; k++) gsl_vector_set(u, k, outside(&p->parameter[k], t->x[k]));
     if (gsl_multifit_nlinear_init(u, &fdf, w) != GSL_SUCCESS) return false;
-    int reason = 0;
-    const int code = gsl_multifit_nlinear_driver(MOST_ITERATIONS, 1e-10, 1e-12, 0, NULL, NULL, &reason, w);
+    t->converged = descend(w);
     t->iterations += gsl_multifit_nlinear_niter(w);
     if (s->status) return false;
     const gsl_vector *best = gsl_multifit_nlinear_position(w);
     for (size_t k = 0; k < p->parameters; k++) t->x[k] = inside(&p->parameter[k], gsl_vector_get(best, k));
-    /* No progress from where the last weights ended, or after steps that made some: at the rounding of the
-     * model. */
-    const bool stands = reason == GSL_ENOPROG && (t->converged || gsl_multifit_nlinear_niter(w) > 0);
-    t->converged = code == GSL_SUCCESS || stands;
     return residuals_at(s, t->x, t->r);
 }
 
@@ -217,26 +238,38 @@ static void run_trial(fit_state *s, gsl_multifit_nlinear_workspace *w, gsl_vecto
 
 /* ---- covariance ---- */
 
-/* d r/d x by central differences in the parameters, at steps of 1e-5 of their size that stay within the
- * bounds. */
-static bool derivatives(fit_state *s, const trial *t, gsl_matrix *j, double *up, double *down)
+/* d r/d x_k by a central difference at a step of 1e-5 of the parameter's size that stays within the bounds.
+ * Near zero, as beside a bound that lies there, such a step is lost in rounding: it grows until it is felt.
+ */
+static bool derivative(fit_state *s, const trial *t, size_t k, gsl_matrix *j, double *up, double *down)
 {
+    const double felt = 1e-8;
     const cupel_fit_problem *p = s->problem;
-    memcpy(s->x, t->x, p->parameters * sizeof *s->x);
-    for (size_t k = 0; k < p->parameters; k++) {
-        const cupel_fit_parameter *a = &p->parameter[k];
-        const double size = fabs(t->x[k]) > 0 ? fabs(t->x[k]) : scale_of(a);
-        const double high = fmin(t->x[k] + 1e-5 * size, a->upper),
-                     low = fmax(t->x[k] - 1e-5 * size, a->lower);
+    const cupel_fit_parameter *a = &p->parameter[k];
+    const double most = size_of(a, t->x[k]);
+    double size = fmin(fmax(fabs(t->x[k]), 1e-12 * most), most), change = 0, high, low;
+    for (;; size = fmin(100 * size, most)) {
+        high = fmin(t->x[k] + 1e-5 * size, a->upper), low = fmax(t->x[k] - 1e-5 * size, a->lower);
         s->x[k] = high;
         bool there = residuals_at(s, s->x, up);
         s->x[k] = low;
         there = there && residuals_at(s, s->x, down);
         s->x[k] = t->x[k];
-        if (!there || !(high > low)) return false;
-        for (size_t i = 0; i < p->residuals; i++)
-            gsl_matrix_set(j, i, k, sqrt(t->weight[i]) * (up[i] - down[i]) / (high - low));
+        if (!there) return false;
+        for (size_t i = 0; i < p->residuals; i++) change = fmax(change, fabs(up[i] - down[i]));
+        if (change >= felt || size >= most) break;
     }
+    if (!(high > low)) return false;
+    for (size_t i = 0; i < p->residuals; i++)
+        gsl_matrix_set(j, i, k, sqrt(t->weight[i]) * (up[i] - down[i]) / (high - low));
+    return true;
+}
+
+static bool derivatives(fit_state *s, const trial *t, gsl_matrix *j, double *up, double *down)
+{
+    memcpy(s->x, t->x, s->problem->parameters * sizeof *s->x);
+    for (size_t k = 0; k < s->problem->parameters; k++)
+        if (!derivative(s, t, k, j, up, down)) return false;
     return true;
 }
 
@@ -423,7 +456,7 @@ static bool same_minimum(const cupel_fit_problem *p, const trial *a, const trial
     return true;
 }
 
-/* All starts; the lowest objective stays in m->best, of equals the first. */
+/* All starts; the lowest objective stays in m->best, of equals the first that converged. */
 static void try_starts(fit_state *s, fit_memory *m, cupel_fit *fit)
 {
     for (size_t index = 0; index <= s->problem->starts && !s->status; index++) {
@@ -436,12 +469,12 @@ static void try_starts(fit_state *s, fit_memory *m, cupel_fit *fit)
         run_trial(s, m->w, m->u, t);
         fit->iterations += t->iterations;
         if (!t->solved) continue;
+        const bool same = fit->solved && same_minimum(s->problem, t, &m->best);
         const bool better =
-            !fit->solved || (t->objective < m->best.objective && !same_minimum(s->problem, t, &m->best));
+            !fit->solved || (same ? t->converged && !m->best.converged : t->objective < m->best.objective);
         fit->solved++;
-        if (fit->minima && same_minimum(s->problem, t, &m->best)) fit->minima++;
+        fit->minima = same ? fit->minima + 1 : better ? 1 : fit->minima;
         if (!better) continue;
-        fit->minima = 1;
         fit->best_start = index;
         const trial swap = m->best;
         m->best = *t;
@@ -456,10 +489,10 @@ static void give(const cupel_fit_problem *p, const fit_memory *m, const cupel_fi
     const double factor = fit->widened && !isnan(fit->scatter) ? fit->scatter * fit->scatter : 1;
     const bool known = p->known || fit->degrees_of_freedom > 0;
     for (size_t k = 0; k < p->parameters; k++) {
+        const double spread = whole && known ? sqrt(factor * m->covariance[k * p->parameters + k]) : NAN;
         if (value) value[k] = m->best.x[k];
         if (at_bound) at_bound[k] = near_bound(&p->parameter[k], m->best.x[k]);
-        if (standard_error)
-            standard_error[k] = whole && known ? sqrt(factor * m->covariance[k * p->parameters + k]) : NAN;
+        if (standard_error) standard_error[k] = spread;
     }
     for (size_t i = 0; covariance && i < p->parameters * p->parameters; i++)
         covariance[i] = whole && known ? factor * m->covariance[i] : NAN;

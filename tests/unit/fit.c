@@ -175,6 +175,49 @@ static void a_bound_that_stops_a_parameter_is_told(void **state)
     NEAR(value[0], 2, 1e-3); /* the mean 5 less 1.5 times 2 */
 }
 
+/* The bound at zero is the answer: its parameter is felt all the same, and so are the others. */
+static void a_bound_at_zero_is_no_singular_fit(void **state)
+{
+    (void)state;
+    line l = {.count = 5, .y = {9, 7, 5, 3, 1}, .sigma = 0.5};
+    const cupel_fit_parameter bounded[] = {{1, -10, 10}, {0.01, 0, 1}};
+    const cupel_fit_problem p = {
+        .parameters = 2, .parameter = bounded, .residuals = 5, .model = straight, .host = &l};
+    double value[2], error[2];
+    int at_bound[2];
+    assert_int_equal(solve(&p, value, error, NULL, at_bound).status, CUPEL_FIT_OK);
+    assert_true(at_bound[1] && !at_bound[0]);
+    assert_true(fabs(value[1]) < 1e-6 && isfinite(error[0]) && isfinite(error[1]));
+    NEAR(value[0], 5, 1e-4);
+}
+
+static void a_parameter_that_is_zero_is_felt(void **state)
+{
+    (void)state;
+    line l = {.count = 5, .y = {0, 2, 4, 6, 8}, .sigma = 0.5};
+    const cupel_fit_parameter free_ones[] = {{0, -inf, inf}, {2, -inf, inf}};
+    const cupel_fit_problem p = {
+        .parameters = 2, .parameter = free_ones, .residuals = 5, .model = straight, .host = &l, .known = 1};
+    double value[2], error[2];
+    assert_int_equal(solve(&p, value, error, NULL, NULL).status, CUPEL_FIT_OK);
+    assert_true(fabs(value[0]) < 1e-9);
+    NEAR(error[0], 0.5 * sqrt(1.0 / 5 + 4.0 / 10), 1e-6);
+}
+
+static void a_small_value_between_distant_bounds_is_not_at_one(void **state)
+{
+    (void)state;
+    line l = {.count = 5, .y = {0.05, 2.05, 4.05, 6.05, 8.05}, .sigma = 0.5};
+    const cupel_fit_parameter bounded[] = {{1, 0.01, 1e4}, {1, -10, 10}};
+    const cupel_fit_problem p = {
+        .parameters = 2, .parameter = bounded, .residuals = 5, .model = straight, .host = &l};
+    double value[2];
+    int at_bound[2];
+    assert_int_equal(solve(&p, value, NULL, NULL, at_bound).status, CUPEL_FIT_OK);
+    NEAR(value[0], 0.05, 1e-6);
+    assert_false(at_bound[0] || at_bound[1]);
+}
+
 /* ---- what cannot be told apart, and where there is nothing ---- */
 
 static cupel_status only_the_sum(void *host, const double *b, double *r, cupel_error *error)
@@ -260,6 +303,9 @@ int main(void)
         cmocka_unit_test(two_standard_errors_hold_the_truth_in_95_of_100_fits),
         cmocka_unit_test(an_outlier_pulls_the_squares_and_not_the_robust_losses),
         cmocka_unit_test(a_bound_that_stops_a_parameter_is_told),
+        cmocka_unit_test(a_bound_at_zero_is_no_singular_fit),
+        cmocka_unit_test(a_parameter_that_is_zero_is_felt),
+        cmocka_unit_test(a_small_value_between_distant_bounds_is_not_at_one),
         cmocka_unit_test(parameters_that_only_act_together_are_singular),
         cmocka_unit_test(several_starts_find_the_deeper_valley),
         cmocka_unit_test(a_model_without_a_solution_and_one_that_breaks),

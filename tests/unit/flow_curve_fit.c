@@ -184,6 +184,42 @@ static void rate_and_temperature_are_told_apart(void **state)
     NEAR(f.flow.strength_coefficient, 400e6, 5e-3);
 }
 
+/* Tests at several rates that the stress does not feel: C is 0, and the law is found all the same. */
+static void a_metal_that_feels_no_rate_has_a_law(void **state)
+{
+    (void)state;
+    static curve c[3];
+    uint64_t seed = 11;
+    static const double rate[] = {1e-3, 1e-1, 10};
+    cupel_flow_test test[3];
+    for (int i = 0; i < 3; i++) test[i] = made(&c[i], &laws[2], 0.25, 0.002, &seed, rate[i], NAN);
+    cupel_flow_fit_options o = plain;
+    o.law = CUPEL_FLOW_LUDWIK;
+    o.rate = 1;
+    o.reference_rate = 1e-3;
+    const cupel_flow_fit f = fit(3, test, o);
+    assert_true(f.flow.rate_sensitivity < 1e-4);
+    NEAR(f.flow.strength_coefficient, 400e6, 0.01);
+}
+
+/* Straight hardening lies at the bound of Swift's exponent, to which the steps lead slowly. */
+static void straight_hardening_is_found_at_the_bound_of_swift(void **state)
+{
+    (void)state;
+    static curve c;
+    const cupel_flow_stress straight = {.law = CUPEL_FLOW_LUDWIK,
+                                        .initial_stress = 200e6,
+                                        .strength_coefficient = 800e6,
+                                        .exponent = 1,
+                                        .rate_factor = 1};
+    const cupel_flow_test test = made(&c, &straight, 0.1, 0, NULL, NAN, NAN);
+    cupel_flow_fit_options o = plain;
+    o.law = CUPEL_FLOW_SWIFT;
+    const cupel_flow_fit f = fit(1, &test, o);
+    NEAR(f.flow.strain_offset, 0.25, 0.02);
+    NEAR(f.flow.exponent, 1, 0.01);
+}
+
 /* Swift: ds/de = s at e = n - e_0. */
 static void considere_is_where_the_force_is_largest(void **state)
 {
@@ -240,6 +276,8 @@ int main(void)
         cmocka_unit_test(two_standard_errors_hold_the_truth_in_95_of_100_fits),
         cmocka_unit_test(errors_grow_when_whole_curves_differ),
         cmocka_unit_test(rate_and_temperature_are_told_apart),
+        cmocka_unit_test(a_metal_that_feels_no_rate_has_a_law),
+        cmocka_unit_test(straight_hardening_is_found_at_the_bound_of_swift),
         cmocka_unit_test(considere_is_where_the_force_is_largest),
         cmocka_unit_test(what_cannot_be_fitted_is_refused),
     };
