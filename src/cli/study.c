@@ -126,6 +126,8 @@ static int tell(const request *r, const cupel_study *s)
 {
     int status = print(r->cli, s, r->output);
     if (status) return status;
+    const cupel_result_value *remarks = cupel_results_find(s->results, "remarks");
+    if (remarks && remarks->present) cupel_cli_warn(r->cli, "%s", remarks->label);
     if (r->record && s->record) status = cupel_cli_write(r->cli, r->record, s->record, strlen(s->record));
     if (s->failure) {
         fprintf(stderr, "cupel study: %s\n", s->failure);

@@ -59,6 +59,9 @@ static cupel_status run_group(calibration *c, const double *parameters, size_t g
     cupel_run *run = NULL;
     cupel_status status = cupel_run_trial(&source, &options, &diagnostics, &run, error);
     if (status && diagnostics.count && error) *error = diagnostics.entries[0];
+    /* these words were run before, so they are right: what is wrong is a value that this place has */
+    if (status == CUPEL_EINVAL && c->groups[g].valid) status = CUPEL_EFAILED;
+    c->groups[g].valid = c->groups[g].valid || !status;
     if (status) cupel_calibration_place_override(c, g, overrides, count, error);
     cupel_diagnostics_free(&diagnostics);
     c->runs++;
@@ -121,6 +124,20 @@ static void set_covariance(cupel_results *r, const calibration *c, const double 
     cupel_results_set_column(r, "covariance", "correlation", correlation, n * n);
 }
 
+static cupel_status remark_on(cupel_results *r, const calibration *c, cupel_error *error)
+{
+    size_t doubted = 0;
+    for (size_t i = 0; i < c->observed_count; i++)
+        doubted += strcmp(c->observed[i].flag, "ok") != 0 && strcmp(c->observed[i].flag, "-") != 0;
+    if (!doubted) return CUPEL_OK;
+    const char *text = cupel_arena_format(
+        c->study->arena, "%zu of %zu measured values are doubted: the table of observations says why",
+        doubted, c->observed_count);
+    if (!text) return cupel_out_of_memory(error, "the observations");
+    cupel_results_set_label(r, "remarks", text);
+    return CUPEL_OK;
+}
+
 static cupel_status set_observations(cupel_results *r, const calibration *c, const double *residual,
                                      const double *weight, cupel_error *error)
 {
@@ -128,17 +145,19 @@ static cupel_status set_observations(cupel_results *r, const calibration *c, con
     const size_t n = c->observed_count;
     const char **result = cupel_arena_alloc(arena, n, sizeof *result),
                **unit = cupel_arena_alloc(arena, n, sizeof *unit);
-    const char **set = cupel_arena_alloc(arena, n, sizeof *set);
+    const char **set = cupel_arena_alloc(arena, n, sizeof *set),
+               **flag = cupel_arena_alloc(arena, n, sizeof *flag);
     double *measured = cupel_arena_alloc(arena, n, sizeof *measured),
            *computed = cupel_arena_alloc(arena, n, sizeof *computed);
     double *uncertainty = cupel_arena_alloc(arena, n, sizeof *uncertainty);
-    if (!result || !unit || !set || !measured || !computed || !uncertainty)
+    if (!result || !unit || !set || !flag || !measured || !computed || !uncertainty)
         return cupel_out_of_memory(error, "the observations");
     for (size_t i = 0; i < n; i++) {
         const observed *o = &c->observed[i];
         result[i] = o->result;
         unit[i] = o->unit;
         set[i] = c->groups[o->group].text ? c->groups[o->group].text : "-";
+        flag[i] = o->flag;
         measured[i] = o->value;
         computed[i] = o->value + residual[i] * o->uncertainty;
         uncertainty[i] = c->known ? o->uncertainty : NAN;
@@ -151,7 +170,8 @@ static cupel_status set_observations(cupel_results *r, const calibration *c, con
     cupel_results_set_column(r, "observations", "computed", computed, n);
     cupel_results_set_column(r, "observations", "residual", residual, n);
     cupel_results_set_column(r, "observations", "weight", weight, n);
-    return CUPEL_OK;
+    cupel_results_set_text_column(r, "observations", "flag", flag, n);
+    return remark_on(r, c, error);
 }
 
 static void set_quality(cupel_results *r, const calibration *c, const cupel_fit *fit)
@@ -242,6 +262,7 @@ static const cupel_result observation_columns[] = {
     {"residual", CUPEL_SCALAR, "1",
      .meaning = "computed less measured, over the uncertainty, or over the value without one"},
     {"weight", CUPEL_SCALAR, "1", .meaning = "that the loss gives it"},
+    {"flag", CUPEL_LABEL, NULL, .meaning = "ok, or what the evaluation of a test doubts; -: no test"},
 };
 
 #define COLUMNS(list) .columns = (list), .column_count = sizeof(list) / sizeof *(list)
@@ -258,6 +279,7 @@ static const cupel_result rows[] = {
     {"aic", CUPEL_SCALAR, "1",
      .meaning = "Akaike's criterion, to compare calibrations on the same observations"},
     {"errors", CUPEL_LABEL, NULL, .meaning = "what the standard errors rest on"},
+    {"remarks", CUPEL_LABEL, NULL, .meaning = "what is doubtful in the measured values"},
     {"runs", CUPEL_SCALAR, "1", .meaning = "of the case"},
     {"minima", CUPEL_SCALAR, "1", .meaning = "starts that ended in the best minimum"},
 };

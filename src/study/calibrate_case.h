@@ -21,13 +21,15 @@ typedef struct observed {
     const char *unit;
     bool difference;
     double value, uncertainty;
-    size_t group; /* of those that are computed by one run */
+    const char *flag; /* of a stored result: "ok", or why it is doubted; "-": none */
+    size_t group;     /* of those that are computed by one run */
 } observed;
 
 typedef struct group {
     const char *set[MOST_SETS];
     size_t count;
     const char *text; /* as given; NULL: nothing is set */
+    bool valid;       /* it was run once                */
 } group;
 
 typedef struct calibration {

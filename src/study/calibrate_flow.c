@@ -21,7 +21,7 @@ static const char *const law_names[] = {"constant", "voce", "swift", "ludwik", "
 
 typedef struct tests {
     cupel_flow_test *test;
-    const char **name;
+    const char **name, **doubt; /* doubt: of its stresses and strains; "": none */
     double **strain, **stress;
     size_t count;
 } tests;
@@ -44,6 +44,26 @@ static double number_of(cupel_file *file, const char *step, const char *name)
         value = values[0];
     free(values);
     return value;
+}
+
+/* What the evaluation doubts in the figures whose stresses and strains are those of the curve. */
+static cupel_status doubt_of(cupel_study *s, cupel_file *file, const char *step, const char **out,
+                             cupel_error *error)
+{
+    static const char *const figures[] = {"tensile_strength", "uniform_elongation"};
+    *out = "";
+    for (size_t i = 0; *out && i < sizeof figures / sizeof *figures; i++) {
+        char name[64], **texts = NULL;
+        snprintf(name, sizeof name, "%s_flag", figures[i]);
+        const cupel_item *flag = cupel_file_find(file, step, name);
+        if (!flag || flag->type != CUPEL_ITEM_TEXT || flag->count != 1) continue;
+        const cupel_status status = cupel_file_read_texts(file, flag, &texts, error);
+        if (status) return status;
+        if (strcmp(texts[0], "ok") != 0)
+            *out = cupel_arena_format(s->arena, "%s%s%s %s", *out, **out ? "; " : "", figures[i], texts[0]);
+        free(texts);
+    }
+    return *out ? CUPEL_OK : cupel_out_of_memory(error, "a test");
 }
 
 static cupel_status read_curve(cupel_file *file, const cupel_study_test *from, double **strain,
@@ -91,6 +111,7 @@ static cupel_status read_test(cupel_study *s, const cupel_study_test *from, test
     t->count++;
     size_t count = 0;
     status = read_curve(file, from, &t->strain[i], &t->stress[i], &count, error);
+    if (!status) status = doubt_of(s, file, from->step, &t->doubt[i], error);
     if (!status) {
         const double uniform = number_of(file, from->step, "uniform_elongation");
         double rate = number_of(file, from->step, "strain_rate_at_yield");
@@ -113,9 +134,11 @@ static cupel_status read_tests(cupel_study *s, tests *t, cupel_error *error)
     const cupel_study_test *rows = list->rows;
     t->test = cupel_arena_alloc(s->arena, list->count, sizeof *t->test);
     t->name = cupel_arena_alloc(s->arena, list->count, sizeof *t->name);
+    t->doubt = cupel_arena_alloc(s->arena, list->count, sizeof *t->doubt);
     t->strain = cupel_arena_alloc(s->arena, list->count, sizeof *t->strain);
     t->stress = cupel_arena_alloc(s->arena, list->count, sizeof *t->stress);
-    if (!t->test || !t->name || !t->strain || !t->stress) return cupel_out_of_memory(error, "the tests");
+    if (!t->test || !t->name || !t->doubt || !t->strain || !t->stress)
+        return cupel_out_of_memory(error, "the tests");
     for (size_t i = 0; i < list->count; i++) {
         const cupel_status status = read_test(s, &rows[i], t, error);
         if (status) return status;
@@ -268,7 +291,76 @@ static cupel_status set_deviations(cupel_study *s, const tests *t, const double 
     cupel_results_set_text_column(s->results, "tests", "file", t->name, t->count);
     cupel_results_set_column(s->results, "tests", "mean_deviation", mean, t->count);
     cupel_results_set_column(s->results, "tests", "deviation", rms, t->count);
+    const char **doubt = cupel_arena_alloc(s->arena, t->count, sizeof *doubt);
+    if (!doubt) return cupel_out_of_memory(error, "the deviations");
+    for (size_t k = 0; k < t->count; k++) doubt[k] = *t->doubt[k] ? t->doubt[k] : "ok";
+    cupel_results_set_text_column(s->results, "tests", "flag", doubt, t->count);
     return CUPEL_OK;
+}
+
+/* ---- what a reader of the law has to know ---- */
+
+static void remark(cupel_text *out, const char *what)
+{
+    cupel_text_printf(out, "%s%s", out->length ? "; " : "", what);
+}
+
+/* Differences of the tests that the law has no factor for, or in which its factor is not defined. */
+static void remark_on_conditions(const cupel_study_flow_curve *f, const tests *t, cupel_text *out)
+{
+    enum { RATES_APART = 10, KELVIN_APART = 20 };
+    char text[160];
+    double slow = INFINITY, fast = 0, cold = INFINITY, hot = 0;
+    size_t below = 0;
+    for (size_t k = 0; k < t->count; k++) {
+        slow = fmin(slow, t->test[k].rate), fast = fmax(fast, t->test[k].rate);
+        cold = fmin(cold, t->test[k].temperature), hot = fmax(hot, t->test[k].temperature);
+        below += t->test[k].temperature < f->reference_temperature - KELVIN_APART;
+    }
+    if (!f->rate && fast >= RATES_APART * slow) {
+        snprintf(text, sizeof text,
+                 "strain rates from %.3g to %.3g /s are fitted as one: `rate: true` tells them apart", slow,
+                 fast);
+        remark(out, text);
+    }
+    if (!f->thermal && hot - cold >= KELVIN_APART) {
+        snprintf(text, sizeof text,
+                 "temperatures from %.4g to %.4g K are fitted as one: `thermal: true` tells them apart", cold,
+                 hot);
+        remark(out, text);
+    }
+    if (f->thermal && below) {
+        snprintf(text, sizeof text,
+                 "%zu of the tests lie more than %d K below the reference temperature, where the thermal "
+                 "factor is 1",
+                 below, KELVIN_APART);
+        remark(out, text);
+    }
+}
+
+static const char *remarks_of(cupel_study *s, const tests *t, const cupel_flow_fit *fit, cupel_error *error)
+{
+    cupel_text out = {0};
+    char text[160];
+    size_t doubtful = 0;
+    for (size_t k = 0; k < t->count; k++) doubtful += *t->doubt[k] ? 1 : 0;
+    if (doubtful) {
+        snprintf(text, sizeof text, "%zu of %zu tests are doubted: the table of tests says why", doubtful,
+                 t->count);
+        remark(&out, text);
+    }
+    remark_on_conditions(s->section->calibrate->flow_curve, t, &out);
+    if (fit->considere == 0)
+        remark(&out, "the maximum force of the law is more than 5 % off the measured uniform elongation: "
+                     "the law extrapolates badly");
+    for (size_t k = 0; k < fit->count; k++) {
+        snprintf(text, sizeof text, "%s is stopped by a bound of the fit", fit->name[k]);
+        if (fit->at_bound[k]) remark(&out, text);
+    }
+    const char *copy = out.failed ? NULL : cupel_arena_copy(s->arena, cupel_text_get(&out));
+    cupel_text_free(&out);
+    if (!copy) cupel_out_of_memory(error, "the remarks of a study");
+    return copy;
 }
 
 static cupel_status tell(cupel_study *s, const tests *t, const cupel_flow_fit *fit, const double *residual,
@@ -276,6 +368,9 @@ static cupel_status tell(cupel_study *s, const tests *t, const cupel_flow_fit *f
 {
     const cupel_study_flow_curve *f = s->section->calibrate->flow_curve;
     cupel_results *r = s->results;
+    const char *remarks = remarks_of(s, t, fit, error);
+    if (!remarks) return CUPEL_ENOMEM;
+    if (*remarks) cupel_results_set_label(r, "remarks", remarks);
     cupel_results_set_label(r, "law", law_names[fit->flow.law]);
     set_parameters(r, fit);
     set_curve(r, fit);
@@ -289,7 +384,7 @@ static cupel_status tell(cupel_study *s, const tests *t, const cupel_flow_fit *f
     cupel_results_set_label(r, "considere", considere_word(fit));
     const cupel_status status = set_deviations(s, t, residual, (size_t)f->points, error);
     if (status || !f->record) return status;
-    s->record = cupel_study_flow_record(s, f, law_names[fit->flow.law], fit, error);
+    s->record = cupel_study_flow_record(s, f, law_names[fit->flow.law], fit, remarks, error);
     if (!s->record) return CUPEL_ENOMEM;
     cupel_results_set_label(r, "record", s->record);
     return CUPEL_OK;
@@ -385,6 +480,7 @@ static const cupel_result test_columns[] = {
     {"file", CUPEL_LABEL, NULL, .meaning = "test"},
     {"mean_deviation", CUPEL_SCALAR, "Pa", .meaning = "law less test, mean"},
     {"deviation", CUPEL_SCALAR, "Pa", .meaning = "law less test, root mean square"},
+    {"flag", CUPEL_LABEL, NULL, .meaning = "ok, or what its evaluation doubts in stress and strain"},
 };
 
 #define COLUMNS(list) .columns = (list), .column_count = sizeof(list) / sizeof *(list)
@@ -408,6 +504,7 @@ static const cupel_result rows[] = {
     {"uniform_strain", CUPEL_SCALAR, "1", .meaning = "true strain of the law's maximum force (Considere)"},
     {"measured_uniform_strain", CUPEL_SCALAR, "1", .meaning = "that of the tests, mean"},
     {"considere", CUPEL_LABEL, NULL, .meaning = "whether the two agree"},
+    {"remarks", CUPEL_LABEL, NULL, .meaning = "what is doubtful in the tests and in the law"},
     {"plastic_strain", CUPEL_SERIES, "1", .meaning = "true plastic strain"},
     {"flow_stress", CUPEL_SERIES, "Pa", .axis = "plastic_strain", .meaning = "the law, quasi-static"},
     {"laws", CUPEL_COLUMNS, NULL, COLUMNS(law_columns), .meaning = "all laws that were tried"},

@@ -97,6 +97,20 @@ static cupel_status take_parameter(const calibration *c, const cupel_study_param
     return status;
 }
 
+/* What the file that holds a result says of it. */
+static cupel_status take_flag(const calibration *c, cupel_file *file, const char *step, const char *name,
+                              observed *out, cupel_error *error)
+{
+    char **texts = NULL, *words = cupel_arena_format(c->study->arena, "%s_flag", name);
+    const cupel_item *flag = words ? cupel_file_find(file, step, words) : NULL;
+    if (!words) return cupel_out_of_memory(error, "an observation");
+    if (!flag || flag->type != CUPEL_ITEM_TEXT || flag->count != 1) return CUPEL_OK;
+    const cupel_status status = cupel_file_read_texts(file, flag, &texts, error);
+    if (!status) out->flag = cupel_arena_copy(c->study->arena, texts[0]);
+    free(texts);
+    return status || out->flag ? status : cupel_out_of_memory(error, "an observation");
+}
+
 /* "FILE.h5#step.result": the value and its uncertainty from a file. */
 static cupel_status take_stored(calibration *c, const char *text, observed *out, cupel_error *error)
 {
@@ -121,8 +135,13 @@ static cupel_status take_stored(calibration *c, const char *text, observed *out,
     if (!status && doubt && doubt->count == 1) {
         status = cupel_file_read_numbers(file, doubt, &uncertainty, error);
         if (!status)
-            status = cupel_unit_convert(*uncertainty, item->unit, out->unit, true, &out->uncertainty, error);
+            status = cupel_unit_convert(*uncertainty, doubt->unit ? doubt->unit : item->unit, out->unit, true,
+                                        &out->uncertainty, error);
+        if (!status && !(out->uncertainty > 0)) out->uncertainty = NAN; /* none is stated */
     }
+    if (!status && !isfinite(out->value))
+        status = cupel_error_set(error, CUPEL_EINVAL, "%s: '%s' is no finite number", path, hash + 1);
+    if (!status) status = take_flag(c, file, step, dot + 1, out, error);
     free(value);
     free(uncertainty);
     cupel_file_close(file);
@@ -203,6 +222,7 @@ static cupel_status take_result(const calibration *c, const cupel_study_observat
     out->unit = row->unit;
     out->difference = row->difference;
     out->uncertainty = NAN;
+    out->flag = "-";
     return CUPEL_OK;
 }
 

@@ -32,7 +32,7 @@ static void add_sources(const cupel_study *s, cupel_text *out)
     cupel_text_add(out, "\n\n");
 }
 
-static void add_flow_curve(const char *law, const cupel_flow_fit *fit, cupel_text *out)
+static void add_flow_curve(const char *law, const cupel_flow_fit *fit, const char *remarks, cupel_text *out)
 {
     char number[32];
     cupel_text_printf(out, "flow_curve:\n  law: %s\n", law);
@@ -40,7 +40,8 @@ static void add_flow_curve(const char *law, const cupel_flow_fit *fit, cupel_tex
         cupel_format_number(fit->value[k], number);
         cupel_text_printf(out, "  %s: %s", fit->name[k], number);
         if (fit->unit[k][0] != '1') cupel_text_printf(out, " %s", fit->unit[k]);
-        cupel_text_printf(out, "    # standard error %.3g\n", fit->standard_error[k]);
+        cupel_text_printf(out, "    # standard error %.3g%s\n", fit->standard_error[k],
+                          fit->at_bound[k] ? ", stopped by a bound of the fit" : "");
     }
     if (fit->flow.rate_sensitivity > 0)
         cupel_text_printf(out, "  reference_rate: %.9g s-1\n", fit->flow.reference_rate);
@@ -54,10 +55,11 @@ static void add_flow_curve(const char *law, const cupel_flow_fit *fit, cupel_tex
                       "The uncertainty is "
                       "the root mean square\n    of the relative deviation of the tests from the law.\n",
                       fit->lowest_strain, fit->highest_strain);
+    if (*remarks) cupel_text_printf(out, "    Remarks: %s.\n", remarks);
 }
 
 const char *cupel_study_flow_record(cupel_study *s, const cupel_study_flow_curve *asked, const char *law,
-                                    const cupel_flow_fit *fit, cupel_error *error)
+                                    const cupel_flow_fit *fit, const char *remarks, cupel_error *error)
 {
     const cupel_study_record *r = asked->record;
     cupel_text out = {0};
@@ -75,7 +77,7 @@ const char *cupel_study_flow_record(cupel_study *s, const cupel_study_flow_curve
     }
     cupel_text_add(&out, "\n\n");
     add_sources(s, &out);
-    add_flow_curve(law, fit, &out);
+    add_flow_curve(law, fit, remarks, &out);
     const char *text = out.failed ? NULL : cupel_arena_copy(s->arena, out.data);
     cupel_text_free(&out);
     if (!text) cupel_out_of_memory(error, "a material record");

@@ -9,6 +9,6 @@
 /** A material record (YAML) with the fitted flow curve, its uncertainty, and the tests by content id as its
  * source. In the study's arena; NULL when out of memory. */
 const char *cupel_study_flow_record(cupel_study *study, const cupel_study_flow_curve *asked, const char *law,
-                                    const cupel_flow_fit *fit, cupel_error *error);
+                                    const cupel_flow_fit *fit, const char *remarks, cupel_error *error);
 
 #endif

@@ -109,8 +109,9 @@ static const cupel_param observation_rows[] = {
     {"value", CUPEL_TEXT, AT(value), .flags = CUPEL_REQUIRED,
      .meaning = "what was measured, with its unit, or FILE.h5#step.result of a run or test file"},
     {"uncertainty", CUPEL_TEXT, AT(uncertainty),
-     .meaning = "its standard uncertainty, with its unit or in %; absent: that of the file, else all count "
-                "relatively alike"},
+     .meaning =
+         "its standard uncertainty, with its unit or in % of the value (of a number without a unit, % is "
+         "absolute); absent: that of the file, else all count relatively alike"},
     {"set", CUPEL_TEXT, AT(set), .meaning = "what else was different: step.key = value; step.key = value"},
 };
 #undef AT

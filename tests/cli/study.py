@@ -41,7 +41,7 @@ def forces():
     found = []
     for i, gauge in enumerate(GAUGES):
         more = ["--set", f"roll.exit_thickness={gauge}"] if gauge else []
-        cupel("run", "truth.yaml", "-o", f"truth{i}.h5", *more)
+        cupel("run", "truth.yaml", "-o", f"truth{i}.h5", "--force", *more)
         with h5py.File(f"truth{i}.h5") as f:
             found.append(float(f["steps/roll/results/roll_force_per_width"][()]))
     return found
@@ -85,6 +85,14 @@ def check_values_of_files():
     expect(abs(mu - 0.083) < 1e-5, f"friction {mu}")
     out, _ = cupel("lineage", "files.h5")
     expect(all(f"truth{i}.h5" in out for i in range(3)), "the runs are its parents")
+
+
+def check_a_place_out_of_range():
+    """Without bounds a step may lead to values that the model refuses: the fit goes elsewhere."""
+    free = "      - {name: roll.exit_thickness, start: 0.99 mm}\n"
+    out, _ = cupel("study", study("free.yaml", free, f"      - {{result: roll.roll_force_per_width, value: {forces()[0]:.9g} N/m}}\n"))
+    expect(abs(fitted("free.h5")["roll.exit_thickness"][0] - 0.8e-3) < 1e-8, out)
+    refuses("out of range", "study", study("bad.yaml", free.replace("0.99", "-1"), "      - {result: roll.roll_force_per_width, value: 5 kN/mm}\n"))
 
 
 def check_mistakes():
@@ -153,6 +161,25 @@ def check_flow_curve():
     refuses("asks for no record", "study", curve("plain.yaml", "power.h5"), "--record", "none.yaml")
 
 
+def check_doubts():
+    """What an evaluation doubts, and what the law has no factor for, is told where the figure is used."""
+    for name in ("tensile-crosshead", "tensile-plain"):
+        cupel("test", "import", SOURCE / "datasets" / "tests" / "raw" / f"{name}.csv", "-o", f"{name}.h5", "--evaluate")
+    curve("doubt.yaml", "tensile-plain.h5}, {file: tensile-crosshead.h5", "record: {id: doubt, class: copper}")
+    out, err = cupel("study", "doubt.yaml", "--record", "record.yaml")
+    expect("1 of 2 tests are doubted" in err and "the strain is crosshead travel" in out, f"{out}{err}")
+    expect("more than 5 % off the measured uniform elongation" in err, err)
+    expect("1 of 2 tests are doubted" in Path("record.yaml").read_text(), "the record says it too")
+    cupel("materials", "./record.yaml")
+    with h5py.File("doubt.h5") as f:
+        flags = [t.decode() for t in f["steps/fit/results/tests/flag"][()]]
+    expect(flags[0] == "ok" and flags[1].startswith("uniform_elongation doubtful: "), f"{flags}")
+    study("stored.yaml", "      - {name: roll.flow_stress.yield_stress, start: 200 MPa, lower: 100 MPa, upper: 800 MPa}\n",
+          "      - {result: roll.exit_flow_stress, value: 'tensile-crosshead.h5#tensile.proof_strength_0_2'}\n")
+    out, err = cupel("study", "stored.yaml")
+    expect("1 of 1 measured values are doubted" in err and "crosshead" in out, f"{out}{err}")
+
+
 def curve(name, test, more="points: 100"):
     Path(name).write_text(f"cupel: 1\nstudy:\n  calibrate:\n    flow_curve:\n      tests: [{{file: {test}}}]\n      {more}\n",
                           encoding="utf-8")
@@ -162,5 +189,7 @@ def curve(name, test, more="points: 100"):
 check_values_given(forces())
 check_flow_curve()
 check_values_of_files()
+check_a_place_out_of_range()
 check_mistakes()
+check_doubts()
 print("studies: parameters come back, from values and from files; mistakes are named")
