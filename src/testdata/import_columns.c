@@ -55,8 +55,8 @@ static cupel_status check_contents(cupel_importer *importer, const cupel_number_
     if (facts->ambiguous)
         return cupel_import_complain(
             importer->error, importer->file, importer->scan->text, facts->ambiguous,
-            "the date '%.*s' can be read with the day or with the month first; export "
-            "with dates as 2026-03-02",
+            "the date '%.*s' can be read with the day, the month or the year first; export with dates as "
+            "2026-03-02",
             (int)(facts->ambiguous_count < 40 ? facts->ambiguous_count : 40), facts->ambiguous);
     if (facts->moments && !facts->first.timed) {
         column->out = true;

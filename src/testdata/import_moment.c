@@ -80,8 +80,8 @@ static bool take_date(scanner *s, cupel_moment *out)
                 c += 2000;
                 out->short_year = true;
             }
-            if (sign == '/') {
-                out->ambiguous = a <= 12 && b <= 12 && a != b;
+            if (sign != '.') { /* "26-03-02" begins with the year */
+                out->ambiguous = (a <= 12 && b <= 12 && a != b) || last <= 2;
                 if (b > 12) day = b, month = a;
             }
             a = c, b = month, c = day;

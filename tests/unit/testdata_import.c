@@ -403,10 +403,10 @@ static void time_is_reported_not_sorted(void **state)
     check_value(&i, "clock", 1, 0);
     imported_free(&i);
     i = import_text("Time,Force (N)\n3/2/2026 23:59:59,1\n3/3/2026 0:00:01,2\n");
-    check_refused(
-        &i, 3, 1,
-        "the date '3/3/2026 0:00:01' can be read with the day or with the month first; export with dates as "
-        "2026-03-02");
+    check_refused(&i, 3, 1,
+                  "the date '3/3/2026 0:00:01' can be read with the day, the month or the year first; export "
+                  "with dates as "
+                  "2026-03-02");
 }
 
 static void compression_keeps_its_sign(void **state)
