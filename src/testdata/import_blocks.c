@@ -168,7 +168,7 @@ static bool continues(const cupel_block *before, const cupel_block *b)
 {
     if (before->grid->columns != b->grid->columns || before->grid->rows < 2 || !b->grid->rows) return false;
     if (!b->inherits && !same_headings(before, b)) return false;
-    if (b->grid->after_blank) return false;
+    if (b->grid->after_blank || b->grid->parted) return false;
     if (b->behind > b->first + 1) return false; /* a header of its own */
     const size_t n = b->grid->columns;
     const double *values = before->grid->values;

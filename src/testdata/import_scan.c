@@ -1,38 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "testdata/import_scan.h"
+#include "testdata/import_scanner.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "testdata/vocabulary.h"
-
-enum { AHEAD = 64 /* lines that tell how wide a grid is */ };
-
-/* ---- state ---- */
-
-typedef struct scanner {
-    cupel_scan *out;
-    const char *p; /* begin of the line        */
-    size_t number; /* of the line              */
-    bool blank;    /* blank lines in front     */
-    bool in_grid, labelled;
-    const char *refused; /* a line at which no grid begins after all */
-    cupel_cell cells[CUPEL_IMPORT_COLUMNS];
-    double row[CUPEL_IMPORT_COLUMNS];
-    cupel_error *error;
-} scanner;
-
 #define COMPLAIN(s, at, ...)                                                                                 \
     cupel_import_complain((s)->error, (s)->out->file, (s)->out->text, (at), __VA_ARGS__)
 
-static cupel_number_grid *grid_of(const scanner *s)
-{
-    return &s->out->grids[s->out->grid_count - 1];
-}
-
 /* To the line behind `line_end`. */
-static void advance(scanner *s, const char *line_end)
+static void advance(cupel_scanner *s, const char *line_end)
 {
     const char *p = s->p;
     while (p < line_end) { /* a quoted cell may hold line breaks */
@@ -47,9 +24,9 @@ static void advance(scanner *s, const char *line_end)
 
 /* ---- rows of a grid ---- */
 
-static cupel_status add_row(scanner *s)
+static cupel_status add_row(cupel_scanner *s)
 {
-    cupel_number_grid *g = grid_of(s);
+    cupel_number_grid *g = cupel_scanner_grid(s);
     if (g->rows == g->capacity) {
         const size_t capacity = g->capacity ? 2 * g->capacity : 256;
         double *values = cupel_resize(g->values, capacity, g->columns * sizeof *values);
@@ -73,7 +50,7 @@ static const char *skip_blanks(const char *p, const char *end, char separator)
 
 /* Reads a row of plain numbers and empty cells into s->row; the end of its line, NULL when it holds anything
  * else. */
-static const char *read_plain_row(scanner *s, size_t columns)
+static const char *read_plain_row(cupel_scanner *s, size_t columns)
 {
     const char *p = s->p, *end = s->out->end;
     const char separator = s->out->dialect.separator, decimal = s->out->dialect.decimal;
@@ -123,10 +100,10 @@ static void note_moment(cupel_column_facts *facts, const cupel_cell *cell, doubl
     *value = (double)whole + (m.fraction - facts->first.fraction); /* the fractions keep all their digits */
 }
 
-static cupel_status read_cell(scanner *s, size_t c, const cupel_cell *cell)
+static cupel_status read_cell(cupel_scanner *s, size_t c, const cupel_cell *cell)
 {
     const cupel_dialect *dialect = &s->out->dialect;
-    cupel_column_facts *facts = &grid_of(s)->facts[c];
+    cupel_column_facts *facts = &cupel_scanner_grid(s)->facts[c];
     double *value = &s->row[c];
     *value = cupel_no_value(CUPEL_SAMPLE_MISSING);
     switch (cupel_cell_kind_of(cell, dialect->separator)) {
@@ -163,9 +140,9 @@ static cupel_status read_cell(scanner *s, size_t c, const cupel_cell *cell)
 typedef enum row_kind { ROW_DATA, ROW_EMPTY, ROW_TEXT } row_kind;
 
 /* What a line is to the grid that it stands below. */
-static row_kind row_kind_of(const scanner *s, size_t count)
+static row_kind row_kind_of(const cupel_scanner *s, size_t count)
 {
-    const cupel_number_grid *g = grid_of(s);
+    const cupel_number_grid *g = cupel_scanner_grid(s);
     size_t numbers = 0, words = 0, filled = 0, marks = 0;
     for (size_t i = 0; i < count && i < CUPEL_IMPORT_COLUMNS; i++) {
         const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
@@ -181,16 +158,44 @@ static row_kind row_kind_of(const scanner *s, size_t count)
     return numbers || marks >= (g->columns + 1) / 2 ? ROW_DATA : ROW_TEXT;
 }
 
-static bool is_last_line(const scanner *s, const char *line_end)
+static bool is_last_line(const cupel_scanner *s, const char *line_end)
 {
     return line_end == s->out->end;
 }
 
+static cupel_status open_grid(cupel_scanner *s, size_t columns, bool after_blank);
+
+/* Notes whose row it is: one of another specimen, behind two of one, begins a grid of its own. Where every
+ * row has another name a row is a specimen. */
+static cupel_status note_specimen(cupel_scanner *s, size_t count)
+{
+    cupel_number_grid *g = cupel_scanner_grid(s);
+    const size_t column = g->id_column;
+    if (!column || column > count || !s->cells[column - 1].count) return CUPEL_OK;
+    const cupel_cell *cell = &s->cells[column - 1];
+    if (g->id && g->id_count == cell->count && memcmp(g->id, cell->text, cell->count) == 0) return CUPEL_OK;
+    if (g->id && g->rows < 2 && !g->parted) {
+        g->id_column = 0;
+        g->id = NULL;
+        return CUPEL_OK;
+    }
+    if (g->id) {
+        const cupel_status status = open_grid(s, g->columns, false);
+        if (status) return status;
+        g = cupel_scanner_grid(s);
+        g->parted = true;
+    }
+    g->id_column = column;
+    g->id = cell->text;
+    g->id_count = cell->count;
+    return CUPEL_OK;
+}
+
 /* Reads a row with anything in it. `*kind` says what it was; behind data and empty rows the scanner has
  * advanced. */
-static cupel_status read_mixed_row(scanner *s, row_kind *kind)
+static cupel_status read_mixed_row(cupel_scanner *s, row_kind *kind)
 {
-    cupel_number_grid *g = grid_of(s);
+    cupel_number_grid *g = cupel_scanner_grid(s);
     const char *behind;
     size_t count = cupel_cells_split(s->p, s->out->end, s->out->dialect.separator, s->cells,
                                      CUPEL_IMPORT_COLUMNS, &behind);
@@ -216,134 +221,26 @@ static cupel_status read_mixed_row(scanner *s, row_kind *kind)
     if (count < g->columns && s->out->dialect.separator == ' ')
         return COMPLAIN(s, s->p, "%zu cells in a table of %zu columns; which is missing cannot be told",
                         count, g->columns);
+    cupel_status status = note_specimen(s, count);
+    if (status) return status;
+    g = cupel_scanner_grid(s);
     if (count < g->columns && !g->short_rows++) {
         g->short_row = s->p;
         g->short_cells = count;
     }
     for (size_t c = 0; c < g->columns; c++) {
         const cupel_cell none = {s->p, 0, false};
-        const cupel_status status = read_cell(s, c, c < count ? &s->cells[c] : &none);
+        status = read_cell(s, c, c < count ? &s->cells[c] : &none);
         if (status) return status;
     }
-    const cupel_status status = add_row(s);
+    status = add_row(s);
     advance(s, behind);
     return status;
 }
 
-/* ---- where a grid begins ---- */
+/* ---- grids and lines ---- */
 
-/* Cells of the line of text above, when they are words; 0 otherwise. */
-static size_t heading_above(scanner *s)
-{
-    const cupel_scan *out = s->out;
-    const size_t first = out->grid_count ? grid_of(s)->lines_before : 0;
-    if (out->line_count == first) return 0;
-    const cupel_text_line *line = &out->lines[out->line_count - 1];
-    static const size_t most = CUPEL_IMPORT_COLUMNS;
-    const char *behind;
-    size_t count = cupel_cells_split(line->text, line->end, out->dialect.separator, s->cells, most, &behind);
-    if (count > most) return 0;
-    while (count && !s->cells[count - 1].count) count--;
-    for (size_t i = 0; i < count; i++) {
-        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], out->dialect.separator);
-        if (kind == CUPEL_CELL_NUMBER || kind == CUPEL_CELL_MOMENT) return 0;
-    }
-    return count;
-}
-
-/* Whether the words of the line above name channels; s->cells holds them. */
-static bool names_channels(const scanner *s, size_t count)
-{
-    size_t known = 0;
-    for (size_t i = 0; i < count; i++) {
-        char text[160];
-        size_t n = s->cells[i].count < sizeof text - 1 ? s->cells[i].count : sizeof text - 1;
-        memcpy(text, s->cells[i].text, n);
-        text[n] = '\0';
-        text[strcspn(text, "([/,")] = '\0';
-        known += cupel_word_meant(CUPEL_WORD_CHANNEL, text) != NULL;
-    }
-    return known > 0;
-}
-
-/* A row with words, below a heading of channels. */
-static bool is_labelled_row(scanner *s, size_t count, size_t *width)
-{
-    size_t numbers = 0, words = 0;
-    while (count && !s->cells[count - 1].count) count--;
-    for (size_t i = 0; i < count; i++) {
-        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
-        if (kind == CUPEL_CELL_BAD && i > 0) return false;
-        numbers += kind == CUPEL_CELL_NUMBER;
-        words += kind == CUPEL_CELL_WORD || kind == CUPEL_CELL_BAD;
-    }
-    *width = count;
-    return numbers && words && count > 1;
-}
-
-/* A row of data with a remark behind its numbers, of the width of a heading of channels. */
-static bool is_remarked_row(const scanner *s, size_t count)
-{
-    size_t numbers = 0;
-    for (size_t i = 0; i < count; i++) {
-        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
-        if (i == 0 && kind != CUPEL_CELL_NUMBER && kind != CUPEL_CELL_MOMENT) return false;
-        if (kind == CUPEL_CELL_BAD) return false;
-        numbers += kind == CUPEL_CELL_NUMBER || kind == CUPEL_CELL_MOMENT;
-    }
-    return numbers > 1;
-}
-
-/* A row of marks only; one of dashes underlines a heading. */
-static bool is_row_of_marks(const scanner *s, size_t count, size_t *width)
-{
-    size_t marks = 0;
-    while (count && !s->cells[count - 1].count) count--;
-    for (size_t i = 0; i < count; i++) {
-        const cupel_cell_kind kind = cupel_cell_kind_of(&s->cells[i], s->out->dialect.separator);
-        if (kind != CUPEL_CELL_BLANK && kind != CUPEL_CELL_MISSING && kind != CUPEL_CELL_OVERLOAD)
-            return false;
-        marks += kind != CUPEL_CELL_BLANK && s->cells[i].text[0] != '-';
-    }
-    *width = count;
-    return marks > 0 && count > 1;
-}
-
-/* Whether a grid begins at this line; `*columns` gets its width. One line alone begins none, unless a heading
- * of its width stands above. */
-static bool begins_grid(scanner *s, size_t *columns)
-{
-    const char separator = s->out->dialect.separator;
-    const char *p = s->p, *behind;
-    size_t width = 0, rows = 0, first = 0, numbers = 0;
-    bool labelled = false;
-    const size_t heading = heading_above(s);
-    const bool named = heading && names_channels(s, heading);
-    for (size_t seen = 0; seen < AHEAD && p < s->out->end; seen++) {
-        const size_t count =
-            cupel_cells_split(p, s->out->end, separator, s->cells, CUPEL_IMPORT_COLUMNS, &behind);
-        size_t w = 0;
-        if (count > CUPEL_IMPORT_COLUMNS) return false;
-        bool data =
-            cupel_line_is_data(s->cells, count, separator, &w) && (w > 1 || s->out->dialect.single || rows);
-        if (!data && s->labelled && named && is_labelled_row(s, count, &w)) data = labelled = true;
-        if (!data && named && count == heading && is_remarked_row(s, count)) data = true, w = count;
-        const bool marks = !data && is_row_of_marks(s, count, &w);
-        if (!data && !marks) break;
-        numbers += data;
-        if (!rows) first = w;
-        if (w > width) width = w;
-        rows++;
-        p = cupel_line_next(behind, s->out->end);
-        if (rows == 1 && seen == 0 && w < 1) return false;
-    }
-    if (!numbers) return false;
-    if (labelled && heading < first) return false;
-    *columns = heading >= first && width > heading ? heading : width;
-    return rows > 1 || heading == first || named;
-}
-
-static cupel_status open_grid(scanner *s, size_t columns, bool after_blank)
+static cupel_status open_grid(cupel_scanner *s, size_t columns, bool after_blank)
 {
     cupel_scan *out = s->out;
     if (out->grid_count == CUPEL_IMPORT_GRIDS)
@@ -361,7 +258,8 @@ static cupel_status open_grid(scanner *s, size_t columns, bool after_blank)
                              .first = s->p,
                              .columns = columns,
                              .after_blank = after_blank,
-                             .labelled = s->labelled};
+                             .labelled = s->labelled,
+                             .id_column = s->id_column <= columns ? s->id_column : 0};
     g->facts = cupel_alloc(columns, sizeof *g->facts);
     if (!g->facts) return cupel_out_of_memory(s->error, "the tables of a file");
     out->grid_count++;
@@ -371,14 +269,14 @@ static cupel_status open_grid(scanner *s, size_t columns, bool after_blank)
 }
 
 /* The grid that was opened at this line has no row: the line is text. */
-static void drop_grid(scanner *s)
+static void drop_grid(cupel_scanner *s)
 {
-    free(grid_of(s)->facts);
+    free(cupel_scanner_grid(s)->facts);
     s->out->grid_count--;
     s->refused = s->p;
 }
 
-static cupel_status add_line(scanner *s, const char *end)
+static cupel_status add_line(cupel_scanner *s, const char *end)
 {
     cupel_scan *out = s->out;
     if (out->line_count == CUPEL_IMPORT_LINES && out->grid_count)
@@ -402,17 +300,17 @@ static cupel_status add_line(scanner *s, const char *end)
 /* ---- line by line ---- */
 
 /* Behind a blank line the first column starts again: another test. */
-static bool starts_again(const scanner *s, const cupel_number_grid *g)
+static bool starts_again(const cupel_scanner *s, const cupel_number_grid *g)
 {
     if (!s->blank || g->rows < 2) return false;
     const double first = g->values[0], last = g->values[(g->rows - 1) * g->columns];
     return s->row[0] <= first && last > first;
 }
 
-static cupel_status scan_in_grid(scanner *s)
+static cupel_status scan_in_grid(cupel_scanner *s)
 {
-    cupel_number_grid *g = grid_of(s);
-    const char *behind = read_plain_row(s, g->columns);
+    cupel_number_grid *g = cupel_scanner_grid(s);
+    const char *behind = g->id_column ? NULL : read_plain_row(s, g->columns);
     if (behind && starts_again(s, g)) {
         const cupel_status status = open_grid(s, g->columns, true);
         if (status) return status;
@@ -434,13 +332,13 @@ static cupel_status scan_in_grid(scanner *s)
     return status;
 }
 
-static cupel_status scan_text_line(scanner *s)
+static cupel_status scan_text_line(cupel_scanner *s)
 {
     const char *behind;
     size_t columns;
     cupel_status status;
-    if (s->p != s->refused && begins_grid(s, &columns)) {
-        const bool known = s->out->grid_count && grid_of(s)->lines_before == s->out->line_count;
+    if (s->p != s->refused && cupel_grid_begins(s, &columns)) {
+        const bool known = s->out->grid_count && cupel_scanner_grid(s)->lines_before == s->out->line_count;
         return open_grid(s, columns, known && s->blank);
     }
     size_t count = cupel_cells_split(s->p, s->out->end, s->out->dialect.separator, s->cells,
@@ -458,7 +356,7 @@ cupel_status cupel_scan_text(const char *file, const char *text, size_t count, c
                              bool labelled, cupel_scan *out, cupel_error *error)
 {
     *out = (cupel_scan){.file = file, .text = text, .end = text + count, .dialect = *dialect};
-    scanner *s = cupel_alloc(1, sizeof *s);
+    cupel_scanner *s = cupel_alloc(1, sizeof *s);
     if (!s) return cupel_out_of_memory(error, "the lines of a file");
     s->out = out;
     s->p = text;

@@ -48,6 +48,10 @@ typedef struct cupel_number_grid {
     bool cut;                  /* the last row was cut off, and left out */
     bool after_blank;          /* only a blank line parts it from the grid before */
     bool labelled;             /* rows may begin with a word          */
+    size_t id_column;          /* holds the name of a specimen, from 1; 0: none does       */
+    const char *id;            /* the name, the same in all rows; NULL                     */
+    size_t id_count;
+    bool parted; /* the grid before goes on with another specimen       */
 } cupel_number_grid;
 
 typedef struct cupel_scan {

@@ -98,13 +98,28 @@ static void inherit(cupel_import_work *w, const cupel_draft *first, const cupel_
     }
 }
 
+/* Whether the table holds several specimens, one below the other. */
+static bool is_parted(const cupel_import_work *w, const cupel_block *b)
+{
+    const bool is_last = b + 1 == w->blocks + w->block_count;
+    return b->grid->id && (b->grid->parted || (!is_last && b[1].grid->parted));
+}
+
 static cupel_status describe(cupel_import_work *w, const cupel_block *b, size_t group, cupel_draft *draft)
 {
     cupel_importer *importer = &w->importer;
-    importer->id = group ? group_name(w, b, group) : text_of(&b->header, "id");
+    const bool parted = !group && is_parted(w, b);
+    const cupel_cell id = {b->grid->id, b->grid->id_count, false};
+    importer->id = group    ? group_name(w, b, group)
+                   : parted ? cupel_cell_text(&id, importer->arena)
+                            : text_of(&b->header, "id");
+    if (parted)
+        REMARK(importer, &draft->remarks,
+               "the table has several specimens, one below the other: parted by '%.60s'",
+               b->headings[b->grid->id_column - 1].original);
     const cupel_status status = cupel_specimen_apply(importer, draft);
     if (status) return status;
-    if (group && importer->id && !text_of(draft, "id"))
+    if ((group || parted) && importer->id && !text_of(draft, "id"))
         cupel_draft_set_text(importer, draft, true, "id", importer->id);
     take_header(w, &b->header, draft);
     const cupel_block *first = first_test(w);
@@ -202,7 +217,7 @@ static cupel_status make_test(cupel_import_work *w, cupel_block *b, size_t group
     if (status) return status;
     if (b->grid->cut)
         REMARK(importer, &draft->remarks, "the last line is cut off in the middle of a row: left out");
-    if (b->inherits)
+    if (b->inherits && !b->grid->parted)
         REMARK(importer, &draft->remarks,
                "the table at line %zu has no headings: those of the table before are taken",
                b->grid->first_line);
