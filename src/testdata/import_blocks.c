@@ -108,6 +108,21 @@ static cupel_status enter_aside(cupel_import_work *w, const cupel_block *b, cupe
 
 /* ---- headers ---- */
 
+/* Lines of one cell between the headings and the numbers. */
+static cupel_status read_notes(cupel_import_work *w, const cupel_block *b, cupel_draft *draft)
+{
+    cupel_status status = CUPEL_OK;
+    for (size_t i = b->behind; i < b->grid->lines_before && b->grid->columns > 1 && !status; i++) {
+        cupel_cell cells[2];
+        const char *behind;
+        const cupel_text_line *line = &w->scan.lines[i];
+        const char separator = w->scan.dialect.separator;
+        if (separator != ' ' && cupel_cells_split(line->text, line->end, separator, cells, 2, &behind) == 1)
+            status = cupel_header_read(&w->importer, i, i + 1, draft);
+    }
+    return status;
+}
+
 /* The lines of this test: those in front of its table, with the small tables between, and behind the last
  * table of the file. */
 cupel_status cupel_block_header(cupel_import_work *w, const cupel_block *b, cupel_draft *draft)
@@ -116,6 +131,7 @@ cupel_status cupel_block_header(cupel_import_work *w, const cupel_block *b, cupe
     while (a > w->blocks && a[-1].aside) a--;
     for (; a <= b; a++) {
         cupel_status status = cupel_header_read(&w->importer, a->first, a->behind, draft);
+        if (!status) status = read_notes(w, a, draft);
         if (!status && a < b) status = enter_aside(w, a, draft);
         if (status) return status;
     }

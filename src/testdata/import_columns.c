@@ -338,6 +338,7 @@ static const struct {
 } senses[] = {
     {"position", "force", "displacement|height", "displacement"},
     {"position", "stress", "displacement|height", "displacement"},
+    {"diagonal", "time", "displacement|extension|diagonal_2|hardness", "displacement"},
     {"displacement", "height", "force|stress|position", "position"},
     {"length_change", "force", "extension", "extension"},
     {"extension", "temperature", "force|stress|length_change", "length_change"},

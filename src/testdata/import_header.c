@@ -310,6 +310,7 @@ static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, co
                                 size_t first, size_t count)
 {
     const char *name = clean_name(line->cells[first], importer->arena);
+    while (count > 1 && !*line->cells[first + 1]) first++, count--; /* "Thickness;;0.5;mm" */
     const char *value = count > 1 ? line->cells[first + 1] : "", *unit = NULL;
     if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
     if (count == 3 && begins_as_number(value) && is_unit(importer, line->cells[first + 2]))

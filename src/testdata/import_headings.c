@@ -339,16 +339,18 @@ static size_t units_that_fit(const heading_row *names, const heading_row *units,
 static void find_names(const cupel_importer *importer, size_t columns, rows *r)
 {
     size_t best = HEADING_ROWS;
-    for (size_t i = 0; i < r->count && i < 3 && fits(&r->row[i], columns); i++) {
+    for (size_t i = 0; i < r->count && i < 3; i++) {
         const heading_row *row = &r->row[i], *old = best < HEADING_ROWS ? &r->row[best] : NULL;
-        if (i && is_entry(row, importer->arena)) break;
+        if (!old && row->count == 1 && columns > 1) continue; /* a note below the headings */
+        if (!fits(row, columns) || (i && is_entry(row, importer->arena))) break;
+        if (i && !old && !row->known) break;
         if (!old || row->known > old->known ||
             (old->units && !row->units && row->known >= old->known && row->count == columns))
             best = i;
     }
     if (best == HEADING_ROWS) return;
     const heading_row *names = &r->row[best];
-    if (names->units && names->known < names->filled && best + 1 == r->count) { /* "s,N,mm" and no names */
+    if (names->units && names->known < names->filled) { /* "s,N,mm" and no names */
         r->units = names;
         r->used = best + 1;
         return;
@@ -398,6 +400,7 @@ static cupel_status check_width(cupel_importer *importer, const cupel_number_gri
 {
     const heading_row *row = &r->row[r->row[0].units && r->count > 1 ? 1 : 0];
     if (!r->count || !row->words || row->known + row->bracketed < 2) return CUPEL_OK;
+    if (row->count == 1 && grid->columns >= CUPEL_IMPORT_MAP_COLUMNS) return CUPEL_OK; /* "Height [um]" */
     const char *text = importer->scan->text;
     if (row->count > grid->columns)
         return cupel_import_complain(importer->error, importer->file, text, grid->first,

@@ -7,13 +7,11 @@
 
 #include "base/units.h"
 
-enum { MAP_COLUMNS = 8 };
-
 /* A grid of many columns under no heading, or under the one of its heights: "Height [um]". */
 void cupel_map_find(cupel_import_work *w, cupel_block *b)
 {
-    if (b->grid->columns < MAP_COLUMNS || !cupel_headings_unnamed(b->headings, b->grid->columns) ||
-        b->grid->rows < 2)
+    if (b->grid->columns < CUPEL_IMPORT_MAP_COLUMNS ||
+        !cupel_headings_unnamed(b->headings, b->grid->columns) || b->grid->rows < 2)
         return;
     b->map = true;
     for (size_t i = b->grid->lines_before; i > b->first && b->grid->lines_before - i < 2; i--) {
@@ -56,10 +54,27 @@ static const char *map_unit(const cupel_import_work *w, const cupel_block *b, co
     return NULL;
 }
 
+/* Whether positions stand in the first row and the first column, the corner being empty. */
+static bool has_axes(const cupel_number_grid *g)
+{
+    const double *v = g->values;
+    if (!isnan(v[0]) || g->rows < 3) return false;
+    for (size_t c = 2; c < g->columns; c++)
+        if (!(v[c] > v[c - 1])) return false;
+    for (size_t r = 2; r < g->rows; r++)
+        if (!(v[r * g->columns] > v[(r - 1) * g->columns])) return false;
+    return true;
+}
+
 cupel_status cupel_map_add(cupel_import_work *w, const cupel_block *b, cupel_draft *draft)
 {
     const cupel_number_grid *grid = b->grid;
     const size_t count = grid->rows * grid->columns;
+    if (has_axes(grid))
+        return cupel_import_complain(
+            w->importer.error, w->importer.file, w->scan.text, grid->first,
+            "the first row and column of the map look like positions, not heights; leave "
+            "them out and give spacing and spacing_y");
     double *values = cupel_arena_alloc(w->importer.arena, count, sizeof *values);
     unsigned char *mask = cupel_arena_alloc(w->importer.arena, count, 1);
     cupel_channel *channel = cupel_arena_alloc(w->importer.arena, 1, sizeof *channel);

@@ -84,6 +84,8 @@ double cupel_scaling_apply(const cupel_scaling *scaling, double value);
 
 /* ---- headings ---- */
 
+enum { CUPEL_IMPORT_MAP_COLUMNS = 8 }; /* so many under no heading are a map of heights */
+
 typedef struct cupel_heading {
     const char *original; /* as the file has it; "" when it has none                   */
     const char *name;     /* without its unit                                          */

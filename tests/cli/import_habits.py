@@ -85,7 +85,7 @@ HABITS = {
     "date and time apart": ("Date;Time;Force [N];Extension [mm]\n" + rows(
         ";", ["2.3.2026"] * N, map(clock, t), F, x, form=str).replace(".", ",").replace("2,3,2026", "02.03.2026"), truth()),
     "units first": ("s,N,mm\nTime,Force,Extension\n" + rows(",", t, F, x), truth()),
-    "units and no names": ("s,N,mm\n" + rows(",", t, F, x), only(
+    "units and no names": ("Operator: X\ns,N,mm\n" + rows(",", t, F, x), only(
         column_1=("s", t), column_2=("N", F), column_3=("m", MILLI))),
     "names, symbols, units": ("Prüfzeit\tStandardkraft\tDehnung\nt\tF\te\ns\tN\t%\n" + rows("\t", t, F, x, comma=True), only(
         time=("s", t), force=("N", F), strain=scaled("1", 0.01, x))),
@@ -172,6 +172,23 @@ HABITS = {
                       truth({"thickness": 0.5e-3, "width": 12.5e-3})),
     "entries parted by tabs": ("Thickness: 0.5 mm\tWidth: 12.5 mm\n" + BODY, truth({"thickness": 0.5e-3, "width": 12.5e-3})),
     "a range": ("Thickness: 0.5 - 0.6 mm\nWidth: 10 x 12 mm\n" + BODY, truth()),
+    "empty cells between name and value": ("Thickness;;0.5;mm\n" + BODY.replace(",", ";"), truth({"thickness": 0.5e-3})),
+    "specimens one below the other": ("Specimen,Time (s),Force (N),Extension (mm)\n" + "".join(
+        f"A-{k},{a},{k * b},{c}\n" for k in (1, 2) for a, b, c in zip(t, F, x)), truth(), truth(force=scaled("N", 2, F))),
+    "specimens by numbers": ("Time (s),Specimen No.,Force (N)\n" + "".join(
+        f"{a},{k},{k * b}\n" for k in (1, 2) for a, b in zip(t, F)), *(only(
+            time=("s", t), specimen_no=("1", [k] * N), force=scaled("N", k, F)) for k in (1, 2))),
+    "indentations of two specimens": ("Sample,d1 (um),d2 (um)\nA,40,41\nA,40.5,41.5\nB,30,31\nB,30.5,31.5\nB,30.25,31\n", only(
+        diagonal=("m", [40e-6, 40.5e-6]), diagonal_2=("m", [41e-6, 41.5e-6])), only(
+        diagonal=("m", [30e-6, 30.5e-6, 30.25e-6]), diagonal_2=("m", [31e-6, 31.5e-6, 31e-6]))),
+    "a row a specimen": ("MIT fold\nSpecimen,Cycles,Failed\nF-1,120,1\nF-2,150,1\nF-3,200,0\n", only(
+        cycles=("1", [120, 150, 200]), failed=("1", [1, 1, 0]))),
+    "a note below the headings": (HEAD + "# extensometer of class 1\n" + rows(",", t, F, x), truth()),
+    "symbols of letters": ("t (s),F (N),d (mm)\n" + rows(",", t, F, x), only(**TRAVEL)),
+    "Greek symbols": ("ε (%),σ (MPa)\n" + rows(",", x, F), only(
+        strain=scaled("1", 0.01, x), stress=scaled("Pa", 1e6, F))),
+    "a map below its title": ("Height [um]\n" + "".join(rows(",", *([v] for v in F[:10])) for _ in range(5)), only(
+        height=("m", [[1e-6 * v for v in F[:10]]] * 5))),
     "per mille of a dilatometer": ("#SAMPLE LENGTH /mm;25.0\n##Temp./°C;Time/min;dL/Lo/E-3\n" + rows(";", t, t, F), only(
         {"length": 0.025}, temperature=("K", [v + 273.15 for v in t]), time=scaled("s", 60, t),
         relative_length_change=scaled("1", 1e-3, F), length_change=scaled("m", 1e-3 * 0.025, F))),
@@ -187,6 +204,10 @@ REFUSED = {
                                       "which is missing"),
     "a hexadecimal number": (marked(F, 4, "0x1F"), "is no number"),
     "units in cells": ("Time,Force\n" + rows(",", [f"{v} s" for v in t], [f"{v} N" for v in F], form=str), "into the heading"),
+    "a map with positions around it": ("," + rows(",", *([0.5 * i] for i in range(10))) + "".join(
+        rows(",", [0.5 * k], *([v] for v in F[:10])) for k in range(9)), "look like positions"),
+    "a date that may be of March": ("Time,Force (N)\n03-02-2026 23:59:59,1\n03-03-2026 00:00:00,2\n", "month"),
+    "a date of two figures": ("Time,Force (N)\n26-03-02 23:59:59,1\n26-03-03 00:00:00,2\n", "year first"),
     "1,234 alone": ("Time [s]\tForce [N]\n1\t1,234\n2\t2,345\n3\t3,456\n", "--decimal"),
 }
 
@@ -199,7 +220,7 @@ def differences(file, channels, properties):
         group = file["channels"][name]
         have = group["value"][:]
         want = np.array([np.nan if v is None else v for v in values], float)
-        mask = group["mask"][:] if "mask" in group else np.zeros(len(want))
+        mask = group["mask"][:] if "mask" in group else np.zeros(want.shape)
         if group["value"].attrs["units"].decode() != unit:
             return f"{name} in {group['value'].attrs['units'].decode()}"
         if have.shape != want.shape or not np.allclose(have, want, rtol=1e-14, atol=1e-15, equal_nan=True):
