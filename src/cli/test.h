@@ -54,8 +54,27 @@ cupel_status cupel_files_add(cupel_files *files, const char *path, bool (*wanted
                              cupel_arena *arena, cupel_error *error);
 void cupel_files_free(cupel_files *files);
 
-/** Leaves with a message when the text is no number of processes. */
-int cupel_cli_workers_option(const cupel_cli *cli, const char *text);
+/** Whether a file may hold a test, by its name: one that ends in .h5. */
+bool cupel_is_test_name(const char *name);
+
+/* ---- options of the verbs that take many files ---- */
+
+enum { CUPEL_TEST_KIND = 'k', CUPEL_TEST_DRY = 'n' };
+
+#define CUPEL_OPTION_PROCESSES                                                                               \
+    {                                                                                                        \
+        "threads", 't', "N", 0, "processes for many files; the results are the same for any number", 0       \
+    }
+
+typedef struct cupel_test_options {
+    const char *kind; /* NULL: none given */
+    bool dry;
+    int workers;
+} cupel_test_options;
+
+/** Takes an option that they share; false when it is none of these. Leaves with a message when it is wrong.
+ */
+bool cupel_test_option(const cupel_cli *cli, cupel_test_options *options, int key, const char *argument);
 
 /* ---- what an evaluation found ---- */
 

@@ -76,7 +76,15 @@ void cupel_files_free(cupel_files *files)
     *files = (cupel_files){0};
 }
 
-int cupel_cli_workers_option(const cupel_cli *cli, const char *text)
+bool cupel_is_test_name(const char *name)
+{
+    const size_t length = strlen(name);
+    return length > 3 && strcmp(name + length - 3, ".h5") == 0;
+}
+
+/* ---- options ---- */
+
+static int number_of_processes(const cupel_cli *cli, const char *text)
 {
     char *end;
     const long workers = strtol(text, &end, 10);
@@ -86,6 +94,23 @@ int cupel_cli_workers_option(const cupel_cli *cli, const char *text)
         exit(CUPEL_EXIT_INPUT);
     }
     return (int)workers;
+}
+
+bool cupel_test_option(const cupel_cli *cli, cupel_test_options *options, int key, const char *argument)
+{
+    switch (key) {
+    case CUPEL_TEST_KIND:
+        options->kind = argument;
+        return true;
+    case CUPEL_TEST_DRY:
+        options->dry = true;
+        return true;
+    case 't':
+        options->workers = number_of_processes(cli, argument);
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* ---- outcomes, from a worker to this process ---- */

@@ -10,24 +10,23 @@
 #include "cli/test.h"
 #include "param/walk.h"
 
-enum { MOST_SETS = 256, OPTIONS_BYTES = 1 << 20, OPTION_KIND = 'k', OPTION_DRY = 'n', OPTION_FILE = 1000 };
+enum { MOST_SETS = 256, OPTIONS_BYTES = 1 << 20, OPTION_FILE = 1000 };
 
 typedef struct request {
     const cupel_cli *cli;
-    const char *kind, *options_file, *sets[MOST_SETS];
+    cupel_test_options common;
+    const char *options_file, *sets[MOST_SETS];
     size_t set_count;
-    int workers;
-    bool dry;
     cupel_files files;
     cupel_node *options; /* NULL: none given */
 } request;
 
 static const struct argp_option options[] = {
-    {"kind", OPTION_KIND, "KIND", 0, "evaluate as a test of this kind, whatever the file says", 0},
+    {"kind", CUPEL_TEST_KIND, "KIND", 0, "evaluate as a test of this kind, whatever the file says", 0},
     {"set", 's', "OPTION=VALUE", 0, "an option of the evaluation; may be repeated", 0},
     {"options", OPTION_FILE, "FILE", 0, "options of the evaluation, in YAML", 0},
-    {"dry-run", OPTION_DRY, NULL, 0, "show what comes out and write nothing", 0},
-    {"threads", 't', "N", 0, "processes for many files; the results are the same for any number", 0},
+    {"dry-run", CUPEL_TEST_DRY, NULL, 0, "show what comes out and write nothing", 0},
+    CUPEL_OPTION_PROCESSES,
     CUPEL_OPTION_JSON,
     {0},
 };
@@ -36,9 +35,6 @@ static bool take(void *host, int key, char *argument)
 {
     request *r = host;
     switch (key) {
-    case OPTION_KIND:
-        r->kind = argument;
-        return true;
     case 's':
         if (r->set_count == MOST_SETS) {
             cupel_cli_complain(r->cli, CUPEL_EINVAL, "--set: at most %d options", MOST_SETS);
@@ -49,14 +45,8 @@ static bool take(void *host, int key, char *argument)
     case OPTION_FILE:
         r->options_file = argument;
         return true;
-    case OPTION_DRY:
-        r->dry = true;
-        return true;
-    case 't':
-        r->workers = cupel_cli_workers_option(r->cli, argument);
-        return true;
     default:
-        return false;
+        return cupel_test_option(r->cli, &r->common, key, argument);
     }
 }
 
@@ -109,14 +99,14 @@ static void check_options(const request *r, cupel_arena *arena, cupel_diagnostic
 {
     char kind[128] = "";
     if (!r->options) return;
-    for (size_t i = 0; !r->kind && !*kind && i < r->files.count; i++) {
+    for (size_t i = 0; !r->common.kind && !*kind && i < r->files.count; i++) {
         cupel_file *file;
         if (cupel_file_open(r->files.paths[i], &file, NULL)) continue; /* its own job will tell */
         const char *stated = cupel_file_get_header(file)->test_kind;
         snprintf(kind, sizeof kind, "%s", stated ? stated : "");
         cupel_file_close(file);
     }
-    const cupel_evaluation *evaluation = cupel_evaluation_find(r->kind ? r->kind : kind);
+    const cupel_evaluation *evaluation = cupel_evaluation_find(r->common.kind ? r->common.kind : kind);
     if (evaluation) cupel_evaluation_options(evaluation, r->options, arena, diagnostics);
 }
 
@@ -163,9 +153,10 @@ static cupel_status evaluate(const request *r, const char *path, cupel_arena *ar
     cupel_evaluated e;
     char id[80] = "";
     size_t number = 0;
-    status = cupel_evaluation_run(test, r->kind, r->options, 1, arena, &out->errors, &e, error);
+    status = cupel_evaluation_run(test, r->common.kind, r->options, 1, arena, &out->errors, &e, error);
     if (status) return status;
-    if (!r->dry) status = cupel_test_add_evaluation_in_batch(path, &identity, &e.step, &number, id, error);
+    if (!r->common.dry)
+        status = cupel_test_add_evaluation_in_batch(path, &identity, &e.step, &number, id, error);
     if (!status) {
         tell(r, path, &e, number, id, &out->text);
         if (e.figures && e.judged == 0) out->exit_status = CUPEL_EXIT_FAILED;
@@ -211,19 +202,13 @@ static int flush_folders(const request *r, int exit_status)
     return exit_status;
 }
 
-static bool is_h5(const char *name)
-{
-    const size_t length = strlen(name);
-    return length > 3 && strcmp(name + length - 3, ".h5") == 0;
-}
-
 static int run(request *r, cupel_arena *arena, char **words, size_t count)
 {
     cupel_error error = {0};
     cupel_diagnostics diagnostics = {0};
     cupel_status status = read_options(r, arena, &diagnostics, &error);
     for (size_t i = 0; !status && i < count; i++)
-        status = cupel_files_add(&r->files, words[i], is_h5, arena, &error);
+        status = cupel_files_add(&r->files, words[i], cupel_is_test_name, arena, &error);
     if (!status) check_options(r, arena, &diagnostics);
     int exit_status;
     if (diagnostics.count)
@@ -236,11 +221,11 @@ static int run(request *r, cupel_arena *arena, char **words, size_t count)
                                    .files = r->files.paths,
                                    .count = r->files.count,
                                    .list = r->files.folder || r->files.count > 1,
-                                   .workers = r->workers,
+                                   .workers = r->common.workers,
                                    .host = r,
                                    .job = evaluate_job};
         exit_status = cupel_batch_run(&batch, counts);
-        if (!r->dry) exit_status = flush_folders(r, exit_status);
+        if (!r->common.dry) exit_status = flush_folders(r, exit_status);
     }
     cupel_diagnostics_free(&diagnostics);
     cupel_files_free(&r->files);
@@ -249,7 +234,7 @@ static int run(request *r, cupel_arena *arena, char **words, size_t count)
 
 int cupel_cli_test_evaluate(cupel_cli *cli, int argc, char **argv)
 {
-    request r = {.cli = cli, .workers = cupel_pool_processors()};
+    request r = {.cli = cli, .common.workers = cupel_pool_processors()};
     size_t count;
     char **words = cupel_cli_parse(cli, &syntax, &r, argc, argv, &count);
     cupel_arena *arena = cupel_arena_new();

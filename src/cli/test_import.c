@@ -21,15 +21,13 @@ enum {
     OPTION_SEPARATOR,
     OPTION_UNITS,
     OPTION_SPECIMEN,
-    OPTION_EVALUATE,
-    OPTION_KIND = 'k',
-    OPTION_DRY = 'n'
+    OPTION_EVALUATE
 };
 
 static const struct argp_option options[] = {
     {"output", 'o', "FILE|DIR", 0,
      "the test file, or the folder for them (default: here; for a folder, that folder)", 0},
-    {"kind", OPTION_KIND, "KIND", 0, "what kind of test it is (`cupel test kinds`)", 0},
+    {"kind", CUPEL_TEST_KIND, "KIND", 0, "what kind of test it is (`cupel test kinds`)", 0},
     {"specimen", OPTION_SPECIMEN, "FILE", 0,
      "what the specimen is, in YAML (default: NAME.specimen.yaml or specimen.yaml beside the file)", 0},
     {"units", OPTION_UNITS, "NAME=UNIT", 0, "unit of a column that has none; may be repeated", 0},
@@ -38,8 +36,8 @@ static const struct argp_option options[] = {
     {"decimal", OPTION_DECIMAL, ".|,", 0, "decimal sign, in place of the one found", 0},
     {"separator", OPTION_SEPARATOR, ",|;|tab|blank", 0, "between the columns, in place of the one found", 0},
     {"evaluate", OPTION_EVALUATE, NULL, 0, "evaluate at once, as `cupel test evaluate` does", 0},
-    {"dry-run", OPTION_DRY, NULL, 0, "tell what is understood and write nothing", 0},
-    {"threads", 't', "N", 0, "processes for many files; the results are the same for any number", 0},
+    {"dry-run", CUPEL_TEST_DRY, NULL, 0, "tell what is understood and write nothing", 0},
+    CUPEL_OPTION_PROCESSES,
     CUPEL_OPTION_JSON,
     {0},
 };
@@ -65,9 +63,6 @@ static bool take(void *host, int key, char *argument)
     case 'o':
         r->output = argument;
         return true;
-    case OPTION_KIND:
-        r->options.kind = argument;
-        return true;
     case OPTION_SPECIMEN:
         r->specimen = argument;
         return true;
@@ -86,14 +81,8 @@ static bool take(void *host, int key, char *argument)
     case OPTION_EVALUATE:
         r->evaluate = true;
         return true;
-    case OPTION_DRY:
-        r->dry = true;
-        return true;
-    case 't':
-        r->workers = cupel_cli_workers_option(r->cli, argument);
-        return true;
     default:
-        return false;
+        return cupel_test_option(r->cli, &r->common, key, argument);
     }
 }
 
@@ -135,18 +124,12 @@ static bool is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-static bool ends_in_h5(const char *path)
-{
-    const size_t length = strlen(path);
-    return length > 3 && strcmp(path + length - 3, ".h5") == 0;
-}
-
 /* One file may be given a name; more go to a folder, which is made. */
 static cupel_status set_target(cupel_import_request *r, const char *first, cupel_error *error)
 {
     r->folder = r->files.folder ? first : ".";
     if (!r->output) return CUPEL_OK;
-    if (!is_folder(r->output) && ends_in_h5(r->output)) {
+    if (!is_folder(r->output) && cupel_is_test_name(r->output)) {
         if (r->files.count != 1 || r->files.folder)
             CUPEL_FAIL(error, CUPEL_EINVAL, "--output: '%s' is one file; name a folder for several",
                        r->output);
@@ -156,7 +139,7 @@ static cupel_status set_target(cupel_import_request *r, const char *first, cupel
         return CUPEL_OK;
     }
     r->folder = r->output;
-    if (r->dry || is_folder(r->output)) return CUPEL_OK;
+    if (r->common.dry || is_folder(r->output)) return CUPEL_OK;
     if (cupel_file_exists(r->output))
         CUPEL_FAIL(error, CUPEL_EINVAL, "--output: '%s' is a file; name a folder, or a file that ends in .h5",
                    r->output);
@@ -182,10 +165,10 @@ static cupel_status prepare(cupel_import_request *r, cupel_arena *arena, char **
     cupel_pair *provenance = NULL;
     if (!status) status = cupel_provenance(&circumstances, arena, &provenance, &r->provenance_count, error);
     r->provenance = provenance;
-    if (!status && r->options.kind && !cupel_evaluation_find(r->options.kind) && r->evaluate)
+    if (!status && r->common.kind && !cupel_evaluation_find(r->common.kind) && r->evaluate)
         status =
             cupel_error_set(error, CUPEL_EINVAL,
-                            "--kind: no evaluation for '%s'; `cupel test kinds` lists them", r->options.kind);
+                            "--kind: no evaluation for '%s'; `cupel test kinds` lists them", r->common.kind);
     if (!status) status = cupel_known_tests_read(r, arena, error);
     return status ? status : cupel_import_names(r, arena, error);
 }
@@ -199,7 +182,7 @@ static void print_counts(const cupel_import_request *r, const size_t *counts)
     }
     const size_t known = counts[CUPEL_IMPORT_KNOWN], twins = counts[CUPEL_IMPORT_TWIN],
                  failed = r->files.count - counts[CUPEL_IMPORTED] - known - twins;
-    printf("%zu %s", counts[CUPEL_IMPORTED], r->dry ? "can be imported" : "imported");
+    printf("%zu %s", counts[CUPEL_IMPORTED], r->common.dry ? "can be imported" : "imported");
     if (known) printf(", %zu there already", known);
     if (twins) printf(", %zu the same as another", twins);
     if (failed) printf(", %zu failed", failed);
@@ -218,12 +201,12 @@ static int run(cupel_import_request *r, cupel_arena *arena, char **words, size_t
                                    .files = r->files.paths,
                                    .count = r->files.count,
                                    .list = r->files.folder || r->files.count > 1,
-                                   .workers = r->workers,
+                                   .workers = r->common.workers,
                                    .host = r,
                                    .job = cupel_import_job};
-        if (!r->dry) cupel_file_sweep(r->folder);
+        if (!r->common.dry) cupel_file_sweep(r->folder);
         exit_status = cupel_batch_run(&batch, counts);
-        if (counts[CUPEL_IMPORTED] && !r->dry && cupel_file_sync(r->folder, &error) &&
+        if (counts[CUPEL_IMPORTED] && !r->common.dry && cupel_file_sync(r->folder, &error) &&
             exit_status < CUPEL_EXIT_SYSTEM)
             exit_status = cupel_cli_error(r->cli, &error);
         print_counts(r, counts);
@@ -236,7 +219,7 @@ static int run(cupel_import_request *r, cupel_arena *arena, char **words, size_t
 
 int cupel_cli_test_import(cupel_cli *cli, int argc, char **argv)
 {
-    cupel_import_request r = {.cli = cli, .workers = cupel_pool_processors()};
+    cupel_import_request r = {.cli = cli, .common.workers = cupel_pool_processors()};
     cupel_text command = {0};
     for (int i = 0; i < argc; i++) cupel_text_printf(&command, "%s%s", i ? " " : "", argv[i]);
     size_t count;

@@ -27,12 +27,12 @@ typedef struct cupel_known_tests {
 
 typedef struct cupel_import_request {
     const cupel_cli *cli;
-    cupel_import_options options;
+    cupel_test_options common;
+    cupel_import_options options; /* but for the kind, which is among the common ones */
     const char *units[CUPEL_IMPORT_UNITS + 1];
     size_t unit_count;
     const char *output, *specimen;
-    bool evaluate, dry;
-    int workers;
+    bool evaluate;
     cupel_files files;
     const char *folder, *file; /* where to; the file only when one was named */
     char folder_buffer[4096];

@@ -117,7 +117,7 @@ static void add_test_line(import *i, const cupel_test *test, const char *output,
     const cupel_import_request *r = i->request;
     cupel_text *out = &i->out->text;
     cupel_cli_styled(r->cli, CUPEL_BOLD, i->path, out);
-    cupel_text_add(out, known ? " is there already: " : r->dry ? " would be " : " -> ");
+    cupel_text_add(out, known ? " is there already: " : r->common.dry ? " would be " : " -> ");
     cupel_cli_styled(r->cli, CUPEL_BOLD, known ? known : output, out);
     if (!known) {
         const bool evaluated = !test->kind || cupel_evaluation_find(test->kind);
@@ -184,7 +184,7 @@ static void tell_test(import *i, const cupel_test *test, const char *output, con
 static bool evaluate(import *i, const cupel_test *test, cupel_evaluated *e)
 {
     cupel_error problem = {0};
-    const char *kind = i->request->options.kind;
+    const char *kind = i->request->common.kind;
     const cupel_status status =
         cupel_evaluation_run(test, kind, NULL, 1, i->arena, &i->out->errors, e, &problem);
     if (status) {
@@ -224,7 +224,7 @@ static cupel_status import_test(import *i, const cupel_test *found, bool *writte
     cupel_evaluated e = {0};
     const bool evaluated = r->evaluate && !known && evaluate(i, &test, &e);
     cupel_status status = CUPEL_OK;
-    if (!known && !r->dry)
+    if (!known && !r->common.dry)
         status = cupel_test_write_in_batch(output, &test, &e.step, evaluated ? 1 : 0, id, error);
     if (!status) {
         tell_test(i, &test, output, id, known ? known->name : NULL, evaluated ? &e : NULL);
@@ -282,6 +282,7 @@ static cupel_status import_file(import *i, cupel_error *error)
 {
     const cupel_import_request *r = i->request;
     cupel_import_options options = r->options;
+    options.kind = r->common.kind;
     const char *const *units = r->units;
     if (r->unit_count) options.units = units;
     cupel_status status = cupel_file_read_all(i->path, RAW_BYTES, &i->bytes, &i->count, error);

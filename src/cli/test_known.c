@@ -13,12 +13,6 @@
 
 enum { RAW_BYTES = 1 << 30 };
 
-static bool is_h5(const char *name)
-{
-    const size_t length = strlen(name);
-    return length > 3 && strcmp(name + length - 3, ".h5") == 0;
-}
-
 /* ---- what is there ---- */
 
 typedef struct scan {
@@ -66,13 +60,16 @@ cupel_status cupel_known_tests_read(cupel_import_request *r, cupel_arena *arena,
     struct stat about;
     cupel_files files = {0};
     if (stat(r->folder, &about) != 0) return CUPEL_OK; /* a dry run: it would be made */
-    cupel_status status = cupel_files_add(&files, r->folder, is_h5, arena, error);
+    cupel_status status = cupel_files_add(&files, r->folder, cupel_is_test_name, arena, error);
     scan s = {.files = &files};
     if (!status && files.count) {
         s.entries = cupel_alloc(files.count, sizeof *s.entries);
         if (!s.entries) status = cupel_out_of_memory(error, "the target folder");
-        const cupel_pool pool = {
-            .count = files.count, .workers = r->workers, .host = &s, .job = scan_job, .hear = scan_hear};
+        const cupel_pool pool = {.count = files.count,
+                                 .workers = r->common.workers,
+                                 .host = &s,
+                                 .job = scan_job,
+                                 .hear = scan_hear};
         if (!status) status = cupel_pool_run(&pool, error);
     }
     if (!status && files.count) qsort(s.entries, files.count, sizeof *s.entries, by_digest);
@@ -157,7 +154,7 @@ static cupel_status find_twins(cupel_import_request *r, cupel_error *error)
         }
     free(all);
     const cupel_pool pool = {
-        .count = count, .workers = r->workers, .host = r, .job = digest_job, .hear = digest_hear};
+        .count = count, .workers = r->common.workers, .host = r, .job = digest_job, .hear = digest_hear};
     return any ? cupel_pool_run(&pool, error) : CUPEL_OK;
 }
 

@@ -112,12 +112,6 @@ static const cupel_cli_syntax syntax = {
     .most = SIZE_MAX,
 };
 
-static bool is_cupel_file(const char *name)
-{
-    const size_t length = strlen(name);
-    return length > 3 && strcmp(name + length - 3, ".h5") == 0;
-}
-
 /* Tests of another kind than the one asked for, out again. */
 static void keep_kind(cupel_lot_tests *tests, const char *kind)
 {
@@ -268,7 +262,7 @@ int cupel_cli_test_summary(cupel_cli *cli, int argc, char **argv)
     cupel_error error = {0};
     int status = CUPEL_EXIT_DONE;
     for (size_t i = 0; !status && i < count; i++)
-        if (cupel_files_add(&files, words[i], is_cupel_file, s.tests.arena, &error))
+        if (cupel_files_add(&files, words[i], cupel_is_test_name, s.tests.arena, &error))
             status = cupel_cli_error(cli, &error);
     if (!status) status = summarise(cli, &o, &files, &s, format);
     cupel_files_free(&files);
