@@ -32,7 +32,7 @@ typedef struct cupel_grubbs {
     size_t index;     /* of the value farthest from the mean                     */
     double statistic; /* G, its distance in standard deviations                  */
     double critical;  /* G that is exceeded by chance with the significance      */
-    bool outlier;     /* statistic > critical                                    */
+    bool outlier;     /* statistic > critical, the deviation with that of rounding */
 } cupel_grubbs;
 
 /** Critical value of Grubbs' test on both sides (Grubbs 1969, ASTM E178): with t the upper quantile
@@ -40,7 +40,10 @@ typedef struct cupel_grubbs {
  * 3 values. */
 CUPEL_API double cupel_grubbs_critical(size_t count, double significance);
 
-/** One test. @param count >= 3  @param significance 0 < alpha < 1: 0.05  @return EINVAL */
+/** One test. Values that are all multiples of a power of ten were read or rounded to it: the variance
+ * step^2/12 of that is added before the verdict. Else of 121, 121 and 122 the last would always be an
+ * outlier.
+ * @param count >= 3  @param significance 0 < alpha < 1: 0.05  @return EINVAL */
 CUPEL_API cupel_status cupel_grubbs_test(const double *values, size_t count, double significance,
                                          cupel_grubbs *out, cupel_error *error);
 
@@ -61,6 +64,8 @@ enum {
     CUPEL_FOUR_OF_FIVE = 4,  /* of five, four beyond 1 sigma                                 */
     CUPEL_EIGHT_IN_A_ROW = 8 /* the last of eight on one side of the middle                  */
 };
+
+enum { CUPEL_CONTROL_VALUES = 20 }; /* limits of fewer are provisional */
 
 typedef struct cupel_control_chart { /* of individuals and moving ranges of two */
     double middle, sigma;            /* mean; mean moving range/1.128                     */

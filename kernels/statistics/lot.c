@@ -22,11 +22,12 @@ static cupel_status check_share(double share, const char *name, cupel_error *err
     return CUPEL_OK;
 }
 
+/* From the first value on, so that equal values are their own mean, and have no deviation. */
 static double mean_of(const double *values, size_t count)
 {
     double sum = 0;
-    for (size_t i = 0; i < count; i++) sum += values[i] / (double)count;
-    return sum;
+    for (size_t i = 1; i < count; i++) sum += (values[i] - values[0]) / (double)count;
+    return values[0] + sum;
 }
 
 static double deviation_of(const double *values, size_t count, double mean)
@@ -83,6 +84,23 @@ double cupel_grubbs_critical(size_t count, double significance)
     return (n - 1) / sqrt(n) * sqrt(t * t / (n - 2 + t * t));
 }
 
+/* The power of ten of which all values are multiples: what they were read or rounded to. 0: none, as of
+ * computed figures. */
+static double step_of(const double *values, size_t count)
+{
+    double largest = 0;
+    for (size_t i = 0; i < count; i++) largest = fmax(largest, fabs(values[i]));
+    if (!(largest > 0)) return 0;
+    const int top = (int)floor(log10(largest));
+    for (int power = top; power > top - 7; power--) {
+        const double step = pow(10, power);
+        size_t fit = 0;
+        while (fit < count && fabs(values[fit] - step * round(values[fit] / step)) <= 1e-10 * largest) fit++;
+        if (fit == count) return step;
+    }
+    return 0;
+}
+
 cupel_status cupel_grubbs_test(const double *values, size_t count, double significance, cupel_grubbs *out,
                                cupel_error *error)
 {
@@ -94,7 +112,9 @@ cupel_status cupel_grubbs_test(const double *values, size_t count, double signif
     for (size_t i = 1; i < count; i++)
         if (fabs(values[i] - mean) > fabs(values[g.index] - mean)) g.index = i;
     g.statistic = deviation > 0 ? fabs(values[g.index] - mean) / deviation : 0;
-    g.outlier = g.statistic > g.critical;
+    /* a deviation of values that differ by a step of their scale or not at all is below what they can tell */
+    const double step = step_of(values, count), whole = sqrt(deviation * deviation + step * step / 12);
+    g.outlier = fabs(values[g.index] - mean) > g.critical * whole && deviation > 0;
     *out = g;
     return CUPEL_OK;
 }

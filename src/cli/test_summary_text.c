@@ -120,9 +120,10 @@ static void add_control(const cupel_cli *cli, const cupel_lot_row *row, cupel_te
     char limit[64], range[64], words[160];
     in_unit_of(chart.upper - chart.middle, row, middle.unit, limit);
     in_unit_of(chart.range_upper, row, middle.unit, range);
-    cupel_text_printf(out, "  control chart of %s: %s ± %s %s, moving range up to %s %s; by %s\n", row->name,
-                      middle.number, limit, middle.unit, range, middle.unit,
-                      row->by_moment ? "date" : "file name, as dates are missing or may be two days");
+    cupel_text_printf(out, "  control chart of %s: %s ± %s %s, moving range up to %s %s; by %s%s\n",
+                      row->name, middle.number, limit, middle.unit, range, middle.unit,
+                      row->by_moment ? "date" : "file name, as dates are missing or may be two days",
+                      row->count < CUPEL_CONTROL_VALUES ? "; provisional, from few values" : "");
     for (size_t i = 0; i < row->count; i++) {
         if (!row->values[i].rules) continue;
         const cupel_cli_value v =
@@ -207,10 +208,11 @@ static json_t *control_json(const cupel_lot_row *row)
                                                 cupel_cli_json_text(row->values[i].test->file), "value",
                                                 number(row->values[i].figure->value), "rules", words));
     }
-    return json_pack("{s: s, s: o, s: o, s: o, s: o, s: o, s: o, s: o}", "order",
-                     row->by_moment ? "date" : "file", "middle", number(c.middle), "sigma", number(c.sigma),
-                     "lower", number(c.lower), "upper", number(c.upper), "mean_range", number(c.range),
-                     "range_upper", number(c.range_upper), "points", points);
+    return json_pack("{s: s, s: b, s: o, s: o, s: o, s: o, s: o, s: o, s: o}", "order",
+                     row->by_moment ? "date" : "file", "provisional", row->count < CUPEL_CONTROL_VALUES,
+                     "middle", number(c.middle), "sigma", number(c.sigma), "lower", number(c.lower), "upper",
+                     number(c.upper), "mean_range", number(c.range), "range_upper", number(c.range_upper),
+                     "points", points);
 }
 
 static json_t *row_json(const cupel_summary *s, const cupel_lot_row *row)

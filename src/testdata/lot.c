@@ -34,7 +34,7 @@ static cupel_status read_flag(cupel_file *file, const cupel_item *item, cupel_ar
 {
     char **texts = NULL;
     if (item->type != CUPEL_ITEM_TEXT || item->count != 1) {
-        *out = "ok";
+        *out = "doubtful: its flag is no text";
         return CUPEL_OK;
     }
     const cupel_status status = cupel_file_read_texts(file, item, &texts, error);
@@ -132,6 +132,17 @@ static bool order_date(const int n[3], const int digits[3], char sign, int date[
     return date[1] >= 1 && date[1] <= 12 && date[2] >= 1 && date[2] <= 31;
 }
 
+/* "12:30 AM", "1:05pm": a half of the day behind a number. */
+static bool says_half(const char *text, char half)
+{
+    char before = 0;
+    for (const char *c = text; *c; c++) {
+        if ((*c | 0x20) == half && (c[1] | 0x20) == 'm' && before >= '0' && before <= '9') return true;
+        if (*c != ' ') before = *c;
+    }
+    return false;
+}
+
 static const char *moment_of(const char *text, cupel_arena *arena)
 {
     int n[6] = {0}, digits[6] = {0}, date[3];
@@ -146,8 +157,10 @@ static const char *moment_of(const char *text, cupel_arena *arena)
         if (i == 0) sign = *c;
         n[i] = value;
     }
-    const bool afternoon = strstr(text, "PM") || strstr(text, "pm") || strstr(text, "下午");
+    const bool afternoon = says_half(text, 'p') || strstr(text, "下午");
+    const bool morning = says_half(text, 'a') || strstr(text, "上午");
     if (afternoon && n[3] < 12) n[3] += 12;
+    if (morning && n[3] == 12) n[3] = 0;
     if (!order_date(n, digits, sign, date)) return "";
     return cupel_arena_format(arena, "%04d%02d%02d%02d%02d%02d", date[0], date[1], date[2], n[3], n[4], n[5]);
 }
@@ -286,9 +299,10 @@ static void collect(const cupel_lot_tests *tests, size_t first, size_t end, cons
     for (size_t i = first; i < end; i++) {
         const cupel_lot_figure *f = figure_in(&tests->tests[i], like);
         if (!f) continue;
-        const bool doubtful = begins(f->flag, "doubtful");
+        /* a flag that is not one of ours, as of a file from elsewhere, is a doubt */
+        const bool doubtful = strcmp(f->flag, "ok") != 0;
         row->tests++;
-        if (!isfinite(f->value)) {
+        if (!isfinite(f->value) || begins(f->flag, "not judged")) {
             row->refused++;
             continue;
         }

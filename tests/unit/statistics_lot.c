@@ -78,6 +78,34 @@ static void outliers_are_found_one_after_the_other(void **state)
     assert_int_equal(found, 0);
 }
 
+/* Values as they are read, to a step of 1: the odd one of equal ones is no outlier unless it is far. */
+static void rounded_values_have_no_outlier_by_rounding(void **state)
+{
+    (void)state;
+    static const double three[] = {121, 121, 122}, megapascals[] = {400e6, 400e6, 400e6, 401e6};
+    static const double tenths[] = {0.1, 0.1, 0.1, 0.2}, far[] = {121, 121, 121, 150};
+    cupel_grubbs g;
+    assert_int_equal(cupel_grubbs_test(three, 3, 0.05, &g, NULL), CUPEL_OK);
+    assert_true(g.index == 2 && !g.outlier && g.statistic > g.critical);
+    assert_int_equal(cupel_grubbs_test(megapascals, 4, 0.05, &g, NULL), CUPEL_OK);
+    assert_false(g.outlier);
+    assert_int_equal(cupel_grubbs_test(tenths, 4, 0.05, &g, NULL), CUPEL_OK);
+    assert_false(g.outlier);
+    assert_int_equal(cupel_grubbs_test(far, 4, 0.05, &g, NULL), CUPEL_OK);
+    assert_true(g.index == 3 && g.outlier);
+}
+
+static void equal_values_have_no_deviation(void **state)
+{
+    (void)state;
+    static const double thirds[] = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}, third[] = {1.0 / 3, 1.0 / 3, 1.0 / 3};
+    cupel_lot lot;
+    assert_int_equal(cupel_lot_statistics(thirds, 7, 0.95, &lot, NULL), CUPEL_OK);
+    assert_true(lot.mean == 0.1 && lot.deviation == 0 && lot.lower == 0.1 && lot.upper == 0.1);
+    assert_int_equal(cupel_lot_statistics(third, 3, 0.95, &lot, NULL), CUPEL_OK);
+    assert_true(lot.mean == 1.0 / 3 && lot.deviation == 0);
+}
+
 /* Of 1000 lots of ten normal values a twentieth has an outlier by chance. */
 static void significance_is_what_it_says(void **state)
 {
@@ -153,6 +181,8 @@ int main(void)
         cmocka_unit_test(critical_values_are_those_of_the_tables),
         cmocka_unit_test(outlier_of_the_handbook_is_found),
         cmocka_unit_test(outliers_are_found_one_after_the_other),
+        cmocka_unit_test(rounded_values_have_no_outlier_by_rounding),
+        cmocka_unit_test(equal_values_have_no_deviation),
         cmocka_unit_test(significance_is_what_it_says),
         cmocka_unit_test(limits_of_the_handbook),
         cmocka_unit_test(western_electric_rules),

@@ -144,6 +144,27 @@ static void figures_without_a_value_are_counted(void **state)
     end_lots(&tests);
 }
 
+/* A flag that is not one of ours, as of a file from elsewhere, keeps its figure out of the mean. */
+static void only_figures_that_are_ok_count(void **state)
+{
+    (void)state;
+    static const char *const flags[] = {"ok", "suspect: by the partner", "not judged: …", "", "ok?"};
+    cupel_lot_tests tests = lots(5);
+    for (size_t t = 0; t < 5; t++)
+        for (size_t i = 0; i < tests.tests[t].figure_count; i++) tests.tests[t].figures[i].flag = flags[t];
+    cupel_lot_table table;
+    cupel_lot_rules rules = {.confidence = 0.95, .significance = 0.05};
+    assert_int_equal(cupel_lot_table_build(&tests, &rules, &table, NULL), CUPEL_OK);
+    const cupel_lot_row *row = row_named(&table, "A", "hardness");
+    assert_int_equal(row->count, 1);
+    assert_int_equal(row->doubtful, 3);
+    assert_int_equal(row->refused, 1);
+    rules.with_doubtful = true;
+    assert_int_equal(cupel_lot_table_build(&tests, &rules, &table, NULL), CUPEL_OK);
+    assert_int_equal(row_named(&table, "A", "hardness")->count, 4);
+    end_lots(&tests);
+}
+
 static void other_files_are_told_apart(void **state)
 {
     (void)state;
@@ -194,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lots_are_told_apart_and_doubts_counted),
         cmocka_unit_test(figures_without_a_value_are_counted),
+        cmocka_unit_test(only_figures_that_are_ok_count),
         cmocka_unit_test(other_files_are_told_apart),
         cmocka_unit_test(pictures_are_drawn),
     };
