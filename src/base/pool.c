@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -17,7 +18,7 @@
 
 #include "base/memory.h"
 
-enum { MOST_WORKERS = 256, PIECE = 64 << 10 };
+enum { MOST_WORKERS = 256, PIECE = 64 << 10, MEMORY_KEPT = 32 << 20 };
 
 /* What parent and workers share. */
 typedef struct shared {
@@ -74,6 +75,9 @@ static bool write_fully(int fd, const void *bytes, size_t count)
 static _Noreturn void work(const pool *p, size_t number, int out)
 {
     const cupel_pool *plan = p->plan;
+    /* job after job asks for the same memory: what is given back to the system is cleared page by page anew */
+    mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
+    mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
     if (plan->start) plan->start(plan->host);
     for (;;) {
         const size_t index = atomic_fetch_add(&p->common->next, 1);

@@ -129,7 +129,7 @@ static void propagate(const alloy_state *s, const double x[INPUTS], double uncer
 #define WITH_UNCERTAINTY(name, unit, text)                                                                   \
     {name, CUPEL_SCALAR, unit, .uncertainty = name "_uncertainty", .meaning = text},                         \
     {                                                                                                        \
-        name "_uncertainty", CUPEL_SCALAR, unit, .meaning = "its standard uncertainty (k = 1)"               \
+        name "_uncertainty", CUPEL_SCALAR, unit, .of = name, .meaning = "its standard uncertainty (k = 1)"   \
     }
 
 static const cupel_result results_rows[] = {

@@ -26,6 +26,8 @@ typedef struct cupel_result {
     const struct cupel_result *columns;   /* COLUMNS: SCALAR and LABEL rows                            */
     size_t column_count;
     const char *uncertainty;              /* the result that is its standard uncertainty (k = 1), or NULL */
+    const char *of; /* the SCALAR that this is the uncertainty ("…_uncertainty") or the flag ("…_flag") of: kept with
+                     * it in a file; NULL: stands on its own */
     bool difference;                      /* a temperature difference                                  */
     const char *meaning;
 } cupel_result;

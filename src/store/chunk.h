@@ -9,6 +9,11 @@
 /* Chunked storage: the shape of the chunks and the filters shuffle, deflate, Fletcher-32, applied by many
  * threads. */
 
+enum {
+    CUPEL_COMPACT_BYTES = 4096,      /* up to here data live in the object header, under its checksum */
+    CUPEL_CHUNKED_BYTES = 256 << 10, /* from here, the smallest chunk, they are cut and compressed     */
+};
+
 /** Chunk of 0.25 to 1 MiB, in whole slabs along the slowest axes. */
 void cupel_chunk_shape(size_t rank, const hsize_t *dims, size_t element, hsize_t *chunk);
 

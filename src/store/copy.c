@@ -12,7 +12,7 @@
 #include "store/chunk.h"
 #include "store/data.h"
 
-enum { COMPACT_BYTES = 4096, CHUNKED_BYTES = 64 << 10, LEVEL = 6 };
+enum { LEVEL = 6 };
 
 /* ---- attributes ---- */
 
@@ -94,8 +94,8 @@ static bool storage_settings(hid_t creation, const cupel_h5_object *object, cons
     const uint64_t bytes = object->count * object->element;
     if (H5Pset_obj_track_times(creation, false) < 0 || H5Pset_attr_phase_change(creation, 64, 32) < 0)
         return false;
-    if (bytes && bytes <= COMPACT_BYTES) return H5Pset_layout(creation, H5D_COMPACT) >= 0;
-    if (bytes <= CHUNKED_BYTES || object->rank == 0) return true;
+    if (bytes && bytes <= CUPEL_COMPACT_BYTES) return H5Pset_layout(creation, H5D_COMPACT) >= 0;
+    if (bytes <= CUPEL_CHUNKED_BYTES || object->rank == 0) return true;
     const hid_t source = H5Dget_create_plist(object->id);
     const bool chunked = source >= 0 && H5Pget_layout(source) == H5D_CHUNKED &&
                          H5Pget_chunk(source, CUPEL_H5_RANK, chunk) == (int)object->rank;

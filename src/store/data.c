@@ -63,7 +63,7 @@ static cupel_status walk_pieces(const cupel_h5_object *object, const pieces *p, 
     }
 }
 
-/* In one piece, without a look at how it is stored. */
+/* In one piece. */
 static cupel_status read_whole(const cupel_h5_object *object, hid_t type, void *host, cupel_data_piece each,
                                cupel_error *error)
 {
@@ -73,8 +73,10 @@ static cupel_status read_whole(const cupel_h5_object *object, hid_t type, void *
     const size_t size = (size_t)object->count * object->element;
     void *buffer = cupel_alloc(size, 1);
     if (!buffer) return cupel_out_of_memory(error, "reading a data set");
+    bool done = false;
+    if (size > CUPEL_CHUNKED_BYTES) cupel_chunk_read(object, 1, buffer, &done, NULL);
     const cupel_status status =
-        H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) < 0
+        !done && H5Dread(object->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) < 0
             ? cupel_h5_fail(error, CUPEL_EDAMAGED, "cannot be read")
             : each(host, object->rank ? start : NULL, object->rank ? extent : NULL, buffer, size, error);
     free(buffer);

@@ -296,8 +296,13 @@ cupel_status cupel_guard_data_set(cupel_h5_object *object, cupel_error *error)
 
 /* ---- groups ---- */
 
+typedef struct child {
+    char *name;
+    haddr_t address;
+} child;
+
 typedef struct child_list {
-    char **names;
+    child *items;
     size_t count, capacity;
     cupel_status status;
     cupel_error problem;
@@ -319,23 +324,25 @@ static herr_t child_add(hid_t group, const char *name, const H5L_info_t *info, v
     if (list->status) return 1;
     if (list->count == list->capacity) {
         const size_t capacity = list->capacity ? 2 * list->capacity : 16;
-        char **names = cupel_resize(list->names, capacity, sizeof *names);
-        if (!names) return (herr_t)((list->status = cupel_out_of_memory(problem, "the check of a file")), 1);
-        list->names = names;
+        child *items = cupel_resize(list->items, capacity, sizeof *items);
+        if (!items) return (herr_t)((list->status = cupel_out_of_memory(problem, "the check of a file")), 1);
+        list->items = items;
         list->capacity = capacity;
     }
     const size_t length = strlen(name);
     char *copy = cupel_alloc(length + 1, 1);
     if (!copy) return (herr_t)((list->status = cupel_out_of_memory(problem, "the check of a file")), 1);
     memcpy(copy, name, length);
-    list->names[list->count++] = copy;
+    list->items[list->count++] = (child){copy, info->u.address};
     return 0;
 }
 
 static cupel_status walk_object(walk *w, hid_t object, size_t depth, cupel_error *error);
 
-static cupel_status walk_child(walk *w, hid_t group, const char *name, size_t depth, cupel_error *error)
+/* Opened by the address that the group has for it: by its name it would be looked for again. */
+static cupel_status walk_child(walk *w, hid_t group, const child *item, size_t depth, cupel_error *error)
 {
+    const char *name = item->name;
     cupel_error problem = {0};
     const size_t length = strlen(w->path);
     if (length + 1 + strlen(name) >= sizeof w->path) {
@@ -348,7 +355,7 @@ static cupel_status walk_child(walk *w, hid_t group, const char *name, size_t de
         return CUPEL_OK;
     }
     cupel_status status;
-    const hid_t object = H5Oopen(group, name, H5P_DEFAULT);
+    const hid_t object = H5Oopen_by_addr(group, item->address);
     if (object < 0) {
         cupel_h5_fail(&problem, CUPEL_EDAMAGED, "cannot be opened");
         status = found(w, &problem, error);
@@ -377,10 +384,10 @@ static cupel_status walk_group(walk *w, hid_t group, size_t depth, cupel_error *
         list.status = cupel_error_set(&list.problem, CUPEL_ELIMIT, "is nested too deeply");
     cupel_status status = list.status ? found(w, &list.problem, error) : CUPEL_OK;
     for (size_t i = 0; i < list.count && !status && !(list.status == CUPEL_ELIMIT); i++)
-        if (depth > 0 || w->guard->everything || cupel_guard_knows(list.names[i]))
-            status = walk_child(w, group, list.names[i], depth + 1, error);
-    for (size_t i = 0; i < list.count; i++) free(list.names[i]);
-    free(list.names);
+        if (depth > 0 || w->guard->everything || cupel_guard_knows(list.items[i].name))
+            status = walk_child(w, group, &list.items[i], depth + 1, error);
+    for (size_t i = 0; i < list.count; i++) free(list.items[i].name);
+    free(list.items);
     return status;
 }
 

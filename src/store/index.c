@@ -3,6 +3,7 @@
 #include "store/reader.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,6 +171,32 @@ static cupel_item_entry *item_new(cupel_file *file)
     return &items[file->item_count];
 }
 
+/* What a scalar has as an attribute, as an item beside it: its uncertainty (`text` NULL) or its flag. */
+static cupel_status attribute_item_add(cupel_file *file, size_t of, const char *name, double number,
+                                       const char *text, cupel_error *error)
+{
+    cupel_item_entry *entry = item_new(file);
+    if (!entry) return no_memory(error);
+    *entry = file->items[of];
+    cupel_item *item = &entry->item;
+    const cupel_item scalar = *item;
+    item->path = cupel_arena_format(file->arena, "%s@%s", scalar.path, name);
+    item->name = cupel_arena_format(file->arena, "%s_%s", scalar.name, name);
+    item->long_name = cupel_arena_format(file->arena, "%s of %s",
+                                         text ? "flag" : "standard uncertainty (k = 1)", scalar.name);
+    item->axis = item->uncertainty = NULL;
+    item->text = text;
+    item->is_number = !text;
+    item->number = number;
+    if (text) item->type = CUPEL_ITEM_TEXT;
+    if (text) item->unit = NULL;
+    item->difference = !text && (scalar.difference || (scalar.unit && strcmp(scalar.unit, "K") == 0));
+    if (!item->path || !item->name || !item->long_name) return no_memory(error);
+    if (!text) file->items[of].item.uncertainty = item->name;
+    file->item_count++;
+    return CUPEL_OK;
+}
+
 static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, size_t depth,
                              cupel_error *error)
 {
@@ -188,12 +215,16 @@ static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, si
     memcpy(item->dims, object->dims, sizeof item->dims);
     item->count = object->count;
     int64_t difference = 0;
-    const char *unit_name = NULL;
-    const slot slots[] = {
-        {"units", .text = &item->unit},         {"unit_name", .text = &unit_name},
-        {"difference", .integer = &difference}, {"long_name", .text = &item->long_name},
-        {"axis", .text = &item->axis},          {"uncertainty", .text = &item->uncertainty}};
-    const cupel_status status = FILL(file, object->id, slots, error);
+    double uncertainty = NAN;
+    const char *unit_name = NULL, *flag = NULL;
+    const slot slots[] = {{"units", .text = &item->unit},
+                          {"unit_name", .text = &unit_name},
+                          {"difference", .integer = &difference},
+                          {"long_name", .text = &item->long_name},
+                          {"axis", .text = &item->axis},
+                          {"uncertainty", .text = &item->uncertainty, .number = &uncertainty},
+                          {"flag", .text = &flag}};
+    cupel_status status = FILL(file, object->id, slots, error);
     if (status) return status;
     item->uncertainty = name_of_path(file, item->uncertainty);
     item->difference = difference != 0;
@@ -203,16 +234,20 @@ static cupel_status item_add(cupel_file *file, const cupel_h5_object *object, si
         if (item->type == CUPEL_ITEM_BYTES) item->type = CUPEL_ITEM_INTEGERS; /* a mask */
         if (item->rank == 1) item->axis = file->channel_axis;
     }
-    file->item_count++;
-    return CUPEL_OK;
+    const size_t at = file->item_count++;
+    const bool scalar = object->rank == 0 && object->type == CUPEL_ITEM_NUMBERS;
+    if (scalar && !isnan(uncertainty))
+        status = attribute_item_add(file, at, "uncertainty", uncertainty, NULL, error);
+    if (scalar && flag && !status) status = attribute_item_add(file, at, "flag", NAN, flag, error);
+    return status;
 }
 
-/* ---- texts that a part of a test file has as attributes ---- */
+/* ---- texts that a part of a test file, or results, have as attributes ---- */
 
 typedef struct text_list {
     cupel_file *file;
     const char *path, *step, *prefix;
-    int64_t count;
+    int64_t place; /* of the first among the items */
 } text_list;
 
 static cupel_status text_add(void *host, const char *name, const cupel_h5_attribute *value,
@@ -231,7 +266,7 @@ static cupel_status text_add(void *host, const char *name, const cupel_h5_attrib
                                .count = 1,
                                .text = cupel_arena_copy(file->arena, value->text)};
     entry->key.group = CUPEL_PLACE_RESULTS;
-    entry->key.order[2] = INT64_MIN + list->count++; /* before the data sets */
+    entry->key.order[2] = list->place++;
     if (!entry->item.path || !entry->item.step || !entry->item.name || !entry->item.text)
         return no_memory(error);
     file->item_count++;
@@ -240,9 +275,22 @@ static cupel_status text_add(void *host, const char *name, const cupel_h5_attrib
 
 static cupel_status texts_add(cupel_file *file, const cupel_h5_object *object, cupel_error *error)
 {
-    text_list list = {.file = file, .path = object->path};
+    text_list list = {.file = file, .path = object->path, .place = INT64_MIN}; /* before the data sets */
     list.step = cupel_place_texts(object->path, &list.prefix);
     return list.step ? cupel_guard_attributes(object->id, &list, text_add, error) : CUPEL_OK;
+}
+
+/* The flags of figures that are not there. */
+static cupel_status flags_add(cupel_file *file, const cupel_h5_object *object, cupel_error *error)
+{
+    cupel_place place;
+    char member[CUPEL_H5_PATH];
+    snprintf(member, sizeof member, "%.*s/flag", CUPEL_H5_PATH - 8, object->path);
+    if (strcmp(object->name, "results") != 0 || !cupel_place_of(member, &place) ||
+        strcmp(place.name, "flag") != 0)
+        return CUPEL_OK;
+    text_list list = {file, object->path, place.step, "", INT64_MAX / 2}; /* behind them */
+    return cupel_guard_attributes(object->id, &list, text_add, error);
 }
 
 static cupel_status data_set_add(cupel_file *file, const cupel_h5_object *object, cupel_error *error)
@@ -302,7 +350,7 @@ static cupel_status index_object(void *host, const cupel_h5_object *object, cupe
     if (in_folder(object->path, "/provenance/parents")) return parent_add(file, object->id, order, error);
     if (strcmp(object->path, "/provenance") == 0)
         return cupel_guard_attributes(object->id, file, provenance_add, error);
-    return CUPEL_OK;
+    return flags_add(file, object, error);
 }
 
 static int compare(int64_t a, int64_t b)

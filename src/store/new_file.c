@@ -12,7 +12,7 @@
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
                      char temporary[CUPEL_TEMPORARY_PATH])
 {
-    static const int64_t version[2] = {1, 2};
+    static const int64_t version[2] = {1, 3};
     return cupel_new_file_of(writer, path, kind, version, temporary);
 }
 

@@ -251,11 +251,22 @@ static cupel_status to_doubles(const cupel_file *file, const cupel_h5_object *ob
     return status;
 }
 
+/* What stands in an attribute was read with the index. */
+static cupel_status copy_number(const cupel_item *item, double **values, cupel_error *error)
+{
+    double *number = cupel_alloc(1, sizeof *number);
+    if (!number) return cupel_out_of_memory(error, item->path);
+    *number = item->number;
+    *values = number;
+    return CUPEL_OK;
+}
+
 cupel_status cupel_file_read_numbers(cupel_file *file, const cupel_item *item, double **values,
                                      cupel_error *error)
 {
     if (item->type == CUPEL_ITEM_TEXT)
         CUPEL_FAIL(error, CUPEL_EINVAL, "%s holds text, not numbers", item->path);
+    if (item->is_number) return copy_number(item, values, error);
     cupel_h5_scope scope;
     cupel_h5_object object;
     void *bytes = NULL;
@@ -288,7 +299,6 @@ static cupel_status split_texts(const cupel_h5_object *object, const char *bytes
     return CUPEL_OK;
 }
 
-/* What stands in an attribute was read with the index. */
 static cupel_status copy_text(const cupel_item *item, char ***texts, cupel_error *error)
 {
     const size_t size = strlen(item->text) + 1;

@@ -206,12 +206,30 @@ static void columns_write(cupel_h5_writer *w, hid_t parent, place *at, const cup
     cupel_h5_done(w, group);
 }
 
-static void result_write(cupel_h5_writer *w, hid_t parent, place *at, const cupel_result *row,
-                         const cupel_result_value *value, int64_t order)
+/* What is kept with a scalar stands in the table behind it. */
+static void say_what_is_kept_with(const place *at, size_t index, cupel_h5_about *about)
 {
+    const cupel_result *row = cupel_results_row(at->results, index);
+    for (size_t i = index + 1; i < cupel_results_count(at->results); i++) {
+        const cupel_result *other = cupel_results_row(at->results, i);
+        const cupel_result_value *value = cupel_results_value(at->results, i);
+        if (!other->of || strcmp(other->of, row->name) != 0) return;
+        if (!value->present) continue;
+        about->uncertainty = other->kind == CUPEL_SCALAR ? NULL : about->uncertainty;
+        if (other->kind == CUPEL_SCALAR) about->standard_uncertainty = &value->number;
+        if (other->kind == CUPEL_LABEL) about->flag = value->label;
+    }
+}
+
+static void result_write(cupel_h5_writer *w, hid_t parent, place *at, size_t index)
+{
+    const cupel_result *row = cupel_results_row(at->results, index);
+    const cupel_result_value *value = cupel_results_value(at->results, index);
+    const int64_t order = (int64_t)index;
     const cupel_result_value *other =
         row->uncertainty ? cupel_results_find(at->results, row->uncertainty) : NULL;
-    const cupel_h5_about about = about_result(at, row, "", other && other->present, order);
+    cupel_h5_about about = about_result(at, row, "", other && other->present, order);
+    if (row->kind == CUPEL_SCALAR) say_what_is_kept_with(at, index, &about);
     const hsize_t dims = value->count;
     switch (row->kind) {
     case CUPEL_SCALAR:
@@ -289,18 +307,29 @@ static void field_write(cupel_h5_writer *w, hid_t parent, const cupel_result *ro
     free(numbers);
 }
 
+static size_t present_count(const cupel_results *results)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < cupel_results_count(results); i++)
+        count += cupel_results_value(results, i)->present && !cupel_results_row(results, i)->of;
+    return count;
+}
+
 static void results_write(cupel_h5_writer *w, hid_t step_group, const char *folder,
                           const cupel_step_record *step)
 {
     place at = {.folder = folder, .step = step->id, .results = step->results};
     bool has_fields = false;
-    const hid_t results = cupel_h5_group(w, step_group, "results");
+    const hid_t results = cupel_h5_group_of(w, step_group, "results", present_count(step->results));
     for (size_t i = 0; i < cupel_results_count(step->results); i++) {
         const cupel_result *row = cupel_results_row(step->results, i);
         const cupel_result_value *value = cupel_results_value(step->results, i);
         if (!value->present) continue;
         has_fields = has_fields || row->kind == CUPEL_GRID;
-        result_write(w, results, &at, row, value, (int64_t)i);
+        if (!row->of)
+            result_write(w, results, &at, i);
+        else if (row->kind == CUPEL_LABEL && !cupel_results_find(step->results, row->of)->present)
+            cupel_h5_put_text(w, results, row->name, value->label); /* of what is not there */
     }
     cupel_h5_done(w, results);
     if (!has_fields) return;
@@ -327,7 +356,7 @@ void cupel_step_write(cupel_h5_writer *w, hid_t parent, const char *folder, cons
     cupel_h5_put_text(w, group, "message", step->message);
     cupel_h5_put_numbers(w, group, "seconds", &step->seconds, 0);
     if (step->parameters) {
-        const hid_t parameters = cupel_h5_group(w, group, "parameters");
+        const hid_t parameters = cupel_h5_group_of(w, group, "parameters", step->model->parameters->count);
         table_write(w, parameters, step->model->parameters, step->parameters, NULL);
         cupel_h5_done(w, parameters);
     }

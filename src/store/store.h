@@ -83,7 +83,7 @@ typedef enum cupel_item_type {
     CUPEL_ITEM_BYTES
 } cupel_item_type;
 
-/* One data set below a step. Names: a result "pressure"; a column of a table "pass_table/reduction"; a
+/* One data set below a step, or an attribute that stands for one. Names: a result "pressure"; a column of a table "pass_table/reduction"; a
  * parameter in a list "passes/0/thickness"; a curve "fan/x" and "fan/y"; a field "temperature" (its values),
  * "temperature/time", "temperature/step", "temperature/x_edges". `uncertainty` is the name of another item. */
 typedef struct cupel_item {
@@ -96,6 +96,8 @@ typedef struct cupel_item {
     const char *unit, *long_name, *axis, *uncertainty; /* NULL when absent */
     bool difference;               /* a temperature difference: 1 K is 1 degC     */
     const char *text;              /* of an attribute: what it says               */
+    bool is_number;                /* an attribute that says                      */
+    double number;                 /* this                                        */
 } cupel_item;
 
 /* The parts of a test file are steps too: specimen, test, channels, raw, without a model; then evaluation-1 and

@@ -45,38 +45,27 @@ static void texts_write(cupel_h5_writer *w, hid_t group, const cupel_pair *texts
     }
 }
 
-static void property_write(cupel_h5_writer *w, hid_t group, const char *folder, const cupel_property *p,
-                           int64_t order)
+static void property_write(cupel_h5_writer *w, hid_t group, const cupel_property *p, int64_t order)
 {
-    char name[CUPEL_H5_NAME], meaning[CUPEL_H5_NAME], path[CUPEL_H5_PATH];
-    const bool uncertain = isfinite(p->uncertainty);
-    snprintf(name, sizeof name, "%s_uncertainty", p->name);
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    char meaning[CUPEL_H5_NAME];
     snprintf(meaning, sizeof meaning, "%s%s%.120s", p->name, p->origin ? "; " : "",
              p->origin ? p->origin : "");
-    cupel_h5_about about = {.unit = p->unit,
-                            .long_name = meaning,
-                            .uncertainty = uncertain ? path : NULL,
-                            .difference = p->difference,
-                            .order = order};
+    const cupel_h5_about about = {.unit = p->unit,
+                                  .long_name = meaning,
+                                  .standard_uncertainty = isfinite(p->uncertainty) ? &p->uncertainty : NULL,
+                                  .difference = p->difference,
+                                  .order = order};
     cupel_h5_write_doubles(w, group, p->name, 0, NULL, &p->value, &about);
     cupel_h5_tag(w, group, p->name, "origin", p->origin);
-    if (!uncertain) return;
-    snprintf(meaning, sizeof meaning, "standard uncertainty (k = 1) of %s", p->name);
-    about = (cupel_h5_about){
-        .unit = p->unit, .long_name = meaning, .difference = strcmp(p->unit, "K") == 0, .order = order + 1};
-    cupel_h5_write_doubles(w, group, name, 0, NULL, &p->uncertainty, &about);
 }
 
 static void part_write(cupel_h5_writer *w, hid_t file, const char *name, const cupel_pair *texts,
                        size_t text_count, const cupel_property *properties, size_t property_count)
 {
-    char folder[CUPEL_H5_NAME];
-    snprintf(folder, sizeof folder, "/%s", name);
-    const hid_t group = cupel_h5_group(w, file, name);
+    const hid_t group = cupel_h5_group_of(w, file, name, property_count);
     texts_write(w, group, texts, text_count);
     for (size_t i = 0; i < property_count && !w->status; i++)
-        property_write(w, group, folder, &properties[i], 2 * (int64_t)i);
+        property_write(w, group, &properties[i], (int64_t)i);
     cupel_h5_done(w, group);
 }
 

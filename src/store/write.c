@@ -15,11 +15,7 @@
 #include "store/chunk.h"
 #include "store/content_id.h"
 
-enum {
-    COMPACT_BYTES = 4096,     /* up to here data live in the object header, under its checksum */
-    CHUNKED_BYTES = 64 << 10, /* from here they are compressed                                 */
-    ATTRIBUTE_TEXT = 32 << 10 /* longest text of an attribute                                  */
-};
+enum { ATTRIBUTE_TEXT = 32 << 10 }; /* longest text of an attribute */
 
 cupel_h5_writer cupel_h5_writer_new(cupel_error *error)
 {
@@ -50,8 +46,9 @@ typedef enum storage { STORED_COMPACT, STORED_WHOLE, STORED_GROUP, STORAGES } st
 
 struct cupel_h5_notes {
     cupel_listing *listing;
-    hid_t creation[STORAGES]; /* property lists; negative: not yet made */
-    hid_t object;             /* of which `path` is                     */
+    hid_t creation[STORAGES]; /* property lists; negative: not yet made        */
+    hid_t scalar, text;       /* a space, and a type whose size is set for use */
+    hid_t object;             /* of which `path` is                            */
     char path[CUPEL_H5_PATH];
 };
 
@@ -71,7 +68,7 @@ void cupel_h5_keep_notes_on(cupel_h5_writer *writer, cupel_listing *listing)
     writer->notes = notes;
     notes->listing = listing;
     for (int i = 0; i < STORAGES; i++) notes->creation[i] = H5I_INVALID_HID;
-    notes->object = H5I_INVALID_HID;
+    notes->object = notes->scalar = notes->text = H5I_INVALID_HID;
 }
 
 void cupel_h5_drop_notes(cupel_h5_writer *writer)
@@ -80,6 +77,8 @@ void cupel_h5_drop_notes(cupel_h5_writer *writer)
     if (!notes) return;
     for (int i = 0; i < STORAGES; i++)
         if (notes->creation[i] >= 0) H5Pclose(notes->creation[i]);
+    if (notes->scalar >= 0) H5Sclose(notes->scalar);
+    if (notes->text >= 0) H5Tclose(notes->text);
     cupel_listing_free(notes->listing);
     free(notes);
     writer->notes = NULL;
@@ -152,10 +151,18 @@ static void creation_done(const cupel_h5_writer *writer, hid_t creation)
 
 hid_t cupel_h5_group(cupel_h5_writer *writer, hid_t parent, const char *name)
 {
+    return cupel_h5_group_of(writer, parent, name, 4); /* what HDF5 takes by itself */
+}
+
+hid_t cupel_h5_group_of(cupel_h5_writer *writer, hid_t parent, const char *name, size_t members)
+{
+    enum { NAME = 16, MEMBERS_MOST = 128 }; /* of a usual name; from there the header would not be small */
     hid_t group = H5I_INVALID_HID;
     if (writer->status) return group;
     const hid_t creation = creation_list(writer, STORED_GROUP);
-    if (creation >= 0) group = H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
+    const unsigned expected = members < MEMBERS_MOST ? (unsigned)members : MEMBERS_MOST;
+    if (creation >= 0 && H5Pset_est_link_info(creation, expected, NAME) >= 0)
+        group = H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
     creation_done(writer, creation);
     if (group < 0) failed(writer, "group", name);
     note(writer, group, &(cupel_h5_object){.is_group = true}, NULL);
@@ -169,42 +176,65 @@ void cupel_h5_done(cupel_h5_writer *writer, hid_t group)
 
 /* ---- attributes ---- */
 
+/* The space of a scalar is kept with the notes. */
+static hid_t space_of(const cupel_h5_writer *writer, size_t rank, const hsize_t *dims)
+{
+    if (rank) return H5Screate_simple((int)rank, dims, NULL);
+    if (writer->notes && writer->notes->scalar >= 0) return writer->notes->scalar;
+    const hid_t space = H5Screate(H5S_SCALAR);
+    if (writer->notes) writer->notes->scalar = space;
+    return space;
+}
+
+static void space_done(const cupel_h5_writer *writer, hid_t space)
+{
+    if (space >= 0 && !(writer->notes && writer->notes->scalar == space)) H5Sclose(space);
+}
+
 static void put(cupel_h5_writer *writer, hid_t object, const char *name, hid_t type, const void *value,
                 size_t count)
 {
     if (writer->status) return;
-    const hsize_t dims = count;
-    const hid_t space = count ? H5Screate_simple(1, &dims, NULL) : H5Screate(H5S_SCALAR);
+    const hid_t space = space_of(writer, count != 0, (hsize_t[]){count});
     const hid_t attribute =
         space < 0 ? H5I_INVALID_HID : H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
     if (attribute < 0 || H5Awrite(attribute, type, value) < 0) failed(writer, "attribute", name);
     if (attribute >= 0 && H5Aclose(attribute) < 0) failed(writer, "attribute", name);
-    if (space >= 0) H5Sclose(space);
+    space_done(writer, space);
 }
 
-/* A fixed-length string type; ASCII where that is all there is, for readers that know nothing else. */
-static hid_t text_type(const char *bytes, size_t count, size_t size)
+/* A fixed-length string type; ASCII where that is all there is, for readers that know nothing else. Good until
+ * the next one is asked for. */
+static hid_t text_type(const cupel_h5_writer *writer, const char *bytes, size_t count, size_t size)
 {
     bool ascii = true;
     for (size_t i = 0; i < count && ascii; i++) ascii = (unsigned char)bytes[i] < 0x80;
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    if (type >= 0 && H5Tset_size(type, size) >= 0 && H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0 &&
-        H5Tset_cset(type, ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8) >= 0)
+    const bool kept = writer->notes && writer->notes->text >= 0;
+    const hid_t type = kept ? writer->notes->text : H5Tcopy(H5T_C_S1);
+    if (type >= 0 && (kept || H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0) && H5Tset_size(type, size) >= 0 &&
+        H5Tset_cset(type, ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8) >= 0) {
+        if (writer->notes) writer->notes->text = type;
         return type;
-    if (type >= 0) H5Tclose(type);
+    }
+    if (type >= 0 && !kept) H5Tclose(type);
     return H5I_INVALID_HID;
+}
+
+static void text_type_done(const cupel_h5_writer *writer, hid_t type)
+{
+    if (type >= 0 && !(writer->notes && writer->notes->text == type)) H5Tclose(type);
 }
 
 static void put_sized_text(cupel_h5_writer *writer, hid_t object, const char *name, const char *text,
                            size_t length)
 {
-    const hid_t type = text_type(text, length, length ? length : 1);
+    const hid_t type = text_type(writer, text, length, length ? length : 1);
     if (type < 0) {
         failed(writer, "attribute", name);
         return;
     }
     put(writer, object, name, type, text, 0); /* an empty text is its own NUL */
-    H5Tclose(type);
+    text_type_done(writer, type);
     if (!writer->notes || writer->status) return;
     if (!cupel_is_utf8(text, length)) { /* the reader would refuse the file */
         writer->status =
@@ -284,6 +314,9 @@ void cupel_h5_put_about(cupel_h5_writer *writer, hid_t object, const cupel_h5_ab
     cupel_h5_put_text(writer, object, "long_name", about->long_name);
     cupel_h5_put_text(writer, object, "axis", about->axis);
     cupel_h5_put_text(writer, object, "uncertainty", about->uncertainty);
+    if (about->standard_uncertainty)
+        cupel_h5_put_numbers(writer, object, "uncertainty", about->standard_uncertainty, 0);
+    cupel_h5_put_text(writer, object, "flag", about->flag);
     const int64_t yes = 1;
     if (about->difference) cupel_h5_put_integers(writer, object, "difference", &yes, 0);
     if (writer->status || !about->unit) return;
@@ -317,8 +350,8 @@ static size_t array_bytes(const array *a)
 static hid_t array_creation(const cupel_h5_writer *writer, const array *a, hsize_t *chunk)
 {
     const size_t bytes = array_bytes(a);
-    if (bytes && bytes <= COMPACT_BYTES) return creation_list(writer, STORED_COMPACT);
-    if (bytes <= CHUNKED_BYTES || a->rank == 0) return creation_list(writer, STORED_WHOLE);
+    if (bytes && bytes <= CUPEL_COMPACT_BYTES) return creation_list(writer, STORED_COMPACT);
+    if (bytes <= CUPEL_CHUNKED_BYTES || a->rank == 0) return creation_list(writer, STORED_WHOLE);
     const cupel_h5_writer without = {.level = writer->level}; /* a list of its own */
     const hid_t creation = creation_list(&without, STORED_WHOLE);
     if (a->by_component) {
@@ -368,11 +401,11 @@ static void array_write(cupel_h5_writer *writer, hid_t parent, const char *name,
     hsize_t chunk[CUPEL_H5_RANK] = {0};
     hid_t dataset = H5I_INVALID_HID;
     const hid_t creation = array_creation(writer, a, chunk);
-    const hid_t space = a->rank ? H5Screate_simple((int)a->rank, a->dims, NULL) : H5Screate(H5S_SCALAR);
+    const hid_t space = space_of(writer, a->rank, a->dims);
     if (creation >= 0 && space >= 0)
         dataset = H5Dcreate2(parent, name, a->type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
     if (dataset < 0) failed(writer, "data set", name);
-    if (space >= 0) H5Sclose(space);
+    space_done(writer, space);
     creation_done(writer, creation);
     if (dataset < 0) return;
 
@@ -427,13 +460,13 @@ void cupel_h5_write_text(cupel_h5_writer *writer, hid_t parent, const char *name
 {
     if (writer->status) return;
     const size_t size = count ? count : 1;
-    const hid_t type = text_type(text, count, size);
+    const hid_t type = text_type(writer, text, count, size);
     if (type < 0) {
         failed(writer, "data set", name);
         return;
     }
     array_write(writer, parent, name, &(array){type, size, 0, NULL, count ? text : "", false}, about);
-    H5Tclose(type);
+    text_type_done(writer, type);
 }
 
 void cupel_h5_write_texts(cupel_h5_writer *writer, hid_t parent, const char *name, const char *const *texts,
@@ -450,13 +483,13 @@ void cupel_h5_write_texts(cupel_h5_writer *writer, hid_t parent, const char *nam
     }
     for (size_t i = 0; i < count; i++)
         if (texts[i]) memcpy(block + i * size, texts[i], strlen(texts[i]));
-    const hid_t type = text_type(block, count * size, size);
+    const hid_t type = text_type(writer, block, count * size, size);
     const hsize_t dims = count;
     if (type < 0)
         failed(writer, "data set", name);
     else
         array_write(writer, parent, name, &(array){type, size, 1, &dims, block, false}, about);
-    if (type >= 0) H5Tclose(type);
+    text_type_done(writer, type);
     free(block);
 }
 

@@ -41,8 +41,10 @@ typedef struct cupel_h5_about {
     const char *long_name;
     const char *axis;        /* name of the data set it is drawn over; NULL           */
     const char *uncertainty; /* path of the data set with its standard uncertainty; NULL */
-    bool difference;         /* a temperature difference: no offset                   */
-    int64_t order;           /* place among its siblings; -1: left out                */
+    const double *standard_uncertainty; /* of a scalar: itself; NULL                             */
+    const char *flag;                   /* of a figure: "ok", or why it is doubtful; NULL        */
+    bool difference;                    /* a temperature difference: no offset                   */
+    int64_t order;                      /* place among its siblings; -1: left out                */
 } cupel_h5_about;
 
 /** Fails, naming what was being written, when the system has refused a write. */
@@ -50,6 +52,9 @@ void cupel_h5_check_disk(cupel_h5_writer *writer, const char *name);
 
 /** New group, to be closed by cupel_h5_done. Negative after a failure. */
 hid_t cupel_h5_group(cupel_h5_writer *writer, hid_t parent, const char *name);
+/** The same for a group that will have about so many members: a header of that size is read and written in one
+ * piece, where one that grows is looked through piece by piece for each new name. */
+hid_t cupel_h5_group_of(cupel_h5_writer *writer, hid_t parent, const char *name, size_t members);
 void cupel_h5_done(cupel_h5_writer *writer, hid_t group);
 
 /* Attributes. A NULL text is left out; a text that is too long for one is cut, with an ellipsis. A count of 0

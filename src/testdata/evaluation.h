@@ -47,9 +47,11 @@ void cupel_evaluation_kinds(char out[CUPEL_KINDS_TEXT]);
  * that begins with "doubtful: " (there is a value) or "not judged: " (there is none). */
 #define CUPEL_JUDGED(name_, unit_, meaning_)                                                                 \
     {name_, CUPEL_SCALAR, unit_, .uncertainty = name_ "_uncertainty", .meaning = meaning_},                  \
-        {name_ "_uncertainty", CUPEL_SCALAR, unit_, .meaning = "standard uncertainty (k = 1) of " name_},    \
+        {name_ "_uncertainty", CUPEL_SCALAR, unit_, .of = name_,                                             \
+         .meaning = "standard uncertainty (k = 1) of " name_},                                               \
     {                                                                                                        \
-        name_ "_flag", CUPEL_LABEL, NULL, .meaning = "ok, or why " name_ " is doubtful or not judged"        \
+        name_ "_flag", CUPEL_LABEL, NULL, .of = name_,                                                       \
+                       .meaning = "ok, or why " name_ " is doubtful or not judged"                           \
     }
 
 extern const cupel_result cupel_rule_columns[2], cupel_budget_columns[6], cupel_monte_carlo_columns[6];
