@@ -1,5 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sync_file_range */
+#endif
 #include "base/file.h"
 
 #include <dirent.h>
@@ -167,6 +170,14 @@ cupel_status cupel_file_write_all(const char *path, const void *bytes, size_t co
     if (!status) status = cupel_file_commit(temporary, path, error);
     if (status) unlink(temporary); /* gone already when only the last flush, of the folder, failed */
     return status;
+}
+
+void cupel_file_write_back(const char *path)
+{
+    const int fd = open_again(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+    if (fd < 0) return;
+    sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    close(fd);
 }
 
 cupel_status cupel_file_sync(const char *path, cupel_error *error)

@@ -23,6 +23,9 @@ cupel_status cupel_file_commit(const char *temporary, const char *path, cupel_er
 /** The same without the flush of the directory: for many files, after which it is flushed once. */
 cupel_status cupel_file_commit_in_batch(const char *temporary, const char *path, cupel_error *error);
 
+/** Lets the system begin to write a file to disk, so that its flush, which comes later, has less to wait for. */
+void cupel_file_write_back(const char *path);
+
 /** Flushes a file or directory to disk. */
 cupel_status cupel_file_sync(const char *path, cupel_error *error);
 

@@ -12,7 +12,7 @@
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
                      char temporary[CUPEL_TEMPORARY_PATH])
 {
-    static const int64_t version[2] = {1, 3};
+    static const int64_t version[2] = CUPEL_FORMAT_VERSION;
     return cupel_new_file_of(writer, path, kind, version, temporary);
 }
 
@@ -46,6 +46,7 @@ static cupel_status finish(cupel_h5_writer *writer, hid_t file, const char *temp
     if (file >= 0 && H5Fclose(file) < 0 && !writer->status)
         writer->status = cupel_h5_fail(writer->error, CUPEL_EIO, "cannot write '%s'", path);
     cupel_h5_check_disk(writer, path);
+    if (!writer->status) cupel_file_write_back(temporary);
     cupel_listing *noted = cupel_h5_noted(writer);
     if (!writer->status)
         writer->status = noted ? cupel_verify_noted(temporary, noted, writer->error)

@@ -194,7 +194,7 @@ static cupel_status copy_file(salvage *s, hid_t from, salvage_end *end)
     cupel_status status = read_about(from, &about, error);
     if (status == CUPEL_EDAMAGED && s->recover) {
         about =
-            (about_file){.version = {1, 2}, .kind = "run"}; /* what every value is worth, its digest says */
+            (about_file){.version = CUPEL_FORMAT_VERSION, .kind = "run"}; /* what every value is worth, its digest says */
         snprintf(headless, sizeof headless, "%s", error->text);
         *error = (cupel_error){0};
     } else if (status) {
@@ -307,7 +307,7 @@ static void segment_copy(salvage *s, cupel_h5_writer *w, hid_t to, size_t index,
 
 static void segments_job(void *host, int out)
 {
-    static const int64_t version[2] = {1, 2};
+    static const int64_t version[2] = CUPEL_FORMAT_VERSION;
     salvage *s = host;
     salvage_end end = {.content_id = ""};
     s->out = out;

@@ -9,6 +9,9 @@
 
 enum { CUPEL_TEMPORARY_PATH = 4096 };
 
+/* Of the format that is written: major, minor. */
+#define CUPEL_FORMAT_VERSION {1, 3}
+
 /** Creates `path`.tmp-PID and writes the root's schema, version and kind. Negative after a failure. */
 hid_t cupel_new_file(cupel_h5_writer *writer, const char *path, const char *kind,
                      char temporary[CUPEL_TEMPORARY_PATH]);

@@ -166,6 +166,8 @@ static cupel_status add(const char *path, const cupel_step_record *evaluation, b
         cupel_listing_free(listing);
         return status;
     }
+    static const int64_t ours[2] = CUPEL_FORMAT_VERSION; /* of the evaluation */
+    if (version[0] == ours[0] && version[1] < ours[1]) version[1] = ours[1];
     char temporary[CUPEL_TEMPORARY_PATH];
     cupel_h5_writer w = cupel_h5_writer_new(error);
     const hid_t file = cupel_new_file_of(&w, path, "test", version, temporary);

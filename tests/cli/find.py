@@ -61,7 +61,7 @@ def values_are_those_of_the_file():
     expect(values["pass6", "exit_thickness"]["value"] == A["steps/pass6/results/exit_thickness"][()], "a result")
     strength = values["foil", "tensile_strength"]
     expect(strength["value"] == A["steps/foil/results/tensile_strength"][()] and strength["unit"] == "Pa"
-           and strength["uncertainty"] == A["steps/foil/results/tensile_strength_uncertainty"][()], f"{strength}")
+           and strength["uncertainty"] == A["steps/foil/results/tensile_strength"].attrs["uncertainty"], f"{strength}")
     out, _ = cupel("find", "rolling.pass.exit_thickness < 33 um", "runs")
     expect(out.splitlines()[1].split() == ["sub/b.h5", "pass6", "30", "um"] and "1 of 2 files" in out, out)
     rows = list(csv.DictReader(io.StringIO(cupel("find", "iacs > 0", "runs", "--csv")[0])))

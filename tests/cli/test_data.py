@@ -191,7 +191,10 @@ def evaluations_are_added_and_told():
         given = [f[f"evaluation/{n}/parameters/meter_uncertainty"][()] for n in "123"]
         expect(given[1:] == [0.01, 0.02] and given[0] < 0.01, f"each with its options: {given}")
         figure = f["evaluation/1/results/resistivity_20c"]
-        expect(f[figure.attrs["uncertainty"].decode()][()] > 0 and figure.attrs["units"], "with uncertainty and unit")
+        expect(figure.attrs["uncertainty"] > 0 and figure.attrs["units"], "with uncertainty and unit")
+        expect(figure.attrs["flag"] == b"ok", "and with its flag")
+        flags = f["evaluation/1/results"].attrs
+        expect(flags["temperature_coefficient_flag"].startswith(b"not judged: "), "what is not there has one too")
     cupel("verify", path)
     last = cupel_json("show", path, "resistivity.iacs", "evaluation-1.iacs", "--json")
     expect(set(last) == {"evaluation-3.iacs", "evaluation-1.iacs"}, f"the kind's name is the last one: {last}")
