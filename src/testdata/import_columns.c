@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/units.h"
 #include "testdata/import_parts.h"
 
@@ -398,6 +399,46 @@ static cupel_status settle(cupel_importer *importer, cupel_column *columns, size
     return CUPEL_OK;
 }
 
+/* Whether a column is meant by what is told of one, by its heading, channel or number. */
+static bool is_told_of(const cupel_column *columns, size_t count, const char *name, size_t length)
+{
+    for (size_t i = 0; i < count; i++) {
+        char place[24];
+        snprintf(place, sizeof place, "%zu", i + 1);
+        const cupel_heading *h = columns[i].heading;
+        const char *names[] = {h->original, h->name, columns[i].name,
+                               columns[i].word ? columns[i].word->name : NULL, place};
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            if (names[k] && strlen(names[k]) == length && memcmp(names[k], name, length) == 0) return true;
+    }
+    return false;
+}
+
+/* What is told of columns that are not there: a slip, or a specimen.yaml for several files. */
+static cupel_status remark_unused(cupel_importer *importer, const cupel_column *columns, size_t count,
+                                  cupel_remarks *remarks)
+{
+    static const char *const mappings[] = {"columns", "units"};
+    const char **headings = cupel_arena_alloc(importer->arena, count, sizeof *headings);
+    if (!headings) return cupel_out_of_memory(importer->error, "the columns of a file");
+    for (size_t i = 0; i < count; i++) headings[i] = columns[i].heading->name;
+    const char *const *units = importer->options ? importer->options->units : NULL;
+    for (; units && *units; units++)
+        if (!is_told_of(columns, count, *units, strcspn(*units, "=")))
+            REMARK("no column is called as in --units '%.60s'", *units);
+    for (size_t m = 0; m < 2 && importer->specimen; m++) {
+        const cupel_node *node = cupel_node_get(importer->specimen, mappings[m]);
+        for (size_t i = 0; node && node->kind == CUPEL_NODE_MAPPING && i < node->count; i++) {
+            const char *name = node->keys[i]->text;
+            if (is_told_of(columns, count, name, strlen(name))) continue;
+            const char *near = cupel_nearest(name, headings, count);
+            REMARK("no column is called '%.60s', of which specimen.yaml tells under %s%s%.60s%s", name,
+                   mappings[m], near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        }
+    }
+    return CUPEL_OK;
+}
+
 cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_grid *grid,
                                 const cupel_heading *headings, cupel_remarks *remarks, cupel_column **out,
                                 size_t *groups)
@@ -415,6 +456,7 @@ cupel_status cupel_columns_find(cupel_importer *importer, const cupel_number_gri
     }
     if (!status) status = settle(importer, columns, count, remarks);
     if (!status) status = remark_unknown(importer, columns, count, remarks);
+    if (!status) status = remark_unused(importer, columns, count, remarks);
     if (status) return status;
     *groups = cupel_groups_find(columns, count);
     *out = columns;

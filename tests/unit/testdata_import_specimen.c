@@ -174,6 +174,25 @@ static void kinds_by_header_and_by_channels(void **state)
     }
 }
 
+static void what_is_told_of_no_column_is_remarked(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"Farce=kN", NULL};
+    const cupel_import_options options = {.units = units};
+    const char *text = "Time (s),Force,Travel (mm)\n0,1,2\n1,2,3\n";
+    imported i = import_bytes(
+        text, strlen(text),
+        "units: {Force: N, Lood: kN}\ncolumns: {Travl: displacement, \"3\": displacement}\n", &options);
+    check_value(&i, "force", 1, 2);
+    assert_true(remarked(&i, 0, "no column is called as in --units 'Farce=kN'"));
+    assert_true(remarked(&i, 0, "no column is called 'Lood', of which specimen.yaml tells under units"));
+    assert_true(remarked(
+        &i, 0,
+        "no column is called 'Travl', of which specimen.yaml tells under columns; did you mean 'Travel'?"));
+    assert_int_equal(i.import.tests[0].remark_count, 4);
+    imported_free(&i);
+}
+
 static void a_kind_without_evaluation_is_told_at_once(void **state)
 {
     (void)state;
@@ -328,6 +347,7 @@ int main(void)
         cmocka_unit_test(specimens_by_id_file_and_number),
         cmocka_unit_test(wrong_specimens_are_refused_at_their_place),
         cmocka_unit_test(kinds_by_header_and_by_channels),
+        cmocka_unit_test(what_is_told_of_no_column_is_remarked),
         cmocka_unit_test(a_kind_without_evaluation_is_told_at_once),
         cmocka_unit_test(units_without_doubt_and_with_doubt),
         cmocka_unit_test(words_whose_sense_depends_on_their_neighbours),
