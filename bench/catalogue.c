@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "base/memory.h"
+#include "draw.h"
 #include "registry.h"
+#include "scratch.h"
 #include "store/query.h"
 
 /* An expression over a catalogue of 100 000 made-up files of 20 values each, put in by the catalogue's own
@@ -21,16 +22,10 @@ static const char *const expressions[] = {
 };
 
 typedef struct index_state {
-    char folder[256];
+    char folder[BENCH_SCRATCH];
     size_t which, count;
     double *strength, *iacs;
 } index_state;
-
-static double draw(uint64_t *seed)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return (double)(*seed >> 40) / (1 << 24);
-}
 
 static void fill_record(const index_state *s, size_t i, char path[32], char title[32], char names[VALUES][24],
                         cupel_record_value values[VALUES], cupel_record *record)
@@ -91,10 +86,7 @@ static cupel_status fill(const index_state *s, cupel_error *error)
 static void teardown(void *state)
 {
     index_state *s = state;
-    char path[300];
-    snprintf(path, sizeof path, "%s/" CUPEL_CATALOGUE_FILE, s->folder);
-    unlink(path);
-    rmdir(s->folder);
+    bench_scratch_free(s->folder);
     free(s->strength);
     free(s->iacs);
     free(s);
@@ -103,7 +95,6 @@ static void teardown(void *state)
 static cupel_status setup(const bench_case *self, int threads, void **state, cupel_error *error)
 {
     (void)threads;
-    const char *folder = getenv("TMPDIR");
     index_state *s = cupel_alloc(1, sizeof *s);
     if (!s) return cupel_out_of_memory(error, "a benchmark");
     s->which = self->size;
@@ -111,16 +102,11 @@ static cupel_status setup(const bench_case *self, int threads, void **state, cup
     s->iacs = cupel_alloc_doubles(FILES);
     uint64_t seed = 1;
     for (size_t i = 0; s->strength && s->iacs && i < FILES; i++) {
-        s->strength[i] = 600e6 * draw(&seed);
-        s->iacs[i] = 90 + 12 * draw(&seed);
+        s->strength[i] = 600e6 * bench_draw(&seed);
+        s->iacs[i] = 90 + 12 * bench_draw(&seed);
     }
-    snprintf(s->folder, sizeof s->folder, "%s/cupel-bench-XXXXXX",
-             folder && strlen(folder) < 200 ? folder : "/tmp");
-    cupel_status status = CUPEL_OK;
-    if (!s->strength || !s->iacs)
-        status = cupel_out_of_memory(error, "a benchmark");
-    else if (!mkdtemp(s->folder))
-        status = cupel_error_set(error, CUPEL_EIO, "cannot make a folder like %s", s->folder);
+    cupel_status status = bench_scratch_new(s->folder, error);
+    if (!s->strength || !s->iacs) status = cupel_out_of_memory(error, "a benchmark");
     if (!status) status = fill(s, error);
     if (status)
         teardown(s);

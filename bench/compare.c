@@ -134,7 +134,7 @@ static void judge(const char *name, int threads, const json_t *before, const jso
     bench_summary old_summary, new_summary;
     if (!old_samples || !new_samples || !bench_summarise(old_samples, old_count, &old_summary) ||
         !bench_summarise(new_samples, new_count, &new_summary)) {
-        fprintf(out, "%-32s %4d  not judged: %s result is %s\n", name, threads,
+        fprintf(out, "%-36s %4d  not judged: %s result is %s\n", name, threads,
                 old_why ? "the old" : "the new",
                 old_why   ? old_why
                 : new_why ? new_why
@@ -150,7 +150,7 @@ static void judge(const char *name, int threads, const json_t *before, const jso
         char old_median[24], new_median[24];
         bench_format_seconds(old_summary.median, old_median);
         bench_format_seconds(new_summary.median, new_median);
-        fprintf(out, "%-32s %4d %11s %11s %8.3f %8.3f %9.2g  %s\n", name, threads, old_median, new_median,
+        fprintf(out, "%-36s %4d %11s %11s %8.3f %8.3f %9.2g  %s\n", name, threads, old_median, new_median,
                 ratio, least, p,
                 slower   ? "SLOWER"
                 : faster ? "faster"
@@ -182,7 +182,7 @@ cupel_status bench_compare(const char *old_path, const char *new_path, const ben
     *verdict = BENCH_NOT_COMPARABLE;
     if (!same_ground(old_context, new_context, out)) goto done;
     note_differences(old_context, new_context, out);
-    fprintf(out, "%-32s %4s %11s %11s %8s %8s %9s\n", "benchmark", "thr", "old median", "new median", "ratio",
+    fprintf(out, "%-36s %4s %11s %11s %8s %8s %9s\n", "benchmark", "thr", "old median", "new median", "ratio",
             "min ratio", "p");
     size_t i;
     json_t *entry;

@@ -15,6 +15,7 @@
 #include "pfmg.h"
 #include "registry.h"
 #include "report.h"
+#include "test_files.h"
 
 enum { MOST_THREAD_COUNTS = 64, EXIT_WRONG_INPUT = 2, EXIT_SYSTEM = 3 };
 
@@ -117,7 +118,7 @@ static const struct argp_option run_options[] = {
 static const struct argp run_parser = {
     .options = run_options,
     .parser = parse_run,
-    .args_doc = "[FILTER...]\ncompare OLD.json NEW.json\nsolver [OPERATORS]",
+    .args_doc = "[FILTER...]\ncompare OLD.json NEW.json\nsolver [OPERATORS]\nfiles FOLDER",
     .doc = "Measures the kernels of cupel, proves each answer, and holds the times against this machine.\v"
            "A FILTER is a name, the first parts of one, or a glob. Exit status: 0 every answer was right, 1 "
            "one was "
@@ -139,7 +140,7 @@ static int list(const bench_options *options)
     for (size_t t = 0; tables[t]; t++)
         for (const bench_case *subject = tables[t]; subject->name; subject++)
             if (!subject->hidden && bench_selected(options, subject))
-                printf("%-32s %12.6g %-10s %s\n", subject->name, subject->points, subject->unit_of_work,
+                printf("%-36s %12.6g %-10s %s\n", subject->name, subject->points, subject->unit_of_work,
                        subject->threads == 1 ? "serial" : "threads");
     return EXIT_SUCCESS;
 }
@@ -325,10 +326,62 @@ static int solver_main(int argc, char **argv)
     return bench_solver_run(&all, stdout, &error) ? fail(&error) : EXIT_SUCCESS;
 }
 
+static error_t parse_files(int key, char *text, struct argp_state *state)
+{
+    bench_files_options *all = state->input;
+    switch (key) {
+    case 'k':
+        all->kind = text;
+        return 0;
+    case 'n':
+        all->files = whole(state, "files", text, 1, 1e6);
+        return 0;
+    case 'r':
+        all->rows = whole(state, "rows", text, 10, 1e7);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0) argp_error(state, "one folder is wanted");
+        all->folder = text;
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "a folder is wanted");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option files_options[] = {
+    {"kind", 'k', "KIND", 0, "Of the tests (tensile)", 0},
+    {"files", 'n', "N", 0, "So many (10000)", 0},
+    {"rows", 'r', "N", 0, "Rows of each (5000)", 0},
+    {0},
+};
+
+static const struct argp files_parser = {
+    .options = files_options,
+    .parser = parse_files,
+    .args_doc = "FOLDER",
+    .doc =
+        "Writes made-up exports of testers into FOLDER, no two the same, the same each time, to time `cupel "
+        "test import` and `cupel test evaluate` by.\v"
+        "Example: cupel-bench files raw --files 400 && time cupel test import raw -o tests --evaluate",
+};
+
+static int files_main(int argc, char **argv)
+{
+    bench_files_options all = {.kind = "tensile", .files = 10000, .rows = 5000};
+    argv[0] = "cupel-bench files";
+    argp_parse(&files_parser, argc, argv, 0, NULL, &all);
+    cupel_error error = {0};
+    return bench_files_write(&all, &error) ? fail(&error) : EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     argp_err_exit_status = EXIT_WRONG_INPUT;
     if (argc > 1 && strcmp(argv[1], "compare") == 0) return compare_main(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "solver") == 0) return solver_main(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "files") == 0) return files_main(argc - 1, argv + 1);
     return run_main(argc, argv);
 }

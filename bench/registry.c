@@ -18,6 +18,7 @@ static const bench_case *const tables[] = {
     bench_rolling_schedule_cases,
     bench_sha256_cases,
     bench_store_cases,
+    bench_testdata_cases,
     bench_units_cases,
     bench_selftest_cases,
     NULL,

@@ -22,6 +22,7 @@ extern const bench_case bench_rolling_schedule_cases[];
 extern const bench_case bench_selftest_cases[];
 extern const bench_case bench_sha256_cases[];
 extern const bench_case bench_store_cases[];
+extern const bench_case bench_testdata_cases[];
 extern const bench_case bench_units_cases[];
 
 /** The tables of cases; NULL at the end. */

@@ -48,7 +48,7 @@ void bench_report_machine(FILE *out, const bench_run *run)
         if (r->peak.fused > 0) fprintf(out, ", fused %.4g GFlop/s", r->peak.fused * 1e-9);
         fputc('\n', out);
     }
-    fprintf(out, "\n%-32s %4s %11s %11s %6s %20s %8s %8s %6s %6s %5s  %s\n", "benchmark", "thr", "median",
+    fprintf(out, "\n%-36s %4s %11s %11s %6s %20s %8s %8s %6s %6s %5s  %s\n", "benchmark", "thr", "median",
             "min", "MAD %", "rate", "GB/s", "GFlop/s", "roof %", "w.a. %", "eff %", "check");
 }
 
@@ -71,7 +71,7 @@ static void per_second(FILE *out, double amount, double seconds)
 void bench_report_result(FILE *out, const bench_result *result)
 {
     const bench_case *subject = result->subject;
-    fprintf(out, "%-32s %4d", subject->name, result->threads);
+    fprintf(out, "%-36s %4d", subject->name, result->threads);
     if (result->outcome == BENCH_FAILED || result->outcome == BENCH_SKIPPED) {
         fprintf(out, " %s: %s\n", result->outcome == BENCH_FAILED ? "FAILED" : "skipped", result->message);
         fflush(out);

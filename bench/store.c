@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "base/file.h"
 #include "base/memory.h"
 #include "registry.h"
+#include "scratch.h"
 #include "store/chunk.h"
 #include "store/data.h"
 
@@ -22,7 +22,7 @@ static const hsize_t field_dims[5] = {1, FIELD_Z, FIELD_SIDE, FIELD_SIDE, 1};
 static const size_t field_count = (size_t)FIELD_Z * FIELD_SIDE * FIELD_SIDE;
 
 typedef struct field_file {
-    char folder[256], path[300];
+    char folder[BENCH_SCRATCH], path[300];
     size_t kind;
     int threads;
     double *values, *read;
@@ -73,8 +73,7 @@ static cupel_status read_field(field_file *f, cupel_error *error)
 static void field_teardown(void *state)
 {
     field_file *f = state;
-    unlink(f->path);
-    rmdir(f->folder);
+    bench_scratch_free(f->folder);
     free(f->values);
     free(f->read);
     free(f);
@@ -82,20 +81,14 @@ static void field_teardown(void *state)
 
 static cupel_status field_setup(const bench_case *self, int threads, void **state, cupel_error *error)
 {
-    const char *folder = getenv("TMPDIR");
     field_file *f = cupel_alloc(1, sizeof *f);
     if (!f) return cupel_out_of_memory(error, "a benchmark");
     f->kind = self->size;
     f->threads = threads;
     f->values = cupel_alloc_doubles(field_count);
-    snprintf(f->folder, sizeof f->folder, "%s/cupel-bench-XXXXXX",
-             folder && strlen(folder) < 200 ? folder : "/tmp");
-    const bool made = f->values && mkdtemp(f->folder);
+    cupel_status status = bench_scratch_new(f->folder, error);
     snprintf(f->path, sizeof f->path, "%s/field.h5", f->folder);
-    cupel_status status = CUPEL_OK;
     if (!f->values) status = cupel_out_of_memory(error, "a benchmark");
-    if (!status && !made)
-        status = cupel_error_set(error, CUPEL_EIO, "cannot make a folder like %s", f->folder);
     for (size_t z = 0; !status && z < FIELD_Z; z++)
         for (size_t y = 0; y < FIELD_SIDE; y++)
             for (size_t x = 0; x < FIELD_SIDE; x++)
