@@ -75,7 +75,8 @@ static bool write_fully(int fd, const void *bytes, size_t count)
 static _Noreturn void work(const pool *p, size_t number, int out)
 {
     const cupel_pool *plan = p->plan;
-    /* job after job asks for the same memory: what is given back to the system is cleared page by page anew */
+    /* job after job asks for the same memory: what is given back to the system is cleared page by page anew
+     */
     mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
     mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
     if (plan->start) plan->start(plan->host);

@@ -193,8 +193,8 @@ static cupel_status copy_file(salvage *s, hid_t from, salvage_end *end)
     cupel_error *error = &end->error;
     cupel_status status = read_about(from, &about, error);
     if (status == CUPEL_EDAMAGED && s->recover) {
-        about =
-            (about_file){.version = CUPEL_FORMAT_VERSION, .kind = "run"}; /* what every value is worth, its digest says */
+        about = (about_file){.version = CUPEL_FORMAT_VERSION,
+                             .kind = "run"}; /* what every value is worth, its digest says */
         snprintf(headless, sizeof headless, "%s", error->text);
         *error = (cupel_error){0};
     } else if (status) {

@@ -203,8 +203,8 @@ static void put(cupel_h5_writer *writer, hid_t object, const char *name, hid_t t
     space_done(writer, space);
 }
 
-/* A fixed-length string type; ASCII where that is all there is, for readers that know nothing else. Good until
- * the next one is asked for. */
+/* A fixed-length string type; ASCII where that is all there is, for readers that know nothing else. Good
+ * until the next one is asked for. */
 static hid_t text_type(const cupel_h5_writer *writer, const char *bytes, size_t count, size_t size)
 {
     bool ascii = true;

@@ -56,11 +56,11 @@ static const cupel_table option_table = {
 /* CUPEL_JUDGED of a temperature, whose uncertainty is a difference. */
 #define JUDGED_TEMPERATURE(name_, meaning_)                                                                  \
     {name_, CUPEL_SCALAR, "K", .uncertainty = name_ "_uncertainty", .meaning = meaning_},                    \
-        {name_ "_uncertainty", CUPEL_SCALAR, "K", .of = name_, .difference = true,                           \
-         .meaning = "standard uncertainty (k = 1) of " name_},                                               \
+        {name_ "_uncertainty", CUPEL_SCALAR,       "K",                                                      \
+         .of = name_,          .difference = true, .meaning = "standard uncertainty (k = 1) of " name_},     \
     {                                                                                                        \
         name_ "_flag", CUPEL_LABEL, NULL, .of = name_,                                                       \
-                       .meaning = "ok, or why " name_ " is doubtful or not judged"                           \
+                                          .meaning = "ok, or why " name_ " is doubtful or not judged"        \
     }
 
 static const cupel_result result_rows[] = {
