@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "store/driver.h"
+#include "store/guard.h"
 #include "store/h5.h"
 
 /* A MAT-file 7.3 is an HDF5 file behind a block of 512 bytes. Its data sets say by the attribute MATLAB_class
@@ -187,19 +188,27 @@ static void numbers_write(mat_file *m, hid_t parent, const char *name, const cup
 /* ---- names ---- */
 
 /* What MATLAB calls it: letters, digits and '_', a letter first, 63 at most. */
-static bool matlab_name(const char *from, size_t length, char out[NAME_MOST + 1])
+static void matlab_name(const char *from, size_t length, char out[NAME_MOST + 1])
 {
     size_t count = 0;
     const bool letter = length && ((from[0] >= 'a' && from[0] <= 'z') || (from[0] >= 'A' && from[0] <= 'Z'));
     if (!letter) out[count++] = 'x';
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length && count < NAME_MOST; i++) {
         const char c = from[i];
         const bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (count == NAME_MOST) return false;
         out[count++] = fine ? c : '_';
     }
     out[count] = '\0';
-    return true;
+}
+
+/* Names that MATLAB would write alike, as headings of other scripts are, get a number. */
+static void make_unique(hid_t group, char name[NAME_MOST + 1])
+{
+    enum { ROOM = 8 }; /* "_100000" */
+    char stem[NAME_MOST - ROOM + 1];
+    snprintf(stem, sizeof stem, "%.*s", NAME_MOST - ROOM, name);
+    for (unsigned i = 2; i <= CUPEL_GUARD_OBJECTS && H5Lexists(group, name, H5P_DEFAULT) > 0; i++)
+        snprintf(name, NAME_MOST + 1, "%s_%u", stem, i);
 }
 
 /* The struct `name` in a struct or the file; made when it is not there. */
@@ -221,34 +230,39 @@ static hid_t open_struct(mat_file *m, hid_t parent, const char *name)
     return group;
 }
 
-/* The struct in which the last part of "pass_table/reduction" is a field, from `top` on; `field` gets its
- * name. */
-static hid_t open_path(mat_file *m, const char *top, const char *step, const char *path,
-                       char field[NAME_MOST + 1])
+/* The struct in which the last part of "pass_table/reduction" is a field, from `top` on; `rest` gets that
+ * part.
+ */
+static hid_t open_path(mat_file *m, const char *top, const char *step, const char *path, const char **rest)
 {
     char name[NAME_MOST + 1];
     hid_t group = H5I_INVALID_HID, parent = m->id;
     const char *const heads[] = {top, step};
     for (size_t i = 0; i < 2 && !m->status; i++) {
         if (!heads[i]) continue;
-        if (!matlab_name(heads[i], strlen(heads[i]), name)) break;
+        matlab_name(heads[i], strlen(heads[i]), name);
         group = open_struct(m, parent, name);
         if (parent != m->id) H5Gclose(parent);
         parent = group;
     }
     for (const char *slash; !m->status && (slash = strchr(path, '/')); path = slash + 1) {
-        if (!matlab_name(path, (size_t)(slash - path), name)) break;
+        matlab_name(path, (size_t)(slash - path), name);
         group = open_struct(m, parent, name);
         H5Gclose(parent);
         parent = group;
     }
-    if (!m->status && (strchr(path, '/') || group < 0 || !matlab_name(path, strlen(path), field)))
-        m->status = cupel_error_set(m->error, CUPEL_EINVAL,
-                                    "%s.%s: a part of the name is longer than MATLAB's 63", step, path);
-    if (!m->status && H5Lexists(group, field, H5P_DEFAULT) > 0)
-        m->status = cupel_error_set(m->error, CUPEL_EINVAL,
-                                    "%s.%s: two values would have this name in MATLAB", step, field);
+    *rest = path;
     return group;
+}
+
+/* A text about a field, in the same place below `top`. */
+static void about_write(mat_file *m, const char *top, const char *step, const char *path, const char *field,
+                        const char *text)
+{
+    const char *rest;
+    const hid_t group = open_path(m, top, step, path, &rest);
+    if (!m->status) text_write(m, group, field, text);
+    if (group >= 0) H5Gclose(group);
 }
 
 /* ---- items ---- */
@@ -261,7 +275,12 @@ static void item_write(mat_file *m, const cupel_item *item, const double *values
     const bool is_field = strcmp(item->group, "fields") == 0 && !strchr(item->name, '/');
     snprintf(path, sizeof path, "%s%s", item->name, is_field ? "/value" : "");
     cupel_h5_enter(&scope);
-    hid_t group = open_path(m, NULL, item->step, path, field);
+    const char *rest;
+    const hid_t group = open_path(m, NULL, item->step, path, &rest);
+    if (!m->status) {
+        matlab_name(rest, strlen(rest), field);
+        make_unique(group, field);
+    }
     if (!m->status && values)
         numbers_write(m, group, field, item, values);
     else if (!m->status && item->rank == 0)
@@ -271,11 +290,8 @@ static void item_write(mat_file *m, const cupel_item *item, const double *values
     else if (!m->status)
         cells_write(m, group, field, texts, (size_t)item->count);
     if (group >= 0) H5Gclose(group);
-    if (!m->status && item->unit) {
-        group = open_path(m, "units", item->step, path, field);
-        if (!m->status) text_write(m, group, field, item->unit);
-        if (group >= 0) H5Gclose(group);
-    }
+    if (!m->status && item->unit) about_write(m, "units", item->step, path, field, item->unit);
+    if (!m->status && strcmp(rest, field) != 0) about_write(m, "names", item->step, path, field, rest);
     cupel_h5_leave(&scope);
 }
 
@@ -283,10 +299,10 @@ static cupel_status item_copy(mat_file *m, cupel_file *file, const cupel_item *i
 {
     double *values = NULL;
     char **texts = NULL;
-    if (strcmp(item->step, "units") == 0)
-        return m->status =
-                   cupel_error_set(m->error, CUPEL_EINVAL,
-                                   "a step called 'units' cannot stand beside the units of a MAT-file");
+    if (strcmp(item->step, "units") == 0 || strcmp(item->step, "names") == 0)
+        return m->status = cupel_error_set(m->error, CUPEL_EINVAL,
+                                           "a step called '%s' cannot stand beside the %s of a MAT-file",
+                                           item->step, item->step);
     m->status = item->type == CUPEL_ITEM_TEXT ? cupel_file_read_texts(file, item, &texts, m->error)
                                               : cupel_file_read_numbers(file, item, &values, m->error);
     if (!m->status) item_write(m, item, values, texts);

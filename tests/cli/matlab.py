@@ -89,6 +89,20 @@ def fields_and_names():
         expect(array.ndim == 5 and array.shape == source.shape and (array == source).all(), f"{array.shape} {source.shape}")
 
 
+def headings_of_another_script():
+    """Header entries that MATLAB would all write with underlines are told apart, and their own names stand beside."""
+    raw = Path(os.environ["CUPEL_SOURCE"]) / "datasets/tests/raw/tensile-gb18030.csv"
+    Path("chinese.h5").unlink(missing_ok=True)
+    cupel("test", "import", raw, "-o", "chinese.h5")
+    cupel("export", "chinese.h5", "*", "-o", "chinese.mat")
+    with h5py.File("chinese.h5", "r") as test, h5py.File("chinese.mat", "r") as mat:
+        stated = {n: (v.decode() if isinstance(v, bytes) else v) for n, v in test["test"].attrs.items() if not n.isascii()}
+        named = {word(mat[f"names/test/{field}"]): word(mat[f"test/{field}"]) for field in mat["names/test"]}
+        expect(len(stated) > 3, f"{stated}")
+        expect(all(named.get(n) == v for n, v in stated.items()), f"{named} {stated}")
+        expect(all(len(n) <= 63 for n in mat["test"]), "names of 63 letters")
+
+
 def what_is_refused():
     refuses(".mat", "export", RUN, "pass1.pressure", "--mat")
     refuses(".mat", "export", RUN, "pass1.pressure", "--mat", "-o", "x.csv")
@@ -110,5 +124,6 @@ def octave_reads_it():
 the_block_before_the_file()
 values_are_those_of_the_run()
 fields_and_names()
+headings_of_another_script()
 what_is_refused()
 octave_reads_it()
