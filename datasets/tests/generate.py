@@ -459,7 +459,7 @@ def malformed_files():
         ("compression.csv", ("Test type: Compression\nThickness: 5 mm\nWidth: 5 mm\n" + turned).encode(),
          "no evaluation for a compression test"),
         ("negative-force.csv", ("Thickness: 5 mm\nWidth: 5 mm\nGauge length: 10 mm\n" + turned).encode(),
-         "a negative force can be one of compression"),
+         "a negative force or extension can be one of compression"),
         ("bad-number.csv", good.replace("9.375", "9.3.75", 1).encode(), "is no number"),
     ]
 

@@ -295,7 +295,7 @@ static const char *not_evaluated(const cupel_importer *importer, const cupel_dra
     return NULL;
 }
 
-/* Whether a channel lies below zero: in a file that does not say what it is, that can be compression. */
+/* Whether a channel lies below zero. */
 static bool is_negative(const cupel_draft *draft, const char *name)
 {
     double least = 0, most = 0;
@@ -308,6 +308,16 @@ static bool is_negative(const cupel_draft *draft, const char *name)
         }
     }
     return -least > 2 * most;
+}
+
+/* In a file that does not say what it is, whatever its signs mean. */
+static bool may_be_pressed(const cupel_draft *draft)
+{
+    static const char *const names[] = {"force",  "stress",       "extension",
+                                        "strain", "displacement", "crosshead_strain"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_negative(draft, names[i])) return true;
+    return false;
 }
 
 /* What the channels decide, and why. */
@@ -323,9 +333,9 @@ static const char *guess(const cupel_draft *draft, const char **reason)
     if (!shape && pulled && section) shape = "tensile";
     if (!shape && pulled)
         *reason = "force over displacement can be a tensile or a peel test: say which (--kind)";
-    if (shape && strcmp(shape, "tensile") == 0 &&
-        (is_negative(draft, "force") || is_negative(draft, "stress"))) {
-        *reason = "a negative force can be one of compression: say which kind of test it is (--kind)";
+    if (shape && strcmp(shape, "tensile") == 0 && may_be_pressed(draft)) {
+        *reason =
+            "a negative force or extension can be one of compression: say which kind of test it is (--kind)";
         return NULL;
     }
     return shape;

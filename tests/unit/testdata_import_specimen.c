@@ -146,6 +146,7 @@ static void kinds_by_header_and_by_channels(void **state)
         {"Force (N),Compressive strain (%),Extension (mm)\n0,1,1\n1,2,2\n", "compression"},
         {"Force (N),Strain (%)\n0,1\n-10,2\n", ""}, /* may be a tensile test of the other sign, or none */
         {"Thickness: 1 mm\nForce (N),Displacement (mm)\n0,1\n-1,2\n", ""},
+        {"Thickness: 1 mm\nForce (N),Displacement (mm)\n0,0\n1,-2\n", ""},
         {"Test type: Tensile\nForce (N),Strain (%)\n0,1\n-10,2\n", "tensile"},
         {"Time (ms),Detector (V)\n0,1\n1,2\n", "laser_flash"},
         {"Temp./degC;DSC/mW\n0;1\n1;2\n", "dsc"},
