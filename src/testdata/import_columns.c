@@ -169,6 +169,12 @@ static const cupel_word *sibling(const cupel_word *word, const char *unit, cupel
     return NULL;
 }
 
+/* A letter or two stand for many things: where the unit does not fit it is another one. */
+static bool is_symbol(const char *name)
+{
+    return strlen(name) <= 2 && (unsigned char)name[0] < 0x80;
+}
+
 /* Sets word and unit of the numbers. */
 static cupel_status find_word(cupel_importer *importer, const cupel_number_grid *grid, size_t c,
                               cupel_column *column, cupel_remarks *remarks)
@@ -196,6 +202,7 @@ static cupel_status find_word(cupel_importer *importer, const cupel_number_grid 
             REMARK("%s is in units of %s: taken as %s", name, near->unit, near->name);
             other = near;
         }
+        if (other && !near && !given && known && is_symbol(h->name)) other = NULL;
         if (other && !near && !given && known) return misfit(importer, grid, column, c, other);
         if (other) column->word = other;
     }

@@ -77,7 +77,7 @@ static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, c
     const reading read = read_number(importer, value, &number, &rest);
     bool good = true;
     if (read == READ_NONE) {
-        if (*value >= '0' && *value <= '9')
+        if (strpbrk(value, "0123456789"))
             good = cupel_remark(importer, &draft->remarks,
                                 "header, line %zu: '%.40s' is no single number: %s left as text", line, value,
                                 word->name);
@@ -250,14 +250,14 @@ static bool read_line(cupel_importer *importer, const cupel_text_line *line, hea
     out->whole = cupel_cell_text(&whole, importer->arena);
     const char *text = line->text;
     while (text < end && *text == '#') text++;
-    /* blanks part words too: there a tab, a semicolon or a comma is a better sign */
-    const char parts = separator != ' ' && separator &&
-                               (memchr(line->text, separator, length) || !memchr(line->text, '\t', length))
-                           ? separator
+    /* the header may have another separator than the numbers; blanks part words too */
+    const bool own = separator != ' ' && separator && memchr(line->text, separator, length);
+    const char parts = own                                                 ? separator
                        : memchr(line->text, '\t', length)                  ? '\t'
                        : memchr(line->text, ';', length)                   ? ';'
                        : is_parted_by_commas(importer, line->text, length) ? ','
-                                                                           : 0;
+                       : separator == ' '                                  ? 0
+                                                                           : separator;
     out->count = cupel_cells_split(text, end, parts, cells, CELLS, &behind);
     if (out->count > CELLS) out->count = CELLS;
     while (out->count && !cells[out->count - 1].count) out->count--;
@@ -310,10 +310,15 @@ static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, co
                                 size_t first, size_t count)
 {
     const char *name = clean_name(line->cells[first], importer->arena);
+    while (count > 1 && !*line->cells[first + count - 1]) count--;
     while (count > 1 && !*line->cells[first + 1]) first++, count--; /* "Thickness;;0.5;mm" */
     const char *value = count > 1 ? line->cells[first + 1] : "", *unit = NULL;
+    if (count == 3 && begins_as_number(line->cells[first + 2]) && is_unit(importer, value)) {
+        unit = value; /* "Thickness;mm;0.5" */
+        value = line->cells[first + 2];
+    }
     if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
-    if (count == 3 && begins_as_number(value) && is_unit(importer, line->cells[first + 2]))
+    if (count == 3 && !unit && begins_as_number(value) && is_unit(importer, line->cells[first + 2]))
         unit = line->cells[first + 2];
     for (size_t i = 2; i < count && !unit && value; i++)
         if (*line->cells[first + i])

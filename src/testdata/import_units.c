@@ -313,6 +313,10 @@ const char *cupel_unit_meant(const char *text, size_t count, const cupel_word *w
         plain[count - 1] = '\0';
         return cupel_unit_meant(plain, count - 1, word, arena);
     }
+    if (*plain == '/') { /* "/s" */
+        const char *whole = cupel_arena_format(arena, "1%s", plain);
+        return whole && cupel_unit_known(whole) ? whole : NULL;
+    }
     return mended_fraction(plain, arena);
 }
 

@@ -173,6 +173,11 @@ HABITS = {
     "entries parted by tabs": ("Thickness: 0.5 mm\tWidth: 12.5 mm\n" + BODY, truth({"thickness": 0.5e-3, "width": 12.5e-3})),
     "a range": ("Thickness: 0.5 - 0.6 mm\nWidth: 10 x 12 mm\n" + BODY, truth()),
     "empty cells between name and value": ("Thickness;;0.5;mm\n" + BODY.replace(",", ";"), truth({"thickness": 0.5e-3})),
+    "units before values": ("Thickness,mm,0.5\nWidth,mm,12.5,,\n" + BODY, truth({"thickness": 0.5e-3, "width": 12.5e-3})),
+    "another separator in the header": ("Thickness;0.5;mm\nStrain rate: 2.5E-4 /s\n" + BODY,
+                                        truth({"thickness": 0.5e-3, "strain_rate": 2.5e-4})),
+    "a letter that is no force": ("t (s),f (kHz),u (mm)\n" + rows(",", t, F, x), only(
+        time=("s", t), f=scaled("Hz", 1e3, F), u=("m", MILLI))),
     "specimens one below the other": ("Specimen,Time (s),Force (N),Extension (mm)\n" + "".join(
         f"A-{k},{a},{k * b},{c}\n" for k in (1, 2) for a, b, c in zip(t, F, x)), truth(), truth(force=scaled("N", 2, F))),
     "specimens by numbers": ("Time (s),Specimen No.,Force (N)\n" + "".join(
