@@ -167,13 +167,14 @@ static cupel_status scan(cupel_import_work *w)
                                           &w->scan, importer->error);
     size_t rows = 0;
     for (size_t i = 0; i < w->scan.grid_count; i++) rows += w->scan.grids[i].rows;
-    if (!status && rows < 2) { /* perhaps its rows begin with words */
+    const bool wordy = rows < 2 || w->scan.line_count > 10 * rows;
+    if (!status && wordy) { /* perhaps the rows of its table begin with words */
         cupel_scan again;
         status = cupel_scan_text(importer->file, d->text, d->count, &w->found.dialect, true, &again,
                                  importer->error);
         size_t more = 0;
         for (size_t i = 0; i < again.grid_count; i++) more += again.grids[i].rows;
-        if (more > rows) {
+        if (rows < 2 ? more > rows : more > 10 * rows) {
             cupel_scan_free(&w->scan);
             w->scan = again;
             rows = more;

@@ -9,7 +9,7 @@
 
 /* Lines of a header: "Thickness: 0.5 mm", "Dicke;0,5;mm", "#Thickness/mm;2.5", "厚度(mm)：0.5". */
 
-enum { CELLS = 64 };
+enum { CELLS = 64, LONGEST_NAME = 60 };
 
 /* ---- one entry ---- */
 
@@ -402,18 +402,21 @@ static bool is_number(const cupel_importer *importer, const char *text)
 static bool are_names(const cupel_importer *importer, const header_line *line)
 {
     size_t quantities = 0, texts = 0;
+    if (line->count < 2) return false;
+    for (size_t i = 0; i < line->count; i++) /* the cheap question first */
+        if (strlen(line->cells[i]) > LONGEST_NAME || ends_as_name(line->cells[i]) ||
+            is_number(importer, line->cells[i]))
+            return false;
     for (size_t i = 0; i < line->count; i++) {
         const char *plain, *unit;
-        if (ends_as_name(line->cells[i]) ||
-            !cupel_heading_part(line->cells[i], importer->arena, &plain, &unit))
-            return false;
+        if (!cupel_heading_part(line->cells[i], importer->arena, &plain, &unit)) return false;
         if (quantity_meant(plain) || quantity_meant(line->cells[i]))
             quantities++;
         else
             texts += cupel_word_meant(CUPEL_WORD_SPECIMEN_TEXT, plain) != NULL ||
                      cupel_word_meant(CUPEL_WORD_TEST_TEXT, plain) != NULL;
     }
-    return line->count > 1 && quantities && (quantities > 1 || quantities + texts == line->count);
+    return quantities && (quantities > 1 || quantities + texts == line->count);
 }
 
 /* Whether the quantities of such a line have numbers in this one. */

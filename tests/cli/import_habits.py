@@ -180,6 +180,9 @@ HABITS = {
         time=("s", t), f=scaled("Hz", 1e3, F), u=("m", MILLI))),
     "specimens one below the other": ("Specimen,Time (s),Force (N),Extension (mm)\n" + "".join(
         f"A-{k},{a},{k * b},{c}\n" for k in (1, 2) for a, b, c in zip(t, F, x)), truth(), truth(force=scaled("N", 2, F))),
+    "results above specimens": ("No.,Max load (N),Comment\n1,862,ok\n2,1724,ok\n\nSpecimen,Time (s),Force (N)\n" + "".join(
+        f"A-{k},{a},{k * b}\n" for k in (1, 2) for a, b in zip(t, F)),
+        only(time=("s", t), force=("N", F)), only(time=("s", t), force=scaled("N", 2, F))),
     "specimens by numbers": ("Time (s),Specimen No.,Force (N)\n" + "".join(
         f"{a},{k},{k * b}\n" for k in (1, 2) for a, b in zip(t, F)), *(only(
             time=("s", t), specimen_no=("1", [k] * N), force=scaled("N", k, F)) for k in (1, 2))),
