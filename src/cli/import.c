@@ -64,7 +64,7 @@ typedef struct pack_import {
     const cupel_cli *cli;
     const char *path, *folder, *output; /* as named; unpacked; new    */
     json_t *list;                       /* NULL unless JSON is wanted */
-    size_t taken;
+    size_t named, taken;                /* files of cupel */
     int worst;
 } pack_import;
 
@@ -91,6 +91,7 @@ static cupel_status take_file(void *host, const char *name, const char *path, cu
         leave_out(p, name, "is no HDF5 file");
         return CUPEL_OK;
     }
+    p->named++;
     if (snprintf(output, sizeof output, "%s/%s", p->output, name) >= (int)sizeof output)
         CUPEL_FAIL(error, CUPEL_EINVAL, "the name '%s' is too long", name);
     const cupel_status status = cupel_make_folders(output, error);
@@ -111,6 +112,7 @@ static cupel_status import_folder(pack_import *p, cupel_error *error)
         status = cupel_error_set(error, CUPEL_EINVAL, "cannot make the folder '%s': is it there already?",
                                  p->output);
     if (!status) status = cupel_manifest_check(p->folder, p, take_file, error);
+    if (!status && !p->named) status = cupel_error_set(error, CUPEL_EINVAL, "there is no *.h5 in this pack");
     if (p->taken == 0) rmdir(p->output);
     return status;
 }
@@ -139,7 +141,7 @@ static int import_pack(const cupel_cli *cli, const char *path, bool zip, const c
     if (p.folder == temporary) cupel_remove_folder(temporary);
     if (status) {
         if (error.file[0] && p.folder == temporary) { /* the folder is gone: the place in the pack is told */
-            cupel_error_note(&error, "%s:%d", CUPEL_MANIFEST, error.line);
+            if (error.line) cupel_error_note(&error, "%s:%d", CUPEL_MANIFEST, error.line);
             error.file[0] = '\0';
         }
         json_decref(p.list);

@@ -64,7 +64,7 @@ cupel_status cupel_manifest_check(const char *folder, void *host, cupel_manifest
     if (snprintf(path, sizeof path, "%s/" CUPEL_MANIFEST, folder) >= (int)sizeof path)
         CUPEL_FAIL(error, CUPEL_EINVAL, "the name of the folder is too long");
     if (!is_plain(folder, CUPEL_MANIFEST))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "'%s' is no pack: there is no " CUPEL_MANIFEST " in it", folder);
+        CUPEL_FAIL(error, CUPEL_EINVAL, "is no pack: there is no " CUPEL_MANIFEST " in it");
     cupel_status status = cupel_file_read_all(path, LARGEST, &bytes, &count, error);
     if (status) return status;
     if (strlen(bytes) != count) status = cupel_error_set(error, CUPEL_EDAMAGED, "is no text");

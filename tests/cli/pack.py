@@ -186,7 +186,8 @@ def hostile_packs():
         with zipfile.ZipFile("bad.zip", "w", zipfile.ZIP_DEFLATED) as file:
             for entry, data in entries:
                 file.writestr(entry, data)
-            file.writestr("manifest-sha256.txt", manifest)
+            if manifest is not None:
+                file.writestr("manifest-sha256.txt", manifest)
     for name in ("../outside.h5", "/tmp/outside.h5", "a/../../outside.h5", "x\\..\\outside.h5", ".hidden.h5", "a//b.h5"):
         with_zip([(name, b"out")], f"{digest}  {name}\n")
         shutil.rmtree("in", ignore_errors=True)
@@ -216,7 +217,16 @@ def hostile_packs():
         for path in Path("in").rglob("*.h5") if Path("in").exists() else []:
             expect(identity(path) in {identity(p) for p in (A, B, "runs/child.h5")}, f"mutant {k}: other content")
     Path("text.zip").write_text("no zip")
-    refuses("text.zip", "import", "text.zip", "-o", "never")
+    _, err = cupel("import", "text.zip", "-o", "never", status=INPUT)
+    expect("manifest" not in err, f"a place in a manifest that was not read: {err}")
+    with_zip([("a.h5", b"x")], None)
+    _, err = cupel("import", "bad.zip", "-o", "never", status=INPUT)
+    expect("is no pack" in err and ".tmp-" not in err, f"the name of a folder that is gone: {err}")
+    with_zip([("notes.txt", b"")], f"{hashlib.sha256(b'').hexdigest()}  notes.txt\n")
+    refuses("no *.h5 in this pack", "import", "bad.zip", "-o", "never")
+    with_zip([("notes.txt", b"")], "")
+    refuses("no *.h5 in this pack", "import", "bad.zip", "-o", "never")
+    expect(not Path("never").exists(), "a refusal leaves no folder")
 
 
 a_pack_says_what_is_in_it()
