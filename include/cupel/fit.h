@@ -56,7 +56,8 @@ typedef struct cupel_fit {
     int status;         /* cupel_fit_status                                                              */
     double chi_square;  /* sum of the squared residuals, unweighted                                      */
     double objective;   /* sum of the losses, which is what is small                                     */
-    double scatter;     /* sqrt(weighted chi_square/degrees_of_freedom); NaN without degrees of freedom  */
+    double scatter;     /* sqrt(chi_square/degrees_of_freedom), of robust losses what takes its place in the
+                           errors; NaN without degrees of freedom                                        */
     double probability; /* of a chi_square as large, if the uncertainties are right; NaN: not known      */
     double aic;  /* Akaike's criterion, corrected for few values, to compare models on the same values; NaN
                     with too few                                                                  */

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "fit_loss.h"
 
 enum { MOST_ITERATIONS = 1000, MOST_REWEIGHTINGS = 50, MOST_SOBOL = 40 };
 
@@ -109,56 +110,6 @@ static int weighted(const gsl_vector *u, void *host, gsl_vector *f)
     return GSL_SUCCESS;
 }
 
-/* ---- losses ---- */
-
-static double width_of(const cupel_fit_problem *p)
-{
-    if (p->loss_width > 0) return p->loss_width;
-    return p->loss == CUPEL_FIT_HUBER ? 1.345 : 2.385;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The size that residuals of normal scatter have: 1 where the uncertainties are known. */
-static double loss_scale(const cupel_fit_problem *p, const double *r, double *scratch)
-{
-    if (p->known || p->loss == CUPEL_FIT_SQUARES) return 1;
-    for (size_t i = 0; i < p->residuals; i++) scratch[i] = fabs(r[i]);
-    qsort(scratch, p->residuals, sizeof *scratch, ascending);
-    const double median = 0.5 * (scratch[(p->residuals - 1) / 2] + scratch[p->residuals / 2]);
-    return median > 0 ? 1.4826 * median : 1;
-}
-
-static double loss_of(const cupel_fit_problem *p, double r)
-{
-    const double c = width_of(p);
-    switch (p->loss) {
-    case CUPEL_FIT_HUBER:
-        return fabs(r) <= c ? 0.5 * r * r : c * (fabs(r) - 0.5 * c);
-    case CUPEL_FIT_CAUCHY:
-        return 0.5 * c * c * log1p(r * r / (c * c));
-    default:
-        return 0.5 * r * r;
-    }
-}
-
-static double weight_of(const cupel_fit_problem *p, double r)
-{
-    const double c = width_of(p);
-    switch (p->loss) {
-    case CUPEL_FIT_HUBER:
-        return fabs(r) <= c ? 1 : c / fabs(r);
-    case CUPEL_FIT_CAUCHY:
-        return 1 / (1 + r * r / (c * c));
-    default:
-        return 1;
-    }
-}
-
 /* ---- one start ---- */
 
 typedef struct trial {
@@ -171,7 +122,7 @@ typedef struct trial {
 static double objective_of(const cupel_fit_problem *p, const double *r, double scale)
 {
     double sum = 0;
-    for (size_t i = 0; i < p->residuals; i++) sum += loss_of(p, r[i] / scale) * scale * scale;
+    for (size_t i = 0; i < p->residuals; i++) sum += cupk_fit_loss(p, r[i] / scale) * scale * scale;
     return sum;
 }
 
@@ -216,12 +167,12 @@ static void run_trial(fit_state *s, gsl_multifit_nlinear_workspace *w, gsl_vecto
     for (size_t i = 0; i < p->residuals; i++) s->weight[i] = 1;
     t->solved = residuals_at(s, t->x, t->r) && minimise(s, w, u, t);
     if (!t->solved) return;
-    double scale = loss_scale(p, t->r, t->scratch);
+    double scale = cupk_fit_scale(p, t->r, t->scratch);
     t->objective = objective_of(p, t->r, scale);
     for (int pass = 0; p->loss != CUPEL_FIT_SQUARES && pass < MOST_REWEIGHTINGS; pass++) {
         double change = 0;
         for (size_t i = 0; i < p->residuals; i++) {
-            const double weight = weight_of(p, t->r[i] / scale);
+            const double weight = cupk_fit_weight(p, t->r[i] / scale);
             change = fmax(change, fabs(weight - s->weight[i]));
             s->weight[i] = weight;
         }
@@ -230,7 +181,7 @@ static void run_trial(fit_state *s, gsl_multifit_nlinear_workspace *w, gsl_vecto
             t->solved = false;
             return;
         }
-        scale = loss_scale(p, t->r, t->scratch);
+        scale = cupk_fit_scale(p, t->r, t->scratch);
         t->objective = objective_of(p, t->r, scale);
     }
     memcpy(t->weight, s->weight, p->residuals * sizeof *t->weight);
@@ -260,8 +211,7 @@ static bool derivative(fit_state *s, const trial *t, size_t k, gsl_matrix *j, do
         if (change >= felt || size >= most) break;
     }
     if (!(high > low)) return false;
-    for (size_t i = 0; i < p->residuals; i++)
-        gsl_matrix_set(j, i, k, sqrt(t->weight[i]) * (up[i] - down[i]) / (high - low));
+    for (size_t i = 0; i < p->residuals; i++) gsl_matrix_set(j, i, k, (up[i] - down[i]) / (high - low));
     return true;
 }
 
@@ -351,22 +301,37 @@ static void place_start(const cupel_fit_problem *p, const double *sobol, size_t 
     }
 }
 
+/* The factor of (J^T J)^-1, root: with the slopes psi of the loss, sum(psi^2)/dof/mean(psi')^2, and Huber's
+ * correction for few values (1981, 7.6); of squares it is sqrt(chi^2/dof). */
+static double scatter_of(const cupel_fit_problem *p, const trial *t)
+{
+    const double n = (double)p->residuals, scale = cupk_fit_scale(p, t->r, t->scratch);
+    double square = 0, mean = 0, spread = 0;
+    for (size_t i = 0; i < p->residuals; i++) {
+        const double slope = cupk_fit_slope(p, t->r[i] / scale);
+        square += t->weight[i] * t->weight[i] * t->r[i] * t->r[i];
+        mean += slope / n;
+        spread += slope * slope / n;
+    }
+    mean = fmax(mean, 0.05); /* hardly a value is within the loss: the error is large */
+    const double few = 1 + (double)p->parameters / n * fmax(spread - mean * mean, 0) / (mean * mean);
+    return few * sqrt(square / (n - (double)p->parameters)) / mean;
+}
+
 static void judge(const cupel_fit_problem *p, const trial *best, cupel_fit *fit)
 {
-    double chi = 0, weighted_chi = 0;
-    for (size_t i = 0; i < p->residuals; i++) {
-        chi += best->r[i] * best->r[i];
-        weighted_chi += best->weight[i] * best->r[i] * best->r[i];
-    }
+    double chi = 0;
+    for (size_t i = 0; i < p->residuals; i++) chi += best->r[i] * best->r[i];
     const double n = (double)p->residuals, k = (double)p->parameters;
     fit->chi_square = chi;
     fit->objective = best->objective;
     fit->degrees_of_freedom = p->residuals - p->parameters;
-    fit->scatter = fit->degrees_of_freedom ? sqrt(weighted_chi / (double)fit->degrees_of_freedom) : NAN;
+    fit->scatter = fit->degrees_of_freedom ? scatter_of(p, best) : NAN;
     fit->probability = p->known && fit->degrees_of_freedom && p->loss == CUPEL_FIT_SQUARES
                            ? gsl_cdf_chisq_Q(chi, (double)fit->degrees_of_freedom)
                            : NAN;
-    fit->widened = !p->known || (fit->scatter > 1 && fit->probability < 0.05);
+    fit->widened =
+        !p->known || (fit->scatter > 1 && (p->loss != CUPEL_FIT_SQUARES || fit->probability < 0.05));
     /* -2 ln L of normal residuals: chi^2 with known uncertainties, n ln(chi^2/n) with one scale to be found
      */
     const double found = p->known ? k : k + 1;

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cupel/fit.h"
@@ -160,6 +161,38 @@ static void an_outlier_pulls_the_squares_and_not_the_robust_losses(void **state)
     assert_true(fabs(value[1] - 0.5) < 0.005);
 }
 
+/* The errors of robust fits are the scatter that their results have. */
+static void robust_errors_are_the_scatter_of_the_results(void **state)
+{
+    (void)state;
+    enum { FITS = 2000, VALUES = 40 };
+    static const int losses[] = {CUPEL_FIT_SQUARES, CUPEL_FIT_HUBER, CUPEL_FIT_CAUCHY};
+    const cupel_fit_parameter free_ones[] = {{0, -inf, inf}, {1, -inf, inf}};
+    for (size_t which = 0; which < 2 * sizeof losses / sizeof *losses; which++) {
+        uint64_t seed = 1;
+        const bool known = which % 2;
+        double square = 0, stated = 0;
+        for (int trial = 0; trial < FITS; trial++) {
+            line l = {.count = VALUES, .sigma = 0.3};
+            for (size_t i = 0; i < VALUES; i++) l.y[i] = 4 + 0.7 * (double)i + 0.3 * normal(&seed);
+            const cupel_fit_problem p = {.parameters = 2,
+                                         .parameter = free_ones,
+                                         .residuals = VALUES,
+                                         .model = straight,
+                                         .host = &l,
+                                         .loss = losses[which / 2],
+                                         .known = known};
+            double value[2], error[2];
+            assert_int_equal(solve(&p, value, error, NULL, NULL).status, CUPEL_FIT_OK);
+            square += (value[1] - 0.7) * (value[1] - 0.7) / FITS;
+            stated += error[1] / FITS;
+        }
+        if (!(fabs(stated / sqrt(square) - 1) < (known ? 0.12 : 0.06)))
+            fail_msg("loss %d, known %d: error %g, scatter %g", losses[which / 2], known, stated,
+                     sqrt(square));
+    }
+}
+
 static void a_bound_that_stops_a_parameter_is_told(void **state)
 {
     (void)state;
@@ -302,6 +335,7 @@ int main(void)
         cmocka_unit_test(starts_that_end_in_one_place_are_counted),
         cmocka_unit_test(two_standard_errors_hold_the_truth_in_95_of_100_fits),
         cmocka_unit_test(an_outlier_pulls_the_squares_and_not_the_robust_losses),
+        cmocka_unit_test(robust_errors_are_the_scatter_of_the_results),
         cmocka_unit_test(a_bound_that_stops_a_parameter_is_told),
         cmocka_unit_test(a_bound_at_zero_is_no_singular_fit),
         cmocka_unit_test(a_parameter_that_is_zero_is_felt),
