@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "base/memory.h"
 #include "draw.h"
 #include "registry.h"
@@ -11,21 +14,60 @@
 #include "store/query.h"
 
 /* An expression over a catalogue of 100 000 made-up files of 20 values each, put in by the catalogue's own
- * functions: opened, parsed, found and closed, as one `cupel find --no-update` does. The index is in $TMPDIR
- * or /tmp and in the system's cache. */
+ * functions: opened, parsed, found and closed, as one `cupel find --no-update` does; `find_checked` also
+ * looks at every file, as `cupel find` does, and has (empty) ones for it. The index is in $TMPDIR or /tmp and
+ * in the system's cache. */
 
 enum { FILES = 100000, VALUES = 20 };
 
 static const char *const expressions[] = {
     "tensile_strength >= 590 MPa and iacs >= 97 and material = C11000",
     "not (tensile_strength >= 5 MPa or iacs >= 90.1) or title ~ *99999",
+    "tensile_strength >= 300 MPa and iacs >= 96 and material = C11000 and title ~ *99",
+    "tensile_strength >= 590 MPa and iacs >= 97 and material = C11000",
 };
+enum { CHECKED = 3 };
 
 typedef struct index_state {
     char folder[BENCH_SCRATCH];
     size_t which, count;
     double *strength, *iacs;
 } index_state;
+
+static void path_of(const index_state *s, const char *below, char out[300])
+{
+    snprintf(out, 300, "%s/%s", s->folder, below);
+}
+
+/* An empty file, and what the system says of it. */
+static cupel_status make_file(const index_state *s, size_t i, cupel_record *record, cupel_error *error)
+{
+    char path[300], lot[16];
+    struct stat about;
+    snprintf(lot, sizeof lot, "lot%03zu", i / 1000);
+    path_of(s, lot, path);
+    if (i % 1000 == 0) mkdir(path, 0777);
+    path_of(s, record->path, path);
+    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0 || fstat(file, &about) != 0) CUPEL_FAIL(error, CUPEL_EIO, "cannot make '%s'", path);
+    close(file);
+    record->size = (int64_t)about.st_size;
+    record->modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+    record->inode = (int64_t)about.st_ino;
+    return CUPEL_OK;
+}
+
+static void remove_files(const index_state *s)
+{
+    char below[32], path[300];
+    for (size_t i = 0; i < FILES; i++) {
+        snprintf(below, sizeof below, "lot%03zu/%06zu.h5", i / 1000, i);
+        path_of(s, below, path);
+        unlink(path);
+        path[strlen(path) - strlen("/000000.h5")] = '\0';
+        if (i % 1000 == 999) rmdir(path);
+    }
+}
 
 static void fill_record(const index_state *s, size_t i, char path[32], char title[32], char names[VALUES][24],
                         cupel_record_value values[VALUES], cupel_record *record)
@@ -76,7 +118,8 @@ static cupel_status fill(const index_state *s, cupel_error *error)
         cupel_record_value values[VALUES];
         cupel_record record;
         fill_record(s, i, path, title, names, values, &record);
-        status = cupel_catalogue_put(c, &record, error);
+        if (s->which == CHECKED) status = make_file(s, i, &record, error);
+        if (!status) status = cupel_catalogue_put(c, &record, error);
     }
     if (c && !status) status = cupel_catalogue_end(c, true, error);
     cupel_catalogue_close(c);
@@ -86,6 +129,7 @@ static cupel_status fill(const index_state *s, cupel_error *error)
 static void teardown(void *state)
 {
     index_state *s = state;
+    if (s->which == CHECKED) remove_files(s);
     bench_scratch_free(s->folder);
     free(s->strength);
     free(s->iacs);
@@ -118,7 +162,7 @@ static cupel_status setup(const bench_case *self, int threads, void **state, cup
 static cupel_status call(void *state, cupel_error *error)
 {
     index_state *s = state;
-    const cupel_search how = {.as_it_is = true};
+    const cupel_search how = {.as_it_is = s->which != CHECKED};
     const cupel_query *query;
     cupel_found found = {0};
     cupel_arena *arena = cupel_arena_new();
@@ -130,14 +174,19 @@ static cupel_status call(void *state, cupel_error *error)
     return status;
 }
 
+static bool is_wanted(const index_state *s, size_t i)
+{
+    if (s->which == 1) return !(s->strength[i] >= 5e6 || s->iacs[i] >= 90.1) || i == 99999;
+    if (s->which == 2) return s->strength[i] >= 300e6 && s->iacs[i] >= 96 && i % 2 && i % 100 == 99;
+    return s->strength[i] >= 590e6 && s->iacs[i] >= 97 && i % 2;
+}
+
 /* Files that a plain loop over the same numbers finds and the catalogue does not, or the other way. */
 static double verify(void *state)
 {
     const index_state *s = state;
     double wanted = 0;
-    for (size_t i = 0; i < FILES; i++)
-        wanted += s->which == 0 ? s->strength[i] >= 590e6 && s->iacs[i] >= 97 && i % 2
-                                : !(s->strength[i] >= 5e6 || s->iacs[i] >= 90.1) || i == 99999;
+    for (size_t i = 0; i < FILES; i++) wanted += is_wanted(s, i);
     return fabs(wanted - (double)s->count) + (wanted < 2 ? INFINITY : 0);
 }
 
@@ -148,7 +197,5 @@ static double verify(void *state)
     }
 
 const bench_case bench_catalogue_cases[] = {
-    FIND("find", 0),
-    FIND("find_not", 1),
-    {.name = NULL},
+    FIND("find", 0), FIND("find_not", 1), FIND("find_wide", 2), FIND("find_checked", CHECKED), {.name = NULL},
 };

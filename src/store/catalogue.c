@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "store/catalogue_rows.h"
 
-enum { BUSY_MILLISECONDS = 20000, APPLICATION = 0x4355504c /* "CUPL" */, VERSION = 2 };
+enum { BUSY_MILLISECONDS = 20000, APPLICATION = 0x4355504c /* "CUPL" */, VERSION = 3 };
 
 /* A value is found by its name and number, or name and text; (file, name) is how it is read back. A file's
  * own words are values too, with an empty step, model and part. */
@@ -22,7 +22,8 @@ static const char *const schema[] = {
     "CREATE TABLE file(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, "
     "modified INTEGER NOT NULL, inode INTEGER NOT NULL, damaged INTEGER NOT NULL, trouble TEXT, kind TEXT, "
     "title TEXT, project TEXT, created TEXT, state TEXT, content_id TEXT, models TEXT)",
-    "CREATE INDEX file_damaged ON file(path) WHERE damaged = 1",
+    "CREATE INDEX file_seen ON file(path, size, modified, inode)",
+    "CREATE INDEX file_trouble ON file(path) WHERE trouble IS NOT NULL",
     "CREATE TABLE label(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     "CREATE TABLE name(id INTEGER PRIMARY KEY, model TEXT NOT NULL, part TEXT NOT NULL, name TEXT NOT NULL, "
     "unit TEXT NOT NULL, difference INTEGER NOT NULL, UNIQUE(name, model, part, unit, difference))",
@@ -247,7 +248,8 @@ static cupel_status open_database(cupel_catalogue *c, cupel_error *error)
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-    cupel_status status = cupel_catalogue_run(c, "PRAGMA cell_size_check = ON", error);
+    cupel_status status = cupel_finding_prepare(c, error);
+    if (!status) status = cupel_catalogue_run(c, "PRAGMA cell_size_check = ON", error);
     if (!status) status = cupel_catalogue_run(c, "PRAGMA cache_size = -65536", error);
     return status ? status : prepare_schema(c, error);
 }

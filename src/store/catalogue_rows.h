@@ -14,6 +14,7 @@ struct cupel_catalogue {
     sqlite3 *db;
     char *folder, *path;
     int file; /* held open, so that nobody else gets its inode while we look whether it is in its place */
+    void *marking;                                        /* what the aggregate `mark` of a search works on */
     sqlite3_stmt *statements[CUPEL_CATALOGUE_STATEMENTS]; /* of the batch that is being written */
 };
 
@@ -30,6 +31,9 @@ sqlite3_stmt *cupel_catalogue_prepare(const cupel_catalogue *catalogue, const ch
 
 /** Runs a statement without parameters. */
 cupel_status cupel_catalogue_run(const cupel_catalogue *catalogue, const char *text, cupel_error *error);
+
+/** Gives the connection the aggregate `mark`. */
+cupel_status cupel_finding_prepare(cupel_catalogue *catalogue, cupel_error *error);
 
 /** Lets go of the statements of a batch. */
 void cupel_catalogue_rows_end(cupel_catalogue *catalogue);

@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "store/catalogue_rows.h"
@@ -60,46 +62,68 @@ static cupel_status list_add(seen_list *list, const char *path, const struct sta
     return CUPEL_OK;
 }
 
-static cupel_status scan(seen_list *list, const char *root, const char *below, size_t depth,
-                         cupel_error *error);
+static cupel_status scan(seen_list *list, int folder, const char *below, size_t depth, cupel_error *error);
 
-/* Hidden names, and the folders of runs under way, are passed over; links to folders are not followed. */
-static cupel_status scan_entry(seen_list *list, const char *root, const char *below, const char *name,
-                               size_t depth, cupel_error *error)
+/* A folder that may not be read does not hide the others. */
+static cupel_status scan_below(seen_list *list, int folder, const char *name, const char *path, size_t depth,
+                               cupel_error *error)
 {
-    char path[PATH_MAX], whole[PATH_MAX];
-    struct stat about;
-    if (name[0] == '.') return CUPEL_OK;
-    if (snprintf(path, sizeof path, "%s%s%s", below, *below ? "/" : "", name) >= (int)sizeof path ||
-        snprintf(whole, sizeof whole, "%s/%s", root, path) >= (int)sizeof whole)
-        return CUPEL_OK;
-    if (lstat(whole, &about) != 0) return CUPEL_OK; /* gone since */
-    if (S_ISDIR(about.st_mode))
-        return ends_with(name, ".part") ? CUPEL_OK : scan(list, root, path, depth + 1, error);
-    if (!ends_with(name, ".h5")) return CUPEL_OK;
-    if (S_ISLNK(about.st_mode) && stat(whole, &about) != 0) return CUPEL_OK;
-    return S_ISREG(about.st_mode) ? list_add(list, path, &about, error) : CUPEL_OK;
+    if (depth == DEPTH || ends_with(name, ".part")) return CUPEL_OK;
+    const int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return below < 0 ? CUPEL_OK : scan(list, below, path, depth + 1, error);
 }
 
-static cupel_status scan(seen_list *list, const char *root, const char *below, size_t depth,
-                         cupel_error *error)
+/* Hidden names, and the folders of runs under way, are passed over; links to folders are not followed. Files
+ * are asked for by their folder and name, which spares the way down from the root each time, and only those
+ * that count. */
+static cupel_status scan_entry(seen_list *list, int folder, const char *below, const struct dirent *entry,
+                               size_t depth, cupel_error *error)
 {
-    char whole[PATH_MAX];
-    if (depth > DEPTH) return CUPEL_OK;
-    if (snprintf(whole, sizeof whole, "%s/%s", root, below) >= (int)sizeof whole) return CUPEL_OK;
-    DIR *folder = opendir(whole);
-    if (!folder && depth > 0) return CUPEL_OK; /* one that may not be read does not hide the others */
-    if (!folder) CUPEL_FAIL(error, CUPEL_EIO, "cannot read the folder '%s': %s", root, strerror(errno));
+    char path[PATH_MAX];
+    struct stat about;
+    const char *name = entry->d_name;
+    const size_t before = strlen(below), length = strlen(name);
+    const bool is_file = ends_with(name, ".h5");
+    if (name[0] == '.' || before + length + 2 > sizeof path) return CUPEL_OK;
+    if (!is_file && entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN) return CUPEL_OK;
+    memcpy(path, below, before);
+    if (before) path[before] = '/';
+    memcpy(path + before + (before > 0), name, length + 1);
+    if (entry->d_type == DT_DIR) return scan_below(list, folder, name, path, depth, error);
+    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0) return CUPEL_OK; /* gone since */
+    if (S_ISDIR(about.st_mode)) return scan_below(list, folder, name, path, depth, error);
+    if (S_ISLNK(about.st_mode) && fstatat(folder, name, &about, 0) != 0) return CUPEL_OK;
+    return is_file && S_ISREG(about.st_mode) ? list_add(list, path, &about, error) : CUPEL_OK;
+}
+
+/* Takes the descriptor. */
+static cupel_status scan(seen_list *list, int folder, const char *below, size_t depth, cupel_error *error)
+{
+    DIR *entries = fdopendir(folder);
+    if (!entries) {
+        close(folder);
+        return cupel_out_of_memory(error, "the folder");
+    }
     cupel_status status = CUPEL_OK;
-    for (const struct dirent *entry; !status && (entry = readdir(folder));)
-        status = scan_entry(list, root, below, entry->d_name, depth, error);
-    closedir(folder);
+    for (const struct dirent *entry; !status && (entry = readdir(entries));)
+        status = scan_entry(list, folder, below, entry, depth, error);
+    closedir(entries);
     return status;
 }
 
 static int by_path(const void *a, const void *b)
 {
     return strcmp(((const seen *)a)->path, ((const seen *)b)->path);
+}
+
+/* All files in and below a folder, by path. */
+static cupel_status scan_all(seen_list *list, const char *root, cupel_error *error)
+{
+    const int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) CUPEL_FAIL(error, CUPEL_EIO, "cannot read the folder '%s': %s", root, strerror(errno));
+    const cupel_status status = scan(list, folder, "", 0, error);
+    if (!status && list->count) qsort(list->files, list->count, sizeof *list->files, by_path);
+    return status;
 }
 
 /* ---- what is known ---- */
@@ -122,22 +146,24 @@ static cupel_status gone_add(gone_list *gone, cupel_arena *arena, const char *pa
     return gone->paths[gone->count++] ? CUPEL_OK : cupel_out_of_memory(error, "the catalogue");
 }
 
+/* Both are in the order of the paths. */
 static cupel_status compare(cupel_catalogue *c, seen_list *list, gone_list *gone, cupel_error *error)
 {
     cupel_status status = CUPEL_OK;
     int step = SQLITE_DONE;
-    sqlite3_stmt *row =
-        cupel_catalogue_prepare(c, "SELECT path, size, modified, inode FROM file", &status, error);
+    seen *at = list->files, *const end = list->files + list->count;
+    sqlite3_stmt *row = cupel_catalogue_prepare(
+        c, "SELECT path, size, modified, inode FROM file ORDER BY path", &status, error);
     while (!status && (step = sqlite3_step(row)) == SQLITE_ROW) {
-        const seen wanted = {.path = (char *)(uintptr_t)cupel_catalogue_text(row, 0)};
-        seen *found =
-            list->count ? bsearch(&wanted, list->files, list->count, sizeof *list->files, by_path) : NULL;
-        if (!found)
-            status = gone_add(gone, list->arena, wanted.path, error);
+        const char *path = cupel_catalogue_text(row, 0);
+        int order = 1;
+        while (at < end && (order = strcmp(at->path, path)) < 0) at++;
+        if (at == end || order != 0)
+            status = gone_add(gone, list->arena, path, error);
         else
-            found->known = found->size == sqlite3_column_int64(row, 1) &&
-                           found->modified == sqlite3_column_int64(row, 2) &&
-                           found->inode == sqlite3_column_int64(row, 3);
+            at->known = at->size == sqlite3_column_int64(row, 1) &&
+                        at->modified == sqlite3_column_int64(row, 2) &&
+                        at->inode == sqlite3_column_int64(row, 3);
     }
     if (!status && step != SQLITE_DONE) status = cupel_catalogue_fail(c, error, "cannot be read");
     sqlite3_finalize(row);
@@ -214,10 +240,8 @@ static cupel_status read_batch(cupel_catalogue *c, const seen_list *list, size_t
 static cupel_status update_with(cupel_catalogue *c, seen_list *list, gone_list *gone,
                                 const cupel_catalogue_watch *watch, cupel_error *error)
 {
-    cupel_status status = scan(list, c->folder, "", 0, error);
-    if (status) return status;
-    if (list->count) qsort(list->files, list->count, sizeof *list->files, by_path);
-    status = compare(c, list, gone, error);
+    cupel_status status = scan_all(list, c->folder, error);
+    if (!status) status = compare(c, list, gone, error);
     if (!status) status = forget_all(c, gone, error);
     progress p = {.watch = watch};
     for (size_t i = 0; i < list->count; i++) p.count += !list->files[i].known;
@@ -244,8 +268,7 @@ cupel_status cupel_catalogue_list(const char *folder, cupel_arena *arena, char *
 {
     seen_list list = {.arena = arena};
     char **out = NULL;
-    cupel_status status = scan(&list, folder, "", 0, error);
-    if (!status && list.count) qsort(list.files, list.count, sizeof *list.files, by_path);
+    cupel_status status = scan_all(&list, folder, error);
     if (!status) out = cupel_arena_alloc(arena, list.count, sizeof *out);
     if (!status && !out) status = cupel_out_of_memory(error, "the folder");
     for (size_t i = 0; !status && i < list.count; i++) out[i] = list.files[i].path;

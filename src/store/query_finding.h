@@ -33,6 +33,8 @@ typedef struct finding {
     cupel_arena *arena;
     cupel_error *error;
     const cupel_vocabulary *vocabulary;
+    size_t files;
+    bool gapless;
     size_t words; /* of 64 bits in a set of files */
     uint64_t *all;
     bound *bounds;
