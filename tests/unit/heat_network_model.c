@@ -28,10 +28,7 @@ static model_run run_of(const char *yaml)
 
 static void refused(const char *yaml, const char *text)
 {
-    model_run run = model_run_start(&cupel_model_heat_network, yaml, 1);
-    assert_int_equal(run.status, CUPEL_EINVAL);
-    if (!strstr(run.error.text, text)) fail_msg("'%s' lacks '%s'", run.error.text, text);
-    model_run_end(&run);
+    model_run_refused(&cupel_model_heat_network, yaml, text);
 }
 
 static const cupel_result_value *column(const model_run *run, const char *table, const char *name)
