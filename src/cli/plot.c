@@ -105,19 +105,6 @@ static const cupel_cli_syntax syntax = {
     .most = SIZE_MAX,
 };
 
-static bool format_of(const char *path, cupel_picture *format)
-{
-    static const char *const ends[] = {".png", ".svg", ".pdf"};
-    static const cupel_picture formats[] = {CUPEL_PNG, CUPEL_SVG, CUPEL_PDF};
-    const size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (length > 4 && strcmp(path + length - 4, ends[i]) == 0) {
-            *format = formats[i];
-            return true;
-        }
-    return false;
-}
-
 int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
 {
     plot_options o = {.output = "picture.png", .cli = cli};
@@ -135,7 +122,7 @@ int cupel_cli_plot(cupel_cli *cli, int argc, char **argv)
                                   .width = o.width < 1e6 ? (int)o.width : 1000000};
     if (o.title && !cupel_is_utf8(o.title, strlen(o.title)))
         return cupel_cli_complain(cli, CUPEL_EINVAL, "--title: the text is no UTF-8");
-    if (!format_of(o.output, &request.format))
+    if (!cupel_picture_of(o.output, &request.format))
         return cupel_cli_complain(cli, CUPEL_EINVAL,
                                   "--output: '%s' is no picture; allowed: names that end in .png, .svg, .pdf",
                                   o.output);

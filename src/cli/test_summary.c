@@ -165,19 +165,6 @@ static int no_control(const cupel_cli *cli, const cupel_summary *s)
                               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static bool format_of(const char *path, cupel_picture *format)
-{
-    static const char *const ends[] = {".png", ".svg", ".pdf"};
-    static const cupel_picture formats[] = {CUPEL_PNG, CUPEL_SVG, CUPEL_PDF};
-    const size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (length > 4 && strcmp(path + length - 4, ends[i]) == 0) {
-            *format = formats[i];
-            return true;
-        }
-    return false;
-}
-
 static int draw(const summary_options *o, const cupel_summary *s, cupel_picture format)
 {
     cupel_error error = {0};
@@ -251,7 +238,7 @@ int cupel_cli_test_summary(cupel_cli *cli, int argc, char **argv)
     size_t count;
     char **words = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
     cupel_picture format = CUPEL_SVG;
-    if (o.picture && !format_of(o.picture, &format))
+    if (o.picture && !cupel_picture_of(o.picture, &format))
         return cupel_cli_complain(
             cli, CUPEL_EINVAL, "--picture: '%s' is no picture; allowed: names that end in .png, .svg, .pdf",
             o.picture);

@@ -3,8 +3,21 @@
 #include "report/plot.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "report/figure.h"
+
+bool cupel_picture_of(const char *name, cupel_picture *format)
+{
+    static const char *const endings[] = {[CUPEL_PNG] = ".png", [CUPEL_SVG] = ".svg", [CUPEL_PDF] = ".pdf"};
+    const size_t length = strlen(name);
+    for (cupel_picture p = CUPEL_PNG; p <= CUPEL_PDF; p++)
+        if (length > 4 && strcmp(name + length - 4, endings[p]) == 0) {
+            *format = p;
+            return true;
+        }
+    return false;
+}
 
 /* A character without a font is not a small box in gnuplot's Cairo terminals, but one that fills the picture.
  * What DejaVu has not (it has European, Greek and Cyrillic letters and most signs) needs another font: one

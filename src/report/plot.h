@@ -12,6 +12,9 @@
 
 typedef enum cupel_picture { CUPEL_PNG, CUPEL_SVG, CUPEL_PDF } cupel_picture;
 
+/** The format that the ending of a name asks for; false when it asks for none of these. */
+bool cupel_picture_of(const char *name, cupel_picture *format);
+
 typedef struct cupel_cut { /* the plane x, y or z = position [m] through fields in space */
     size_t axis;
     double position;
