@@ -18,7 +18,8 @@ typedef struct request {
     const char *options_file, *sets[MOST_SETS];
     size_t set_count;
     cupel_files files;
-    cupel_node *options; /* NULL: none given */
+    cupel_node *options;    /* NULL: none given                     */
+    cupel_checker *checker; /* in a worker: of the files; NULL: yet */
 } request;
 
 static const struct argp_option options[] = {
@@ -138,12 +139,13 @@ static bool is_passed_over(const request *r, const cupel_file *file)
     return r->files.folder && strcmp(cupel_file_get_header(file)->kind, "test") != 0;
 }
 
-static cupel_status evaluate(const request *r, const char *path, cupel_arena *arena, cupel_outcome *out,
+static cupel_status evaluate(request *r, const char *path, cupel_arena *arena, cupel_outcome *out,
                              cupel_error *error)
 {
     cupel_file *file;
     const cupel_test *test = NULL;
-    cupel_status status = cupel_file_open(path, &file, error);
+    if (!r->checker) r->checker = cupel_checker_new(); /* of this worker */
+    cupel_status status = cupel_file_open_after(r->checker, path, &file, error);
     if (status) return status;
     const bool skip = is_passed_over(r, file);
     const cupel_file_identity identity = cupel_file_get_identity(file);
@@ -168,7 +170,7 @@ static cupel_status evaluate(const request *r, const char *path, cupel_arena *ar
 
 static void evaluate_job(void *host, size_t index, cupel_outcome *out)
 {
-    const request *r = host;
+    request *r = host;
     const char *path = r->files.paths[index];
     cupel_error error = {0};
     cupel_arena *arena = cupel_arena_new();
@@ -227,6 +229,7 @@ static int run(request *r, cupel_arena *arena, char **words, size_t count)
         exit_status = cupel_batch_run(&batch, counts);
         if (!r->common.dry) exit_status = flush_folders(r, exit_status);
     }
+    cupel_checker_free(r->checker);
     cupel_diagnostics_free(&diagnostics);
     cupel_files_free(&r->files);
     return exit_status;

@@ -1,5 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* close_range */
+#endif
 #include "store/child.h"
 
 #include <errno.h>
@@ -10,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -139,7 +143,7 @@ typedef struct report {
     size_t count, capacity;
 } report;
 
-typedef enum heard { HEARD_ALL, HEARD_NO_END, HEARD_NO_MEMORY } heard;
+typedef enum heard { HEARD_ALL, HEARD_DEATH, HEARD_NO_END, HEARD_NO_MEMORY } heard;
 
 static bool report_grow(report *r)
 {
@@ -151,11 +155,27 @@ static bool report_grow(report *r)
     return true;
 }
 
-/* Reads until the child closes its end, its time is over, or it talks without end. */
-static heard listen_to(int in, long long patience, report *r)
+/* Whether the records that have come are all there are. */
+static bool has_end(const report *r, size_t *at)
+{
+    while (r->count - *at >= sizeof(record_head)) {
+        record_head head;
+        memcpy(&head, r->bytes + *at, sizeof head);
+        if (head.tag == (unsigned char)END_TAG) return true;
+        const size_t size = sizeof head + (size_t)head.first + head.second;
+        if (size > r->count - *at) return false;
+        *at += size;
+    }
+    return false;
+}
+
+/* Reads until the child closes its end, its time is over, or it talks without end; of a child that is kept,
+ * until it has said all. */
+static heard listen_to(int in, bool kept, long long patience, report *r)
 {
     const long long end = now_ms() + patience;
-    for (;;) {
+    for (size_t at = 0;;) {
+        if (kept && has_end(r, &at)) return HEARD_ALL;
         if (r->count == REPORT_BYTES) return HEARD_NO_END;
         if (r->count == r->capacity && !report_grow(r)) return HEARD_NO_MEMORY;
         const long long left = end - now_ms();
@@ -165,7 +185,7 @@ static heard listen_to(int in, long long patience, report *r)
         if (polled < 0 && errno != EINTR) return HEARD_NO_END;
         if (polled <= 0) continue;
         const ssize_t got = read(in, r->bytes + r->count, r->capacity - r->count);
-        if (got == 0) return HEARD_ALL;
+        if (got == 0 || (got < 0 && errno == ECONNRESET)) return kept ? HEARD_DEATH : HEARD_ALL;
         if (got < 0 && errno != EINTR) return HEARD_NO_END;
         if (got > 0) r->count += (size_t)got;
     }
@@ -204,6 +224,14 @@ static long long patience_ms(const char *path)
     return 1000 * (3 * (long long)CUPEL_CHILD_SECONDS + size / SLOWEST_DISK_RATE);
 }
 
+static pid_t wait_for(pid_t child, int *how)
+{
+    pid_t waited;
+    do waited = waitpid(child, how, 0);
+    while (waited < 0 && errno == EINTR);
+    return waited;
+}
+
 static cupel_status run(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
                         bool hear_the_dead, cupel_error *error)
 {
@@ -221,13 +249,11 @@ static cupel_status run(const char *path, void *host, cupel_child_job job, cupel
         CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no process: error %d", path, code);
     }
     report r = {0};
-    const heard end = listen_to(ends[0], patience_ms(path), &r);
+    const heard end = listen_to(ends[0], false, patience_ms(path), &r);
     close(ends[0]);
     if (end != HEARD_ALL) kill(child, SIGKILL);
     int how = 0;
-    pid_t waited;
-    do waited = waitpid(child, &how, 0);
-    while (waited < 0 && errno == EINTR);
+    const pid_t waited = wait_for(child, &how);
     cupel_status status;
     const bool died = end == HEARD_NO_END || (waited == child && WIFSIGNALED(how));
     if (died && hear_the_dead) hear_all(path, &r, host, hear, NULL);
@@ -253,4 +279,144 @@ cupel_status cupel_child_run_heard(const char *path, void *host, cupel_child_job
                                    cupel_error *error)
 {
     return run(path, host, job, hear, true, error);
+}
+
+/* ---- a child that is kept ---- */
+
+enum { FILES_PER_CHILD = 256 }; /* what damaged files leave behind in HDF5 goes with it */
+
+struct cupel_checker {
+    cupel_child_job job;
+    pid_t child; /* 0: none */
+    int channel;
+    unsigned asked;
+};
+
+cupel_checker *cupel_checker_of(cupel_child_job job)
+{
+    cupel_checker *checker = cupel_alloc(1, sizeof *checker);
+    if (checker) checker->job = job;
+    return checker;
+}
+
+static bool read_fully(int fd, void *bytes, size_t count)
+{
+    char *to = bytes;
+    while (count) {
+        const ssize_t got = read(fd, to, count);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;
+        to += got;
+        count -= (size_t)got;
+    }
+    return true;
+}
+
+/* Path after path, until the parent is gone. What else the parent has open is not held open here. */
+static _Noreturn void kept_main(cupel_child_job job, int channel)
+{
+    const int high = fcntl(channel, F_DUPFD_CLOEXEC, 3);
+    if (high < 0) _exit(1);
+    if (high > 3) close_range(3, (unsigned)high - 1, 0);
+    close_range((unsigned)high + 1, ~0U, 0);
+    confine();
+    for (uint32_t length; read_fully(high, &length, sizeof length);) {
+        char *path = cupel_alloc((size_t)length + 1, 1);
+        if (!path || !read_fully(high, path, length)) _exit(1);
+        cupel_child_restrict(CUPEL_CHILD_SECONDS);
+        job(path, high);
+        if (!cupel_child_say(high, END_TAG, NULL, 0, NULL, 0)) _exit(1);
+        free(path);
+    }
+    _exit(0);
+}
+
+static cupel_status checker_start(cupel_checker *checker, const char *path, cupel_error *error)
+{
+    int ends[2];
+    if (checker->child) return CUPEL_OK;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no channel: error %d", path, errno);
+    const pid_t child = fork();
+    if (child == 0) kept_main(checker->job, ends[1]);
+    const int code = errno;
+    close(ends[1]);
+    if (child < 0) {
+        close(ends[0]);
+        CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no process: error %d", path, code);
+    }
+    checker->child = child;
+    checker->channel = ends[0];
+    checker->asked = 0;
+    return CUPEL_OK;
+}
+
+/* The signal that it died of; 0: it ended by itself. */
+static int checker_stop(cupel_checker *checker, bool by_force)
+{
+    int how = 0;
+    if (!checker->child) return 0;
+    if (by_force) kill(checker->child, SIGKILL);
+    close(checker->channel);
+    const pid_t waited = wait_for(checker->child, &how);
+    const bool killed = waited == checker->child && WIFSIGNALED(how);
+    checker->child = 0;
+    return killed ? WTERMSIG(how) : 0;
+}
+
+void cupel_checker_free(cupel_checker *checker)
+{
+    if (checker) checker_stop(checker, false);
+    free(checker);
+}
+
+static bool send_fully(int channel, const void *bytes, size_t count)
+{
+    const char *from = bytes;
+    while (count) {
+        const ssize_t sent = send(channel, from, count, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent <= 0) return false;
+        from += sent;
+        count -= (size_t)sent;
+    }
+    return true;
+}
+
+static bool send_path(const cupel_checker *checker, const char *path)
+{
+    const uint32_t length = (uint32_t)strlen(path);
+    return send_fully(checker->channel, &length, sizeof length) && send_fully(checker->channel, path, length);
+}
+
+cupel_status cupel_checker_ask(cupel_checker *checker, const char *path, void *host, cupel_child_hear hear,
+                               cupel_error *error)
+{
+    report r = {0};
+    if (checker->asked == FILES_PER_CHILD) checker_stop(checker, false);
+    cupel_status status = checker_start(checker, path, error);
+    if (!status && !send_path(checker, path)) { /* it died between two files: of none of them */
+        checker_stop(checker, true);
+        status = checker_start(checker, path, error);
+        if (!status && !send_path(checker, path))
+            status = cupel_error_set(error, CUPEL_EIO, "cannot check '%s': no process takes it", path);
+    }
+    if (status) return status;
+    checker->asked++;
+    const heard end = listen_to(checker->channel, true, patience_ms(path), &r);
+    if (end == HEARD_ALL) {
+        status = hear_all(path, &r, host, hear, error);
+    } else {
+        const int signal = checker_stop(checker, end != HEARD_DEATH);
+        if (end == HEARD_NO_MEMORY)
+            status = cupel_out_of_memory(error, "the check of a file");
+        else if (end == HEARD_NO_END)
+            status =
+                unsafe(path, "no answer; seconds of processor time allowed:", CUPEL_CHILD_SECONDS, error);
+        else
+            status = signal ? unsafe(path, "signal", signal, error)
+                            : unsafe(path, "the check ended early; record", 0, error);
+    }
+    free(r.bytes);
+    return status;
 }

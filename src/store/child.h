@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "cupel/error.h"
+#include "store/store.h"
 
 /* Work on an untrusted file in a child process with bounded memory and time. HDF5 1.10 can be made to crash
  * by a malformed file, inside its own code, where no return value warns; in a child that is an answer like
@@ -36,5 +37,14 @@ cupel_status cupel_child_run(const char *path, void *host, cupel_child_job job, 
 /** The same, but what the child said before it died is heard, too; then the status is still EDAMAGED. */
 cupel_status cupel_child_run_heard(const char *path, void *host, cupel_child_job job, cupel_child_hear hear,
                                    cupel_error *error);
+
+/* A child that is kept for one kind of job on many files, since a fork costs more than a look at a small file. A
+ * file that kills it is told of as above, and the next one gets a new child. */
+/** The job's host is the path. No child yet. NULL: out of memory. */
+cupel_checker *cupel_checker_of(cupel_child_job job);
+
+/** As cupel_child_run. */
+cupel_status cupel_checker_ask(cupel_checker *checker, const char *path, void *host, cupel_child_hear hear,
+                               cupel_error *error);
 
 #endif

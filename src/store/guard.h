@@ -64,7 +64,8 @@ cupel_status cupel_guard_attributes(hid_t object, void *host, cupel_guard_attrib
 cupel_status cupel_guard_signature(const char *path, cupel_error *error);
 
 /** Opens the file, checks the schema and walks, in a confined child process: a crash of the library on a file
- * made or damaged to crash it is then a refusal (EDAMAGED). EINVAL when the file is not there or not HDF5. */
-cupel_status cupel_guard_check(const char *path, cupel_error *error);
+ * made or damaged to crash it is then a refusal (EDAMAGED). EINVAL when the file is not there or not HDF5.
+ * `checker` NULL: a child for this file alone. */
+cupel_status cupel_guard_check(cupel_checker *checker, const char *path, cupel_error *error);
 
 #endif

@@ -12,13 +12,9 @@
 
 /* The first look at a file, taken by a child process. */
 
-typedef struct checked_file {
-    const char *path;
-} checked_file;
-
 static void check_job(void *host, int out)
 {
-    const char *path = ((const checked_file *)host)->path;
+    const char *path = host;
     cupel_error error = {0};
     int64_t version[2];
     const hid_t file = cupel_h5_open_file(path);
@@ -27,6 +23,8 @@ static void check_job(void *host, int out)
     } else if (!cupel_guard_schema(file, version, &error)) {
         cupel_guard_walk(file, &(cupel_guard){0}, &error);
     }
+    if (file >= 0) H5Fclose(file);
+    H5Eclear2(H5E_DEFAULT);
     cupel_child_say(out, 'E', &error, sizeof error, NULL, 0);
 }
 
@@ -35,7 +33,7 @@ static cupel_status check_hear(void *host, char tag, const char *first, size_t f
 {
     (void)second;
     (void)second_count;
-    const char *path = ((const checked_file *)host)->path;
+    const char *path = host;
     cupel_error problem;
     if (tag != 'E' || first_count != sizeof problem)
         CUPEL_FAIL(error, CUPEL_EDAMAGED, "'%s': the check gave no answer", path);
@@ -67,13 +65,19 @@ cupel_status cupel_guard_signature(const char *path, cupel_error *error)
     return CUPEL_OK;
 }
 
-cupel_status cupel_guard_check(const char *path, cupel_error *error)
+cupel_checker *cupel_checker_new(void)
+{
+    return cupel_checker_of(check_job);
+}
+
+cupel_status cupel_guard_check(cupel_checker *checker, const char *path, cupel_error *error)
 {
     cupel_status status = cupel_guard_signature(path, error);
-    if (!status) {
-        checked_file file = {path};
-        status = cupel_child_run(path, &file, check_job, check_hear, error);
-    }
+    void *host = (void *)(uintptr_t)path;
+    if (!status && checker)
+        status = cupel_checker_ask(checker, path, host, check_hear, error);
+    else if (!status)
+        status = cupel_child_run(path, host, check_job, check_hear, error);
     if (status) cupel_error_place(error, path, 0, 0);
     return status;
 }

@@ -66,10 +66,16 @@ cupel_file_identity cupel_file_get_identity(const cupel_file *file)
 
 cupel_status cupel_file_open(const char *path, cupel_file **out, cupel_error *error)
 {
+    return cupel_file_open_after(NULL, path, out, error);
+}
+
+cupel_status cupel_file_open_after(cupel_checker *checker, const char *path, cupel_file **out,
+                                   cupel_error *error)
+{
     cupel_h5_scope scope;
     const cupel_file_identity identity = cupel_identity_of(path);
     cupel_h5_enter(&scope);
-    cupel_status status = cupel_guard_check(path, error);
+    cupel_status status = cupel_guard_check(checker, path, error);
     if (!status) status = open_checked(path, out, error);
     if (!status) (*out)->identity = identity;
     cupel_h5_leave(&scope);

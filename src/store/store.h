@@ -117,6 +117,14 @@ typedef struct cupel_file_header {
 /** EINVAL when the file is not there or is no cupel file, EDAMAGED when it cannot be trusted. Segments open
  * too. */
 cupel_status cupel_file_open(const char *path, cupel_file **out, cupel_error *error);
+
+/* The child process that looks at a file before it is opened, kept for many files. */
+typedef struct cupel_checker cupel_checker;
+cupel_checker *cupel_checker_new(void); /* NULL: out of memory */
+void cupel_checker_free(cupel_checker *checker);
+/** As cupel_file_open. */
+cupel_status cupel_file_open_after(cupel_checker *checker, const char *path, cupel_file **out,
+                                   cupel_error *error);
 void cupel_file_close(cupel_file *file);
 
 /* Which file it was that was checked and opened, and as of when. */

@@ -211,7 +211,7 @@ static cupel_status add_locked(const char *path, const cupel_file_identity *chec
     if (!status) {
         cupel_h5_scope scope;
         cupel_h5_enter(&scope);
-        if (!is_checked(target, checked)) status = cupel_guard_check(target, error);
+        if (!is_checked(target, checked)) status = cupel_guard_check(NULL, target, error);
         if (!status) status = add(target, evaluation, in_batch, &given, id, error);
         cupel_h5_leave(&scope);
         close(fd);
