@@ -78,7 +78,7 @@ static const char *models_of(cupel_arena *arena, const cupel_file *file)
     return copy;
 }
 
-static void read_entry(cupel_arena *arena, cupel_folder_entry *entry)
+static void read_entry(cupel_arena *arena, cupel_checker *checker, cupel_folder_entry *entry)
 {
     cupel_error error = {0};
     cupel_file *file;
@@ -92,7 +92,7 @@ static void read_entry(cupel_arena *arena, cupel_folder_entry *entry)
                                   .content_id = "",
                                   .origin_id = "",
                                   .models = ""};
-    const cupel_status status = cupel_file_open(entry->path, &file, &error);
+    const cupel_status status = cupel_file_open_after(checker, entry->path, &file, &error);
     if (status) {
         entry->trouble = keep(arena, error.text);
         entry->damaged = status == CUPEL_EDAMAGED;
@@ -124,6 +124,7 @@ static void read_entry(cupel_arena *arena, cupel_folder_entry *entry)
 cupel_status cupel_folder_read(const char *path, cupel_folder *out, cupel_error *error)
 {
     cupel_folder folder = {.arena = cupel_arena_new()};
+    cupel_checker *checker = cupel_checker_new();
     char **names = NULL;
     cupel_status status = folder.arena ? names_of(path, folder.arena, &names, &folder.count, error)
                                        : cupel_out_of_memory(error, "the folder");
@@ -133,11 +134,12 @@ cupel_status cupel_folder_read(const char *path, cupel_folder *out, cupel_error 
         folder.entries[i].name = names[i];
         folder.entries[i].path = cupel_arena_format(folder.arena, "%s/%s", path, names[i]);
         if (folder.entries[i].path)
-            read_entry(folder.arena, &folder.entries[i]);
+            read_entry(folder.arena, checker, &folder.entries[i]);
         else
             status = cupel_out_of_memory(error, "the folder");
     }
     free(names);
+    cupel_checker_free(checker);
     if (status) {
         cupel_arena_free(folder.arena);
         return status;
