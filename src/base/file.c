@@ -42,10 +42,8 @@ static cupel_status status_of(int code)
 
 static cupel_status refused(int code, const char *doing, const char *path, cupel_error *error)
 {
-    char reason[128];
-    if (strerror_r(code, reason, sizeof reason) != 0) snprintf(reason, sizeof reason, "error %d", code);
     const cupel_status status =
-        cupel_error_set(error, status_of(code), "cannot %s '%s': %s", doing, path, reason);
+        cupel_error_set(error, status_of(code), "cannot %s '%s': %s", doing, path, strerror(code));
     cupel_error_place(error, path, 0, 0);
     return status;
 }

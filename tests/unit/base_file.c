@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,7 @@ static void what_is_no_regular_file_is_refused(void **state)
     assert_non_null(strstr(error.text, "pipe"));
     assert_int_equal(cupel_file_read_all("/dev/zero", 100, &bytes, &count, &error), CUPEL_EINVAL);
     assert_int_equal(cupel_file_read_all("absent", 100, &bytes, &count, &error), CUPEL_EINVAL);
+    assert_non_null(strstr(error.text, strerror(ENOENT)));
     assert_string_equal(error.file, "absent");
     assert_null(bytes);
     assert_int_equal(count, 7);
