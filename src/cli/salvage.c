@@ -3,6 +3,7 @@
 #include "cli/salvage.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/items.h"
 
@@ -48,6 +49,14 @@ int cupel_cli_salvage_end(cupel_cli_salvage *say, const char *verb, const char *
         json_decref(say->lost);
         return cupel_cli_file_error(say->cli, say->path, error);
     }
+    /* a recovered file is another one anyway */
+    if (report->left_out && !report->lost && strcmp(verb, "imported") == 0 &&
+        strcmp(report->stated_id, report->content_id) != 0)
+        cupel_cli_warn(
+            say->cli,
+            "%s: what was left out counts in its content id %s, or somebody changed the rest: which, "
+            "cannot be told",
+            say->path, report->stated_id);
     if (say->lost) {
         json_t *one = as_json(say, output, report);
         if (!list) return cupel_cli_print_json(say->cli, one);
