@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/units.h"
 #include "cupel/flow_curve_fit.h"
 #include "study/flow_remarks.h"
 #include "study/record.h"
@@ -35,13 +36,24 @@ static void tests_free(tests *t)
     }
 }
 
+/* A file from elsewhere may have other units than ours. */
+static cupel_status convert(double *values, size_t count, const cupel_item *item, const char *unit,
+                            cupel_error *error)
+{
+    cupel_status status = CUPEL_OK;
+    if (!item->unit || strcmp(item->unit, unit) == 0) return status;
+    for (size_t i = 0; i < count && !status; i++)
+        status = cupel_unit_convert(values[i], item->unit, unit, item->difference, &values[i], error);
+    return status;
+}
+
 /* A number of a step, NaN when it has none. */
-static double number_of(cupel_file *file, const char *step, const char *name)
+static double number_of(cupel_file *file, const char *step, const char *name, const char *unit)
 {
     const cupel_item *item = cupel_file_find(file, step, name);
     double *values = NULL, value = NAN;
     if (item && item->count == 1 && item->type == CUPEL_ITEM_NUMBERS &&
-        !cupel_file_read_numbers(file, item, &values, NULL))
+        !cupel_file_read_numbers(file, item, &values, NULL) && !convert(values, 1, item, unit, NULL))
         value = values[0];
     free(values);
     return value;
@@ -78,6 +90,8 @@ static cupel_status read_curve(cupel_file *file, const cupel_study_test *from, d
                    from->file, from->step, from->file);
     cupel_status status = cupel_file_read_numbers(file, x, strain, error);
     if (!status) status = cupel_file_read_numbers(file, y, stress, error);
+    if (!status) status = convert(*strain, x->count, x, "1", error);
+    if (!status) status = convert(*stress, y->count, y, "Pa", error);
     *count = y->count;
     return status;
 }
@@ -114,14 +128,14 @@ static cupel_status read_test(cupel_study *s, const cupel_study_test *from, test
     status = read_curve(file, from, &t->strain[i], &t->stress[i], &count, error);
     if (!status) status = doubt_of(s, file, from->step, &t->doubt[i], error);
     if (!status) {
-        const double uniform = number_of(file, from->step, "uniform_elongation");
-        double rate = number_of(file, from->step, "strain_rate_at_yield");
-        if (isnan(rate)) rate = number_of(file, "test", "strain_rate");
+        const double uniform = number_of(file, from->step, "uniform_elongation", "1");
+        double rate = number_of(file, from->step, "strain_rate_at_yield", "s-1");
+        if (isnan(rate)) rate = number_of(file, "test", "strain_rate", "s-1");
         t->test[i] = (cupel_flow_test){.count = keep_rising(t->strain[i], t->stress[i], count),
                                        .strain = t->strain[i],
                                        .stress = t->stress[i],
                                        .rate = rate,
-                                       .temperature = number_of(file, "test", "test_temperature"),
+                                       .temperature = number_of(file, "test", "test_temperature", "K"),
                                        .uniform_strain = isnan(uniform) ? NAN : log1p(uniform)};
         t->name[i] = from->file;
     }

@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The cupel authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Calibrations of a case: what was put in comes out again, wherever the values stand; and mistakes."""
+import hashlib
 import os
 import shutil
 import sys
 from pathlib import Path
 
 import h5py
+import numpy
 
 sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
 from program import FAILED, SOURCE, cupel, cupel_json, expect, refuses  # noqa: E402
@@ -93,6 +95,21 @@ def check_a_place_out_of_range():
     out, _ = cupel("study", study("free.yaml", free, f"      - {{result: roll.roll_force_per_width, value: {forces()[0]:.9g} N/m}}\n"))
     expect(abs(fitted("free.h5")["roll.exit_thickness"][0] - 0.8e-3) < 1e-8, out)
     refuses("out of range", "study", study("bad.yaml", free.replace("0.99", "-1"), "      - {result: roll.roll_force_per_width, value: 5 kN/mm}\n"))
+
+
+def check_units():
+    """A file from elsewhere may state its stresses in MPa."""
+    shutil.copy("power.h5", "foreign.h5")
+    with h5py.File("foreign.h5", "r+") as f:
+        stress = f["evaluation/1/results/true_stress"]
+        stress[...] = stress[...] / 1e6
+        stress.attrs.create("units", numpy.bytes_("MPa"))
+        stress.attrs.modify("sha256", numpy.bytes_(hashlib.sha256(stress[...].astype("<f8").tobytes()).hexdigest()))
+    values = []
+    for name in ("power", "foreign"):
+        cupel("study", curve(f"unit-{name}.yaml", f"{name}.h5", "laws: swift"))
+        values.append(fitted(f"unit-{name}.h5")["strength_coefficient"][0])
+    expect(abs(values[1] / values[0] - 1) < 1e-6, f"MPa are not Pa: {values}")
 
 
 def check_mistakes():
@@ -195,4 +212,5 @@ check_values_of_files()
 check_a_place_out_of_range()
 check_mistakes()
 check_doubts()
+check_units()
 print("studies: parameters come back, from values and from files; mistakes are named")
