@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "testdata/evaluation.h"
 
 /* ---- reading ---- */
@@ -17,13 +18,17 @@ static const char *text_of(const cupel_file *file, const char *step, const char 
     return item && item->text ? item->text : "";
 }
 
-static cupel_status read_number(cupel_file *file, const cupel_item *item, double *out, cupel_error *error)
+/* A number in a unit; a file from elsewhere may have another. */
+static cupel_status read_number(cupel_file *file, const cupel_item *item, const char *unit, bool difference,
+                                double *out, cupel_error *error)
 {
     double *values = NULL;
     *out = NAN;
     if (!item || item->count != 1 || (item->type != CUPEL_ITEM_NUMBERS && item->type != CUPEL_ITEM_INTEGERS))
         return CUPEL_OK;
-    const cupel_status status = cupel_file_read_numbers(file, item, &values, error);
+    cupel_status status = cupel_file_read_numbers(file, item, &values, error);
+    if (!status && item->unit && strcmp(item->unit, unit) != 0)
+        status = cupel_unit_convert(values[0], item->unit, unit, difference, &values[0], error);
     if (!status) *out = values[0];
     free(values);
     return status;
@@ -67,15 +72,16 @@ static cupel_status read_figure(cupel_file *file, const cupel_item *flag, const 
     const cupel_item *value = cupel_file_find(file, flag->step, name);
     const cupel_result *row = row_of(kind, name);
     const char *uncertainty = cupel_arena_format(arena, "%s_uncertainty", name);
-    const char *unit = value && value->unit ? value->unit : row && row->unit ? row->unit : "1";
+    const char *unit = row && row->unit ? row->unit : value && value->unit ? value->unit : "1";
     *out = (cupel_lot_figure){.name = name,
                               .unit = cupel_arena_copy(arena, unit),
                               .difference = value ? value->difference : row && row->difference};
     if (!uncertainty || !out->unit) return cupel_out_of_memory(error, "the figures of a lot");
     cupel_status status = read_flag(file, flag, arena, &out->flag, error);
-    if (!status) status = read_number(file, value, &out->value, error);
+    if (!status) status = read_number(file, value, out->unit, out->difference, &out->value, error);
     if (!status)
-        status = read_number(file, cupel_file_find(file, flag->step, uncertainty), &out->uncertainty, error);
+        status = read_number(file, cupel_file_find(file, flag->step, uncertainty), out->unit, true,
+                             &out->uncertainty, error);
     return status;
 }
 

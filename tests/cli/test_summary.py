@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """cupel test summary: lots from exports, outliers, doubts, CSV, JSON, pictures, control charts."""
 import csv
+import hashlib
 import io
 import os
 import shutil
 import statistics
 import sys
 from pathlib import Path
+
+import h5py
+import numpy
 
 sys.path.insert(0, os.environ["CUPEL_SOURCE"] + "/tests")
 from program import INPUT, cupel, cupel_json, expect, refuses  # noqa: E402
@@ -142,6 +146,24 @@ def dates_are_read_where_they_can_be():
         expect((names, chart["order"]) == (wanted, order), f"{dates}: {names} by {chart['order']}")
 
 
+def other_units_are_converted():
+    """A file from elsewhere may state its figures in other units: they stand in one row."""
+    folder = WORK / "units"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for i, name in enumerate(("A-1", "A-2")):
+        shutil.copy(sorted(Path(WORK).glob(f"**/{name}.h5"))[0], folder / f"{name}.h5")
+    before = cupel_json("test", "summary", folder, "--json")["groups"][0]["results"]["peel_strength"]
+    with h5py.File(folder / "A-2.h5", "r+") as f:
+        number = max(f["evaluation"], key=int)
+        value = f[f"evaluation/{number}/results/peel_strength"]
+        value[...] = value[()] / 1e3
+        value.attrs.create("units", numpy.bytes_("N/mm"))
+        value.attrs.create("sha256", numpy.bytes_(hashlib.sha256(numpy.float64(value[()]).tobytes()).hexdigest()))
+    after = cupel_json("test", "summary", folder, "--json")["groups"][0]["results"]["peel_strength"]
+    expect(after["n"] == before["n"] == 2 and abs(after["mean"] / before["mean"] - 1) < 1e-12, f"{before} {after}")
+
+
 def copies_count_once():
     folder = WORK / "copies"
     shutil.rmtree(folder, ignore_errors=True)
@@ -162,4 +184,5 @@ pictures()
 wrong_input()
 directions_in_one_group_are_told()
 copies_count_once()
+other_units_are_converted()
 dates_are_read_where_they_can_be()
