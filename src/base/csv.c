@@ -190,22 +190,17 @@ cupel_status cupel_csv_complain(cupel_error *error, const char *file, int line, 
 cupel_status cupel_csv_parse(const char *bytes, size_t count, const char *file, cupel_arena *arena,
                              cupel_csv *out, cupel_error *error)
 {
-    reader r = {.at = bytes,
-                .end = bytes + count,
-                .line = 1,
-                .column = 1,
-                .file = file,
-                .arena = arena,
-                .error = error};
+    const reader start = {.at = bytes,
+                          .end = bytes + count,
+                          .line = 1,
+                          .column = 1,
+                          .file = file,
+                          .arena = arena,
+                          .error = error};
+    reader r = start;
     cupel_status status = check_bytes(&r, bytes, count);
     if (status) return status;
-    r = (reader){.at = bytes,
-                 .end = bytes + count,
-                 .line = 1,
-                 .column = 1,
-                 .file = file,
-                 .arena = arena,
-                 .error = error};
+    r = start;
     if (count >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) r.at += 3;
     size_t columns = 0, rows = 0;
     while (r.at < r.end) {

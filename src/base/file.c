@@ -124,17 +124,18 @@ cupel_status cupel_file_read_all(const char *path, size_t limit, char **bytes, s
 
 /* ---- writing ---- */
 
-static cupel_status write_fully(int fd, const char *path, const char *bytes, size_t count, cupel_error *error)
+bool cupel_write_fully(int fd, const void *bytes, size_t count)
 {
+    const char *from = bytes;
     while (count) {
-        const size_t piece = count < (size_t)1 << 30 ? count : (size_t)1 << 30;
-        const ssize_t put = write(fd, bytes, piece);
+        const ssize_t put = write(fd, from, count);
         if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return refused(errno, "write", path, error);
-        bytes += put;
+        if (put == 0) errno = EIO;
+        if (put <= 0) return false;
+        from += put;
         count -= (size_t)put;
     }
-    return CUPEL_OK;
+    return true;
 }
 
 static int sync_again(int fd)
@@ -162,7 +163,8 @@ cupel_status cupel_file_write_all(const char *path, const void *bytes, size_t co
     if (length < 0 || (size_t)length >= sizeof temporary) return refused(ENAMETOOLONG, "write", path, error);
     const int fd = create_temporary(temporary);
     if (fd < 0) return refused(errno, "create", path, error);
-    cupel_status status = write_fully(fd, path, bytes, count, error);
+    cupel_status status =
+        cupel_write_fully(fd, bytes, count) ? CUPEL_OK : refused(errno, "write", path, error);
     /* some file systems report a failed write only here */
     if (close(fd) != 0 && !status) status = refused(errno, "close", path, error);
     if (!status) status = cupel_file_commit(temporary, path, error);

@@ -35,6 +35,9 @@ size_t cupel_file_sweep(const char *folder);
 
 bool cupel_file_exists(const char *path);
 
+/** Writes all of it to a pipe or a file, whatever interrupts; false, with errno, when that cannot be. */
+bool cupel_write_fully(int fd, const void *bytes, size_t count);
+
 /** Last part of a path: all of it when there is no folder. */
 const char *cupel_path_name(const char *path);
 

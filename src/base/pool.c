@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 enum { MOST_WORKERS = 256, PIECE = 64 << 10, MEMORY_KEPT = 32 << 20 };
@@ -59,19 +60,6 @@ int cupel_pool_processors(void)
 
 /* ---- in a worker ---- */
 
-static bool write_fully(int fd, const void *bytes, size_t count)
-{
-    const char *from = bytes;
-    while (count) {
-        const ssize_t put = write(fd, from, count);
-        if (put < 0 && errno == EINTR) continue;
-        if (put <= 0) return false;
-        from += put;
-        count -= (size_t)put;
-    }
-    return true;
-}
-
 static _Noreturn void work(const pool *p, size_t number, int out)
 {
     const cupel_pool *plan = p->plan;
@@ -88,7 +76,8 @@ static _Noreturn void work(const pool *p, size_t number, int out)
         plan->job(plan->host, index, &text);
         const head h = {index, text.length};
         /* no exit handlers: what the parent has open is not ours to close */
-        if (text.failed || !write_fully(out, &h, sizeof h) || !write_fully(out, text.data, text.length))
+        if (text.failed || !cupel_write_fully(out, &h, sizeof h) ||
+            !cupel_write_fully(out, text.data, text.length))
             _exit(1);
         cupel_text_free(&text);
     }

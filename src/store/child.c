@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 #if defined(__has_feature)
@@ -40,19 +41,6 @@ static const char END_TAG = '\0';
 
 /* ---- in the child ---- */
 
-static bool write_fully(int fd, const void *bytes, size_t count)
-{
-    const char *from = bytes;
-    while (count) {
-        const ssize_t put = write(fd, from, count);
-        if (put < 0 && errno == EINTR) continue;
-        if (put <= 0) return false;
-        from += put;
-        count -= (size_t)put;
-    }
-    return true;
-}
-
 typedef struct record_head {
     uint32_t tag, first, second;
 } record_head;
@@ -61,8 +49,8 @@ bool cupel_child_say(int out, char tag, const void *first, size_t first_count, c
                      size_t second_count)
 {
     const record_head head = {(unsigned char)tag, (uint32_t)first_count, (uint32_t)second_count};
-    return write_fully(out, &head, sizeof head) && write_fully(out, first, first_count) &&
-           write_fully(out, second, second_count);
+    return cupel_write_fully(out, &head, sizeof head) && cupel_write_fully(out, first, first_count) &&
+           cupel_write_fully(out, second, second_count);
 }
 
 void cupel_child_allow(uint64_t bytes)
