@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "study/project.h"
@@ -91,13 +92,22 @@ static void add_target(cupel_cli_table *table, const cupel_target_status *t)
                                           probability, cupel_verdict_word(t->verdict), t->missing});
 }
 
-static void add_kept_out(const cupel_project_status *s, cupel_text *out)
+static void add_kept_out(const cupel_project_status *s, const cupel_evidence_store *store, cupel_text *out)
 {
+    const char *const *empty;
+    const size_t folders = cupel_evidence_empty(store, &empty);
+    for (size_t i = 0; i < folders; i++)
+        cupel_text_printf(out, "  %s: no run or test file is in this folder\n", empty[i]);
     for (size_t i = 0; i < s->count; i++) {
         const cupel_target_status *t = &s->targets[i];
         if (t->doubtful + t->not_judged)
             cupel_text_printf(out, "  %s: %zu doubtful and %zu not judged values do not count\n",
                               t->target->name, t->doubtful, t->not_judged);
+        if (t->foreign)
+            cupel_text_printf(out,
+                              "  %s: %zu of %zu values are of files that name another project: say under "
+                              "`evidence` which count\n",
+                              t->target->name, t->foreign, t->used);
         if (t->copies)
             cupel_text_printf(out, "  %s: %zu values of copies do not count again\n", t->target->name,
                               t->copies);
@@ -115,7 +125,7 @@ static void add_milestones(const cupel_cli *cli, const cupel_project_status *s, 
     }
 }
 
-static int print_table(const cupel_cli *cli, const cupel_project_status *s)
+static int print_table(const cupel_cli *cli, const cupel_project_status *s, const cupel_evidence_store *store)
 {
     cupel_text out = {0};
     cupel_cli_styled(cli, CUPEL_BOLD, s->project->title ? s->project->title : s->project->name, &out);
@@ -126,7 +136,7 @@ static int print_table(const cupel_cli *cli, const cupel_project_status *s)
                                           "state", "what is missing"});
     for (size_t i = 0; i < s->count; i++) add_target(&table, &s->targets[i]);
     cupel_cli_table_end(cli, &table, 0, &out);
-    add_kept_out(s, &out);
+    add_kept_out(s, store, &out);
     if (s->project->milestones.count) cupel_text_add(&out, "\nmilestones\n");
     add_milestones(cli, s, &out);
     return cupel_cli_print(cli, &out);
@@ -171,11 +181,8 @@ static json_t *target_json(const cupel_target_status *t)
     const struct {
         const char *name;
         size_t count;
-    } counts[] = {{"count", t->used},
-                  {"doubtful", t->doubtful},
-                  {"not_judged", t->not_judged},
-                  {"copies", t->copies},
-                  {"needed", t->needed}};
+    } counts[] = {{"count", t->used},    {"doubtful", t->doubtful},     {"not_judged", t->not_judged},
+                  {"copies", t->copies}, {"other_project", t->foreign}, {"needed", t->needed}};
     for (size_t i = 0; object && i < sizeof counts / sizeof *counts; i++)
         json_object_set_new(object, counts[i].name, json_integer((json_int_t)counts[i].count));
     json_object_set_new(object, "missing", json_string(t->missing));
@@ -212,10 +219,11 @@ static int write_page(const cupel_cli *cli, const cupel_project_status *s, const
     return status;
 }
 
-static int tell(const cupel_cli *cli, const request *r, const cupel_project_status *s)
+static int tell(const cupel_cli *cli, const request *r, const cupel_project_status *s,
+                const cupel_evidence_store *store)
 {
-    int status = cli->json ? print_json(cli, s) : print_table(cli, s);
-    if (!status && r->page) status = write_page(cli, s, r->page);
+    int status = r->page ? write_page(cli, s, r->page) : CUPEL_EXIT_DONE;
+    if (!status) status = cli->json ? print_json(cli, s) : print_table(cli, s, store);
     if (status) return status;
     return s->missed || (r->strict && s->met < s->count) ? CUPEL_EXIT_FAILED : CUPEL_EXIT_DONE;
 }
@@ -227,6 +235,9 @@ static int judge(const cupel_cli *cli, const request *r, const cupel_project *pr
     cupel_evidence_store *store = NULL;
     cupel_project_status s = {0};
     cupel_status status = cupel_evidence_open(project, &store, &error);
+    const cupel_node *folders = cupel_node_get(project->root, "evidence");
+    if (status == CUPEL_EINVAL && folders)
+        cupel_error_place(&error, folders->file, folders->line, folders->column);
     if (!status) status = cupel_project_check_names(project, store, arena, diagnostics, &error);
     if (!status) status = cupel_project_judge(project, cupel_evidence_find, store, arena, &s, &error);
     if (status) cupel_error_place(&error, project->path, 0, 0);
@@ -237,7 +248,7 @@ static int judge(const cupel_cli *cli, const request *r, const cupel_project *pr
     if (status && diagnostics->count)
         code = cupel_cli_diagnostics(cli, diagnostics);
     else
-        code = status ? cupel_cli_error(cli, &error) : tell(cli, r, &s);
+        code = status ? cupel_cli_error(cli, &error) : tell(cli, r, &s, store);
     cupel_evidence_close(store);
     return code;
 }
@@ -270,10 +281,19 @@ int cupel_cli_project(cupel_cli *cli, int argc, char **argv)
     if (!arena) return cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory for a project");
     const char *path = count > 1 ? words[1] : ".";
     struct stat about;
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-        path = cupel_arena_format(arena, "%s/project.yaml", path);
-    const int status = path ? read_and_judge(cli, &r, path, arena)
-                            : cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory for a project");
+    const bool is_folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+    const char *file = is_folder ? cupel_arena_format(arena, "%s/project.yaml", path) : path;
+    int status;
+    if (!file)
+        status = cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory for a project");
+    else if (is_folder && !cupel_file_exists(file))
+        status = cupel_cli_complain(
+            cli, CUPEL_EINVAL,
+            "there is no project.yaml in '%s'; it says what has to be met, as docs/projects.md "
+            "describes",
+            path);
+    else
+        status = read_and_judge(cli, &r, file, arena);
     cupel_arena_free(arena);
     return status;
 }

@@ -18,15 +18,17 @@ enum { PROJECT_VERSION = 1 };
 static const char *const of_words[] = {"mean", "specimen", NULL};
 static const char *const source_words[] = {"test", "run", "any", NULL};
 
-static cupel_status check_target(const void *values, cupel_error *error)
+static cupel_status inspect_target(const void *values, cupel_findings *findings, cupel_error *error)
 {
     const cupel_target *t = values;
     cupel_arena *arena = cupel_arena_new();
     if (!arena) return cupel_out_of_memory(error, "a requirement");
     cupel_requirement unused;
-    const cupel_status status = cupel_requirement_parse(t->requirement, arena, &unused, error);
+    cupel_error problem = {0};
+    const cupel_status status = cupel_requirement_parse(t->requirement, arena, &unused, &problem);
+    if (status) cupel_findings_add(findings, "requirement", CUPEL_NO_ROW, &problem);
     cupel_arena_free(arena);
-    return status;
+    return CUPEL_OK;
 }
 
 #define AT(field) .offset = offsetof(cupel_target, field)
@@ -50,7 +52,7 @@ static const cupel_param target_rows[] = {
 };
 #undef AT
 static const cupel_table target_table = {
-    .name = "target", .size = sizeof(cupel_target), CUPEL_ROWS(target_rows), .check = check_target};
+    .name = "target", .size = sizeof(cupel_target), CUPEL_ROWS(target_rows), .inspect = inspect_target};
 
 #define AT(field) .offset = offsetof(cupel_milestone, field)
 static const cupel_param milestone_rows[] = {
@@ -74,18 +76,21 @@ static bool is_date(const char *text)
            year > 1900 && month >= 1 && month <= 12 && day >= 1 && day <= days_of(year, month);
 }
 
-static cupel_status check_milestone(const void *values, cupel_error *error)
+static cupel_status inspect_milestone(const void *values, cupel_findings *findings, cupel_error *error)
 {
+    (void)error;
     const cupel_milestone *m = values;
-    if (!is_date(m->due))
-        CUPEL_FAIL(error, CUPEL_EINVAL, "due is '%s'; write a date such as 2027-03-31", m->due);
+    cupel_error problem = {0};
+    if (is_date(m->due)) return CUPEL_OK;
+    cupel_error_set(&problem, CUPEL_EINVAL, "due is '%s'; write a date such as 2027-03-31", m->due);
+    cupel_findings_add(findings, "due", CUPEL_NO_ROW, &problem);
     return CUPEL_OK;
 }
 
 static const cupel_table milestone_table = {.name = "milestone",
                                             .size = sizeof(cupel_milestone),
                                             CUPEL_ROWS(milestone_rows),
-                                            .check = check_milestone};
+                                            .inspect = inspect_milestone};
 
 static const cupel_target *target_named(const cupel_project *p, const char *name, size_t length)
 {
@@ -111,22 +116,35 @@ static bool next_word(const char **rest, const char **word, size_t *length)
 static cupel_status check_project(const void *values, cupel_error *error)
 {
     const cupel_project *p = values;
-    if (p->version != PROJECT_VERSION)
-        CUPEL_FAIL(error, CUPEL_EINVAL, "cupel_project is %lld; this program reads version %d",
-                   (long long)p->version, PROJECT_VERSION);
+    if (p->version == PROJECT_VERSION) return CUPEL_OK;
+    CUPEL_FAIL(error, CUPEL_EINVAL, "cupel_project is %lld; this program reads version %d",
+               (long long)p->version, PROJECT_VERSION);
+}
+
+/* Names of targets: each once, and a milestone's are there. */
+static cupel_status inspect_project(const void *values, cupel_findings *findings, cupel_error *error)
+{
+    (void)error;
+    const cupel_project *p = values;
     const cupel_target *targets = p->targets.rows;
-    for (size_t i = 0; i < p->targets.count; i++)
-        if (target_named(p, targets[i].name, strlen(targets[i].name)) != &targets[i])
-            CUPEL_FAIL(error, CUPEL_EINVAL, "two targets are called '%s'; give each a name of its own",
-                       targets[i].name);
+    cupel_error problem = {0};
+    for (size_t i = 0; i < p->targets.count; i++) {
+        if (target_named(p, targets[i].name, strlen(targets[i].name)) == &targets[i]) continue;
+        cupel_error_set(&problem, CUPEL_EINVAL, "two targets are called '%s'; give each a name of its own",
+                        targets[i].name);
+        cupel_findings_add(findings, "targets", i, &problem);
+    }
     const cupel_milestone *milestones = p->milestones.rows;
     for (size_t i = 0; i < p->milestones.count; i++) {
         const char *rest = milestones[i].targets ? milestones[i].targets : "", *word;
         size_t length;
-        while (next_word(&rest, &word, &length))
-            if (!target_named(p, word, length))
-                CUPEL_FAIL(error, CUPEL_EINVAL, "milestone '%s' names the target '%.*s', which is not there",
-                           milestones[i].name, (int)length, word);
+        while (next_word(&rest, &word, &length)) {
+            if (target_named(p, word, length)) continue;
+            cupel_error_set(&problem, CUPEL_EINVAL,
+                            "milestone '%s' names the target '%.*s', which is not there", milestones[i].name,
+                            (int)length, word);
+            cupel_findings_add(findings, "milestones", i, &problem);
+        }
     }
     return CUPEL_OK;
 }
@@ -148,8 +166,11 @@ static const cupel_param project_rows[] = {
 };
 #undef AT
 
-const cupel_table cupel_project_table = {
-    .name = "project", .size = sizeof(cupel_project), CUPEL_ROWS(project_rows), .check = check_project};
+const cupel_table cupel_project_table = {.name = "project",
+                                         .size = sizeof(cupel_project),
+                                         CUPEL_ROWS(project_rows),
+                                         .check = check_project,
+                                         .inspect = inspect_project};
 
 /* ---- reading ---- */
 

@@ -66,7 +66,8 @@ typedef struct cupel_evidence_row {
     const char *content_id;
     double value, uncertainty; /* NaN: not stated                                           */
     const char *unit;
-    const char *flag; /* "ok", "doubtful: …", "not judged: …", "copy: …"; NULL: none         */
+    const char *project; /* that the file names; "": none                                */
+    const char *flag;    /* "ok", "doubtful: …", "not judged: …", "copy: …"; NULL: none         */
 } cupel_evidence_row;
 
 /** Finds all values of a quantity in records for which `expression` (NULL: all) holds. */
@@ -92,6 +93,7 @@ typedef struct cupel_target_status {
     size_t used, doubtful, not_judged, copies, predicting; /* values that count, that do not, and runs */
     size_t left_out; /* where there is no evidence: values that evidence and condition leave out */
     size_t needed;   /* values in all, at this scatter, for the confidence; 0: not known or never */
+    size_t foreign;  /* of those that count, values of files that name another project */
     const cupel_evidence_row *rows; /* all that was found                                       */
     size_t row_count;
     const char *missing; /* what is missing, in words; "" when nothing is                   */

@@ -14,7 +14,8 @@ struct cupel_evidence_store {
     cupel_catalogue *catalogue[MOST_FOLDERS];
     const char *folder[MOST_FOLDERS]; /* as the project has it */
     bool seen_damage[MOST_FOLDERS];
-    size_t count, damage_count;
+    const char *empty[MOST_FOLDERS];
+    size_t count, damage_count, empty_count;
     const char *damage[CUPEL_EVIDENCE_DAMAGE];
     cupel_arena *arena;
 };
@@ -23,6 +24,12 @@ size_t cupel_evidence_damage(const cupel_evidence_store *store, const char *cons
 {
     *texts = store->damage;
     return store->damage_count;
+}
+
+size_t cupel_evidence_empty(const cupel_evidence_store *store, const char *const **folders)
+{
+    *folders = store->empty;
+    return store->empty_count;
 }
 
 void cupel_evidence_close(cupel_evidence_store *store)
@@ -182,6 +189,7 @@ static cupel_status take_found(gathered *g, const cupel_evidence_store *store, s
                                             .step = value->step,
                                             .kind = file->kind,
                                             .content_id = file->content_id,
+                                            .project = file->project,
                                             .value = flags ? NAN : value->number,
                                             .uncertainty = flags ? NAN : value->uncertainty,
                                             .unit = value->unit ? value->unit : "1",
@@ -193,12 +201,14 @@ static cupel_status take_found(gathered *g, const cupel_evidence_store *store, s
     return CUPEL_OK;
 }
 
-/* Files that cannot be read may hide evidence: each is remembered once. */
+/* Files that cannot be read may hide evidence, a folder without any is perhaps not the one that was meant:
+ * each is remembered once. */
 static cupel_status note_damage(cupel_evidence_store *store, size_t i, const cupel_found *found,
                                 cupel_error *error)
 {
     if (store->seen_damage[i]) return CUPEL_OK;
     store->seen_damage[i] = true;
+    if (found->catalogued == 0) store->empty[store->empty_count++] = store->folder[i];
     for (size_t k = 0; k < found->damaged_count && store->damage_count < CUPEL_EVIDENCE_DAMAGE; k++) {
         const char *text = cupel_arena_format(store->arena, "%s/%s: %s", store->folder[i],
                                               found->damaged[k].path, found->damaged[k].trouble);

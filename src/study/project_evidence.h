@@ -29,5 +29,7 @@ cupel_status cupel_evidence_find(void *host, const char *quantity, const char *e
 /** Files that could not be read while finding, and may hide evidence: "tests/a.h5: why", at most so many. */
 enum { CUPEL_EVIDENCE_DAMAGE = 100 };
 size_t cupel_evidence_damage(const cupel_evidence_store *store, const char *const **texts);
+/** Folders in which there was no run or test file. */
+size_t cupel_evidence_empty(const cupel_evidence_store *store, const char *const **folders);
 
 #endif

@@ -222,14 +222,28 @@ static cupel_status gather(cupel_target_status *s, const asking *a, size_t *deci
     return CUPEL_OK;
 }
 
-static cupel_status judge_target(const cupel_target *target, cupel_evidence_query query, void *host,
-                                 cupel_arena *arena, cupel_target_status *out, cupel_error *error)
+/* Values that count although their file names another project. */
+static size_t count_foreign(const cupel_target_status *s, size_t deciding, const char *project)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < deciding; i++) {
+        const cupel_evidence_row *row = &s->rows[i];
+        const bool counts = isfinite(row->value) && !begins(row->flag, CUPEL_EVIDENCE_COPY) &&
+                            !begins(row->flag, "doubtful") && !begins(row->flag, "not judged");
+        count += counts && row->project && *row->project && project && strcmp(row->project, project) != 0;
+    }
+    return count;
+}
+
+static cupel_status judge_target(const cupel_target *target, const char *project, cupel_evidence_query query,
+                                 void *host, cupel_arena *arena, cupel_target_status *out, cupel_error *error)
 {
     cupel_target_status s = {.target = target};
     size_t deciding = 0;
     cupel_status status = cupel_requirement_parse(target->requirement, arena, &s.requirement, error);
     if (!status) status = gather(&s, &(asking){query, host, arena}, &deciding, error);
     if (!status) status = judge_rows(&s, deciding, arena, error);
+    if (!status) s.foreign = count_foreign(&s, deciding, project);
     if (status) {
         /* a column in an expression that was put together here would tell nobody anything */
         if (error) *error->file = '\0', error->line = error->column = 0;
@@ -248,7 +262,8 @@ cupel_status cupel_project_judge(const cupel_project *project, cupel_evidence_qu
     cupel_target_status *all = cupel_arena_alloc(arena, s.count, sizeof *all);
     if (!all) return cupel_out_of_memory(error, "the targets of a project");
     for (size_t i = 0; i < s.count; i++) {
-        const cupel_status status = judge_target(&targets[i], query, host, arena, &all[i], error);
+        const cupel_status status =
+            judge_target(&targets[i], project->name, query, host, arena, &all[i], error);
         if (status) return status;
         s.met += all[i].verdict == CUPEL_VERDICT_MET;
         s.missed += all[i].verdict == CUPEL_VERDICT_MISSED;

@@ -109,6 +109,9 @@ static void add_target(const cupel_target_status *t, cupel_text *out)
     cupel_text_printf(out, "<br><small>%.4g asked for</small></td><td class=\"v %s\">%s</td><td>",
                       t->target->confidence, verdict, verdict);
     cupel_text_add_xml(out, t->missing);
+    if (t->foreign)
+        cupel_text_printf(out, "<br><small>%zu values are of files that name another project</small>",
+                          t->foreign);
     if (!isnan(t->predicted)) {
         cupel_text_add(out, "<br><small>runs predict ");
         add_number(t->predicted, &r, false, out);

@@ -32,6 +32,8 @@ def check_before_any_test():
     answer = cupel_json("project", "status", "--json")
     expect(set(states(answer).values()) == {"missing"} and answer["met"] == 0, "nothing is known yet")
     cupel("run", "rolling.yaml", "-o", "runs/rolling.h5")
+    out, _ = cupel("project", "status")
+    expect("tests: no run or test file is in this folder" in out, "an empty folder is told")
     strength = cupel_json("project", "status", "--json")["targets"][0]
     expect(strength["state"] == "missing" and "1 run predicts it" in strength["missing"], "a run is no test")
     expect(300e6 < strength["predicted"] < 500e6 and strength["evidence"][0]["kind"] == "run", "but it predicts")
@@ -153,6 +155,26 @@ def check_names_that_nobody_knows():
     Path("bad.yaml").unlink()
 
 
+def check_another_project():
+    good = Path("project.yaml").read_text(encoding="utf-8")
+    Path("raw2").mkdir()
+    shutil.copy("raw/foil-12um-tensile-1.csv", "raw2/other.csv")
+    with open("raw2/other.csv", "ab") as file:
+        file.write(b"\n")  # another file, so another test
+    Path("raw2/specimen.yaml").write_text("project: foil-35um\n", encoding="utf-8")
+    cupel("test", "import", "raw2", "-o", "shared", "--evaluate")
+    for condition, foreign, count in (("lot = F12A", 1, 7), ("lot = F12A and not project = foil-35um", 0, 6)):
+        Path("more.yaml").write_text(good.replace("evidence: tests, runs", "evidence: tests, shared").replace(
+            "evidence: lot = F12A", f"evidence: {condition}"), encoding="utf-8")
+        strength = cupel_json("project", "status", "more.yaml", "--json", status=FAILED)["targets"][0]
+        expect(strength["count"] == count and strength["other_project"] == foreign, f"{condition}: {strength}")
+        out, _ = cupel("project", "status", "more.yaml", status=FAILED)
+        expect(("strength: 1 of 7 values are of files that name another project" in out) == bool(foreign), out)
+    shutil.rmtree("raw2")
+    shutil.rmtree("shared")
+    Path("more.yaml").unlink()
+
+
 def check_what_does_not_count():
     cupel("test", "evaluate", "tests/foil-12um-tensile-1.h5", "--set", "thickness_by=micrometer")
     strength = cupel_json("project", "status", "--json", status=FAILED)["targets"][0]
@@ -168,15 +190,17 @@ def check_mistakes():
     def project(old, new):
         Path("bad.yaml").write_text(good.replace(old, new, 1), encoding="utf-8")
         return "bad.yaml"
-    refuses(["bad.yaml:", "has no >= or <="], "project", "status", project(">= 400 MPa", "= 400 MPa"))
-    refuses(["bad.yaml:", "unknown unit"], "project", "status", project("400 MPa", "400 Mpaa"))
+    refuses(["bad.yaml:13:18: ", "has no >= or <="], "project", "status", project(">= 400 MPa", "= 400 MPa"))
+    refuses(["bad.yaml:13:18: ", "unknown unit"], "project", "status", project("400 MPa", "400 Mpaa"))
     refuses(["bad.yaml:", "confidnce", "confidence"], "project", "status", project("confidence", "confidnce"))
     refuses(["target 'strength'", "measure different things"], "project", "status", project("400 MPa", "400 um"))
     refuses("write a date", "project", "status", project("due: 2027-03-31", "due: 2027-02-29"))
     refuses("two targets are called", "project", "status", project("name: conductivity", "name: strength"))
-    refuses("nowhere", "project", "status", project("evidence: tests, runs", "evidence: nowhere"))
+    refuses(["bad.yaml:10:11: ", "nowhere"], "project", "status", project("evidence: tests, runs", "evidence: nowhere"))
     refuses(["bad.yaml:14:21: a value ends here"], "project", "status", project("evidence: lot = F12A", "evidence: lot = = F12A"))
-    refuses("project.yaml", "project", "status", "raw")
+    refuses("there is no project.yaml in 'raw'", "project", "status", "raw")
+    refuses("cannot open 'none.yaml': No such file", "project", "status", "none.yaml")
+    refuses("page.html", "project", "status", "--page", "nowhere/page.html")  # and no table before it
     refuses("nothing that can be done", "project", "begin")
 
 
@@ -188,6 +212,7 @@ check_percent()
 check_copies_count_once()
 check_names_that_no_file_has()
 check_names_that_nobody_knows()
+check_another_project()
 check_what_does_not_count()
 check_mistakes()
 print("project: from raw files to verdicts, and what is missing")

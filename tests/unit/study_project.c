@@ -105,15 +105,15 @@ static cupel_target_status judge(const cupel_target *target, store *s)
 
 #define TEST_ROW(value, flag)                                                                                \
     {                                                                                                        \
-        "t.h5", "tensile", "test", "", value, 1e6, "Pa", flag                                                \
+        "t.h5", "tensile", "test", "", value, 1e6, "Pa", "", flag                                            \
     }
 static const cupel_evidence_row strong[] = {
     TEST_ROW(420e6, "ok"),
     TEST_ROW(424e6, "ok"),
     TEST_ROW(422e6, "ok"),
     TEST_ROW(300e6, "doubtful: it broke at the jaw"),
-    {"t.h5", "tensile", "test", "", NAN, NAN, "Pa", "not judged: no force"},
-    {"r.h5", "roll", "run", "", 450e6, NAN, "Pa", NULL}};
+    {"t.h5", "tensile", "test", "", NAN, NAN, "Pa", "", "not judged: no force"},
+    {"r.h5", "roll", "run", "", 450e6, NAN, "Pa", "", NULL}};
 
 static void tests_decide_and_flags_keep_out(void **state)
 {
@@ -143,11 +143,12 @@ static void tests_decide_and_flags_keep_out(void **state)
 static void copies_do_not_count(void **state)
 {
     (void)state;
-    static const cupel_evidence_row rows[] = {TEST_ROW(420e6, "ok"),
-                                              TEST_ROW(424e6, "ok"),
-                                              TEST_ROW(422e6, "copy: the same as t.h5"),
-                                              {"r.h5", "roll", "run", "", 450e6, NAN, "Pa", NULL},
-                                              {"s.h5", "roll", "run", "", 470e6, NAN, "Pa", "copy: r.h5"}};
+    static const cupel_evidence_row rows[] = {
+        TEST_ROW(420e6, "ok"),
+        TEST_ROW(424e6, "ok"),
+        TEST_ROW(422e6, "copy: the same as t.h5"),
+        {"r.h5", "roll", "run", "", 450e6, NAN, "Pa", "", NULL},
+        {"s.h5", "roll", "run", "", 470e6, NAN, "Pa", "", "copy: r.h5"}};
     const cupel_target target = {
         "strength", "tensile_strength >= 400 MPa", NULL, 0.95, CUPEL_EVIDENCE_MEAN, CUPEL_SOURCE_TEST, 3,
         NULL};
@@ -174,9 +175,9 @@ static void a_target_out_of_reach_is_missed(void **state)
 static void near_the_limit_it_says_how_many_more(void **state)
 {
     (void)state;
-    static const cupel_evidence_row rows[] = {{"a", "tensile", "test", "", 395e6, NAN, "Pa", "ok"},
-                                              {"b", "tensile", "test", "", 405e6, NAN, "Pa", "ok"},
-                                              {"c", "tensile", "test", "", 412e6, NAN, "Pa", "ok"}};
+    static const cupel_evidence_row rows[] = {{"a", "tensile", "test", "", 395e6, NAN, "Pa", "", "ok"},
+                                              {"b", "tensile", "test", "", 405e6, NAN, "Pa", "", "ok"},
+                                              {"c", "tensile", "test", "", 412e6, NAN, "Pa", "", "ok"}};
     const cupel_target target = {
         "strength", "tensile_strength >= 400 MPa", NULL, 0.95, CUPEL_EVIDENCE_MEAN, CUPEL_SOURCE_TEST, 3,
         NULL};
