@@ -178,6 +178,15 @@ static bool names_specimen(const cupel_import_work *w, const cupel_block *b)
     return false;
 }
 
+/* Stamps of time count from the first of their own table: what they lack to count from that of the table
+ * before. */
+static double seconds_between(const cupel_column_facts *before, const cupel_column_facts *facts)
+{
+    const cupel_moment *a = &before->first, *b = &facts->first;
+    if (!before->moments || !facts->moments) return 0;
+    return (double)((b->day - a->day) * 86400 + b->second - a->second) + (b->fraction - a->fraction);
+}
+
 /* A table that goes on where the one before has ended, below a line of text or the heading once more: pages
  * of one test. */
 static bool continues(const cupel_block *before, const cupel_block *b)
@@ -188,9 +197,22 @@ static bool continues(const cupel_block *before, const cupel_block *b)
     if (b->behind > b->first + 1) return false; /* a header of its own */
     const size_t n = b->grid->columns;
     const double *values = before->grid->values;
-    const double first = values[0], last = values[(before->grid->rows - 1) * n], next = b->grid->values[0];
+    const cupel_column_facts *facts = before->grid->facts;
+    if (facts->moments && facts->first.ambiguous && facts->first.day != b->grid->facts->first.day)
+        return false;
+    const double first = values[0], last = values[(before->grid->rows - 1) * n],
+                 next = b->grid->values[0] + seconds_between(facts, b->grid->facts);
     const double step = (last - first) / (double)(before->grid->rows - 1);
     return first < last && next >= last && next <= last + 1000 * step + fabs(last);
+}
+
+static void join_facts(cupel_column_facts *to, const cupel_column_facts *from)
+{
+    if (!to->words) to->word = from->word, to->word_count = from->word_count, to->word_line = from->word_line;
+    if (!to->bad) to->bad = from->bad, to->bad_count = from->bad_count;
+    if (!to->moments) to->first = from->first;
+    to->words += from->words;
+    to->moments += from->moments;
 }
 
 /* Puts the rows of such a table behind those of the one before. */
@@ -214,14 +236,16 @@ static cupel_status join_pages(cupel_import_work *w)
         }
         memcpy(to->values + to->rows * to->columns, from->values,
                from->rows * from->columns * sizeof *from->values);
-        to->rows += from->rows;
-        to->cut |= from->cut;
         for (size_t c = 0; c < to->columns; c++) {
-            to->facts[c].moments += from->facts[c].moments;
-            to->facts[c].words += from->facts[c].words;
-            if (!to->facts[c].bad)
-                to->facts[c].bad = from->facts[c].bad, to->facts[c].bad_count = from->facts[c].bad_count;
+            const double shift = seconds_between(&to->facts[c], &from->facts[c]);
+            for (size_t r = to->rows; r < rows && shift != 0; r++) to->values[r * to->columns + c] += shift;
+            join_facts(&to->facts[c], &from->facts[c]);
         }
+        to->rows = rows;
+        to->cut |= from->cut;
+        if (from->short_rows && !to->short_rows)
+            to->short_rows = from->short_rows, to->short_row = from->short_row,
+            to->short_cells = from->short_cells;
         REMARK(&w->importer, &before->remarks,
                "the table goes on at line %zu behind a break: taken as one test", from->first_line);
     }

@@ -115,6 +115,9 @@ HABITS = {
         time=("s", t), stress=scaled("Pa", 1e6, F), strain=scaled("1", 0.01, x), strain_2=scaled("1", 0.01, x))),
     "pages": (HEAD + rows(",", t[:HALF], F[:HALF], x[:HALF]) + "\fPage 2\n" + HEAD + rows(",", t[HALF:], F[HALF:], x[HALF:]),
               truth()),
+    "pages with stamps": ("No.,Time,Force (N)\n" + rows(",", range(HALF), map(clock, t), F[:HALF], form=str) +
+                          "No.,Time,Force (N)\n" + rows(",", range(HALF, N), map(clock, t[HALF:]), F[HALF:], form=str), only(
+                              no=("1", list(range(N))), time=("s", t), force=("N", F))),
     "another unit on page 2": ("Time,Force,Extension\n(s),(N),(mm)\n" + rows(",", t[:HALF], F[:HALF], x[:HALF]) +
                                "Time,Force,Extension\n(s),(kN),(mm)\n" +
                                rows(",", t[HALF:], [v / 1000 for v in F[HALF:]], x[HALF:]), *PAGES),
@@ -210,6 +213,8 @@ REFUSED = {
     "s for a force": ("Force (s),Time (N)\n" + rows(",", t, F), "shifted columns?"),
     "a cell too few between blanks": ("Time (s) Force (N) Extension (mm)\n" + rows(" ", t, F, x) + "1 2\n2 3 4\n",
                                       "which is missing"),
+    "a cell too few on page 2": (HEAD + rows(",", t[:HALF], F[:HALF], x[:HALF]) + HEAD +
+                                 rows(",", t[HALF:], F[HALF:], x[HALF:]).replace(",0.2\n", "\n"), "every row wants a cell"),
     "a hexadecimal number": (marked(F, 4, "0x1F"), "is no number"),
     "units in cells": ("Time,Force\n" + rows(",", [f"{v} s" for v in t], [f"{v} N" for v in F], form=str), "into the heading"),
     "a map with positions around it": ("," + rows(",", *([0.5 * i] for i in range(10))) + "".join(
