@@ -237,9 +237,21 @@ static bool same_unit_text(const char *text, const char *meant)
            (cupel_unit_convert(1, text, meant, true, &factor, NULL) == CUPEL_OK && factor == 1);
 }
 
+/* Numbers that a spreadsheet has for dates and times: days since 1900, of these years, within two days. */
+static bool are_days(const cupel_number_grid *grid, size_t c)
+{
+    double least = INFINITY, most = -INFINITY;
+    for (size_t r = 0; r < grid->rows; r++) {
+        const double value = grid->values[r * grid->columns + c];
+        if (value < least) least = value;
+        if (value > most) most = value;
+    }
+    return least > 25000 && most < 80000 && most - least < 2 && most > least;
+}
+
 /* Sets the SI unit, or what is to be done without a unit. */
-static cupel_status find_unit(cupel_importer *importer, size_t c, bool moments, cupel_column *column,
-                              cupel_remarks *remarks)
+static cupel_status find_unit(cupel_importer *importer, const cupel_number_grid *grid, size_t c, bool moments,
+                              cupel_column *column, cupel_remarks *remarks)
 {
     const cupel_heading *h = column->heading;
     const char *name = label(h, c, importer->arena);
@@ -249,7 +261,10 @@ static cupel_status find_unit(cupel_importer *importer, size_t c, bool moments, 
     }
     if (column->from && h->unit && !same_unit_text(h->unit, column->from))
         REMARK("%s: unit '%.24s' taken as %s", name, h->unit, column->from);
-    if (!column->from && column->word && column->word->assumed) {
+    const bool days =
+        !column->from && column->word && strcmp(column->word->name, "time") == 0 && are_days(grid, c);
+    if (days) REMARK("%s has no unit, and its numbers may be a spreadsheet's days: no unit assumed", name);
+    if (!column->from && !days && column->word && column->word->assumed) {
         column->from = column->word->assumed;
         if (strcmp(column->from, "1") != 0) REMARK("%s has no unit: %s assumed", name, column->from);
     }
@@ -288,7 +303,7 @@ static cupel_status find_column(cupel_importer *importer, const cupel_number_gri
                                     : cupel_arena_format(importer->arena, "column_%zu", c + 1);
     }
     if (!column->name) return cupel_out_of_memory(importer->error, "the columns of a file");
-    return find_unit(importer, c, moments, column, remarks);
+    return find_unit(importer, grid, c, moments, column, remarks);
 }
 
 /* Columns that merely count the rows need no remark. */
