@@ -57,6 +57,27 @@ static long long day_number(int year, int month, int day)
     return 365 * y + y / 4 - y / 100 + y / 400 + of_year - 719468;
 }
 
+/* "-Mar-2026", "-Mär-2026": the names of months in English and German, cut to three letters. */
+static bool take_named_month(scanner *s, int *month, int *year)
+{
+    static const struct {
+        const char *name;
+        int month;
+    } names[] = {{"Jan", 1},  {"Feb", 2},  {"Mar", 3},  {"M\xc3\xa4r", 3}, {"Apr", 4}, {"May", 5},
+                 {"Mai", 5},  {"Jun", 6},  {"Jul", 7},  {"Aug", 8},        {"Sep", 9}, {"Oct", 10},
+                 {"Okt", 10}, {"Nov", 11}, {"Dec", 12}, {"Dez", 12}};
+    scanner t = *s;
+    if (!take(&t, "-") && !take(&t, " ")) return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!take(&t, names[i].name)) continue;
+        *month = names[i].month;
+        if ((!take(&t, "-") && !take(&t, " ")) || take_number(&t, 4, year) != 4) return false;
+        *s = t;
+        return true;
+    }
+    return false;
+}
+
 static bool take_date(scanner *s, cupel_moment *out)
 {
     scanner t = *s;
@@ -66,6 +87,9 @@ static bool take_date(scanner *s, cupel_moment *out)
     if (digits == 4 && take(&t, "年")) {
         if (!take_number(&t, 2, &b) || !take(&t, "月") || !take_number(&t, 2, &c) || !take(&t, "日"))
             return false;
+    } else if (digits <= 2 && take_named_month(&t, &b, &c)) {
+        const int day = a;
+        a = c, c = day;
     } else {
         const char sign = *t.p;
         if (sign != '-' && sign != '/' && sign != '.') return false;
@@ -94,13 +118,12 @@ static bool take_date(scanner *s, cupel_moment *out)
     return true;
 }
 
-static void take_half(scanner *s, int *hour)
+/* Which half of the day, in front of the time or behind it: 0 none, 1 the first, 2 the second. */
+static int take_half(scanner *s)
 {
     skip_blanks(s);
-    const bool after = take(s, "PM") || take(s, "pm") || take(s, "下午") || take(s, "午後");
-    const bool before = !after && (take(s, "AM") || take(s, "am") || take(s, "上午") || take(s, "午前"));
-    if (after && *hour < 12) *hour += 12;
-    if (before && *hour == 12) *hour = 0;
+    if (take(s, "PM") || take(s, "pm") || take(s, "下午") || take(s, "午後")) return 2;
+    return take(s, "AM") || take(s, "am") || take(s, "上午") || take(s, "午前") ? 1 : 0;
 }
 
 static void pass_over_zone(scanner *s)
@@ -118,13 +141,17 @@ static bool take_time(scanner *s, cupel_moment *out)
 {
     int fields[3] = {0}, count = 0;
     scanner t = *s;
+    int half = take_half(&t);
+    skip_blanks(&t);
     do {
         if (!take_number(&t, 2, &fields[count])) return false;
         count++;
     } while (count < 3 && take(&t, ":"));
     if (count < 2) return false;
     double fraction = 0;
-    const bool has_fraction = t.p + 1 < t.end && (*t.p == '.' || *t.p == ',') && is_digit(t.p[1]);
+    /* "09:00:01:250": thousandths */
+    const bool colon = count == 3 && t.end - t.p == 4 && *t.p == ':';
+    const bool has_fraction = t.p + 1 < t.end && (*t.p == '.' || *t.p == ',' || colon) && is_digit(t.p[1]);
     if (has_fraction) {
         char text[24] = "0.";
         size_t used = 2;
@@ -135,7 +162,9 @@ static bool take_time(scanner *s, cupel_moment *out)
     if (count == 2 && !has_fraction && !out->dated)
         return false; /* hours and minutes, or minutes and seconds? */
     if (count == 2 && has_fraction) fields[2] = fields[1], fields[1] = fields[0], fields[0] = 0;
-    take_half(&t, &fields[0]);
+    if (!half) half = take_half(&t);
+    if (half == 2 && fields[0] < 12) fields[0] += 12;
+    if (half == 1 && fields[0] == 12) fields[0] = 0;
     if (fields[1] > 59 || fields[2] > 60) return false;
     out->second = 3600 * fields[0] + 60 * fields[1] + fields[2];
     out->fraction = fraction;

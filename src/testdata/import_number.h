@@ -38,8 +38,8 @@ typedef struct cupel_moment {
     bool short_year;
 } cupel_moment;
 
-/** "2026-03-02 09:00:01.5", "2.3.2026 9:00", "3/2/2026 9:00:01 PM", "2026年3月2日", "09:00:01,25",
- * "00:01.250" (minutes). A time zone is passed over. */
+/** "2026-03-02 09:00:01.5", "2.3.2026 9:00", "3/2/2026 9:00:01 PM", "2-Mar-2026", "2026年3月2日",
+ * "09:00:01,25", "00:01.250" (minutes). A time zone is passed over. */
 bool cupel_moment_parse(const char *text, size_t count, cupel_moment *out);
 
 #endif

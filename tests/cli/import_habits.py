@@ -84,6 +84,10 @@ HABITS = {
         ",", [f"2026-03-02T{clock(v)}+08:00" for v in t], F, x, form=str), truth()),
     "date and time apart": ("Date;Time;Force [N];Extension [mm]\n" + rows(
         ";", ["2.3.2026"] * N, map(clock, t), F, x, form=str).replace(".", ",").replace("2,3,2026", "02.03.2026"), truth()),
+    "stamps of a Chinese spreadsheet": ("Time,Force [N],Extension [mm]\n" + rows(
+        ",", [f"2026/3/2 下午 1:00:{v:06.3f}" for v in t], F, x, form=str), truth()),
+    "months by name": ("Time,Force [N],Extension [mm]\n" + rows(
+        ",", [f"02-Mar-2026 {clock(v)}" for v in t], F, x, form=str), truth()),
     "units first": ("s,N,mm\nTime,Force,Extension\n" + rows(",", t, F, x), truth()),
     "units and no names": ("Operator: X\ns,N,mm\n" + rows(",", t, F, x), only(
         column_1=("s", t), column_2=("N", F), column_3=("m", MILLI))),
