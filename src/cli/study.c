@@ -153,10 +153,8 @@ int cupel_cli_study(cupel_cli *cli, int argc, char **argv)
     char **words = cupel_cli_parse(cli, &syntax, &r, argc, argv, &count), name[4096];
     default_output(words[0], name, sizeof name);
     if (!r.output) r.output = name;
-    const cupel_study_options how = {.output = r.output,
-                                     .command = cupel_text_get(&command),
-                                     .wants_record = r.record != NULL,
-                                     .threads = r.threads};
+    const cupel_study_options how = {
+        .output = r.output, .command = cupel_text_get(&command), .record = r.record, .threads = r.threads};
     cupel_diagnostics diagnostics = {0};
     cupel_study *study = NULL;
     cupel_error error = {0};

@@ -389,7 +389,8 @@ cupel_status cupel_study_run(const char *case_path, const cupel_study_options *o
             cupel_error_set(error, CUPEL_EINVAL,
                             "%s exists and is not overwritten; give another name with -o", options->output);
     if (!status && options->output) status = check_folder(options->output, error);
-    if (!status && options->wants_record &&
+    if (!status && options->record) status = check_folder(options->record, error);
+    if (!status && options->record &&
         (!s->section->calibrate->flow_curve || !s->section->calibrate->flow_curve->record))
         status =
             cupel_error_set(error, CUPEL_EINVAL,

@@ -59,7 +59,7 @@ extern const cupel_table cupel_study_table, cupel_study_flow_curve_table, cupel_
 typedef struct cupel_study_options {
     const char *output; /* NULL: nothing is written          */
     const char *command;
-    bool wants_record; /* EINVAL when the case does not ask for one */
+    const char *record; /* where the caller writes the record; EINVAL when the case asks for none; NULL */
     int threads;
     void *host;
     void (*progress)(void *host, double fraction); /* may be NULL */

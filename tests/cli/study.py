@@ -136,6 +136,8 @@ def check_mistakes():
     refuses("no study here", "study", "truth.yaml")
     refuses("either flow_curve, or", "study", study("bad.yaml", PARAMETERS, one, more="    flow_curve: {tests: [{file: a.h5}]}\n"))
     refuses(["cannot write 'nowhere/given.h5'", "No such file"], "study", "given.yaml", "-o", "nowhere/given.h5")
+    refuses(["cannot write 'nowhere/x.yaml'", "No such file"], "study", "curve.yaml", "-o", "fresh.h5", "--record", "nowhere/x.yaml")
+    expect(not Path("fresh.h5").exists(), "before the fit")
     refuses("exists and is not overwritten", "study", "given.yaml", "-o", "given.h5")
     refuses("nowhere.h5", "study", study("bad.yaml", PARAMETERS, one.replace("5 kN/mm", "'nowhere.h5#roll.x'")))
     expect(not Path("bad.h5").exists(), "nothing is written")
