@@ -202,7 +202,22 @@ static void add_flags(const cupel_found *found, cupel_text *out)
         }
 }
 
-static int as_table(const cupel_cli *cli, const cupel_found *found)
+/* "thickness < 12" is a thickness below 12 m: right, and seldom meant. */
+static void add_bare_numbers(const cupel_query *query, const cupel_found *found, cupel_text *out)
+{
+    if (query->kind != CUPEL_QUERY_COMPARE) {
+        add_bare_numbers(query->left, found, out);
+        if (query->right) add_bare_numbers(query->right, found, out);
+        return;
+    }
+    for (size_t i = 0; i < found->name_count; i++)
+        if (strcmp(found->names[i], query->comparison.name) == 0 &&
+            cupel_comparison_lacks_unit(&query->comparison, found->units[i]))
+            cupel_text_printf(out, "%s: %s is taken in the unit of the files, %s\n", found->names[i],
+                              query->comparison.value, found->units[i]);
+}
+
+static int as_table(const cupel_cli *cli, const cupel_query *query, const cupel_found *found)
 {
     cupel_text out = {0};
     cupel_cli_table table = {.columns = 1 + found->name_count};
@@ -225,6 +240,7 @@ static int as_table(const cupel_cli *cli, const cupel_found *found)
     add_flags(found, &flags);
     cupel_text_add(&out, cupel_text_get(&flags));
     cupel_text_free(&flags);
+    add_bare_numbers(query, found, &out);
     cupel_text_printf(&out, "%zu of %zu files\n", found->count, found->catalogued);
     return cupel_cli_print(cli, &out);
 }
@@ -264,7 +280,7 @@ int cupel_cli_find(cupel_cli *cli, int argc, char **argv)
     size_t count;
     char **words = cupel_cli_parse(cli, &syntax, &o, argc, argv, &count);
     cupel_error error = {0};
-    const cupel_query *query;
+    const cupel_query *query = NULL;
     cupel_found found = {0};
     if (isatty(STDERR_FILENO)) o.search.watch = &watch;
     cupel_arena *arena = cupel_arena_new();
@@ -278,7 +294,9 @@ int cupel_cli_find(cupel_cli *cli, int argc, char **argv)
     } else {
         warn_of_damage(cli, &found);
         warn_of_names(cli, &found);
-        exit_status = cli->json ? as_json(cli, &found) : o.csv ? as_csv(cli, &found) : as_table(cli, &found);
+        exit_status = cli->json ? as_json(cli, &found)
+                      : o.csv   ? as_csv(cli, &found)
+                                : as_table(cli, query, &found);
     }
     cupel_arena_free(arena);
     return exit_status;

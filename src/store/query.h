@@ -92,6 +92,7 @@ typedef struct cupel_found_damage {
 typedef struct cupel_found {
     const char **names; /* that the expression asks for, each once */
     bool *recorded;     /* whether any file has the name           */
+    const char **units; /* of the first number of that name; NULL  */
     size_t name_count;
     cupel_found_file *files; /* by path */
     size_t count;
@@ -106,9 +107,13 @@ cupel_status cupel_catalogue_find(cupel_catalogue *catalogue, const cupel_query 
                                   const cupel_vocabulary *vocabulary, cupel_arena *arena, cupel_found *out,
                                   cupel_error *error);
 
-/** Whether any file has something that the name, as one would write it in an expression, may mean. */
+/** Whether any file has something that the name, as one would write it in an expression, may mean; `unit` is
+ * that of the first number (NULL: none). */
 cupel_status cupel_catalogue_knows(cupel_catalogue *catalogue, const char *name, cupel_arena *arena,
-                                   bool *known, cupel_error *error);
+                                   bool *known, const char **unit, cupel_error *error);
+
+/** Whether the value is a number without a unit, where numbers are in one that nobody guesses: 400 for Pa. */
+bool cupel_comparison_lacks_unit(const cupel_comparison *comparison, const char *unit);
 
 typedef struct cupel_search {
     bool rebuild;                       /* from nothing                                             */

@@ -230,11 +230,32 @@ static cupel_status keep_bound(finding *f, const bound *b)
     return CUPEL_OK;
 }
 
+/* The beginning of a moment as files have it, from the year on: other dates would be compared letter by
+ * letter. */
+static bool is_moment(const char *text)
+{
+    static const char least[] = "0000-01-01T00:00:00Z", most[] = "9999-12-31T23:59:60Z";
+    const size_t length = strlen(text);
+    if (length != 4 && length != 7 && length != 10 && length < 13) return false;
+    if (length >= sizeof least) return false;
+    for (size_t i = 0; i < length; i++) {
+        const bool digit = least[i] >= '0' && least[i] <= '9';
+        if (digit ? text[i] < '0' || text[i] > '9' : text[i] != least[i]) return false;
+    }
+    for (size_t i = 5; i + 1 < length; i += 3) /* month, day, hour, minute, second */
+        if (strncmp(text + i, least + i, 2) < 0 || strncmp(text + i, most + i, 2) > 0) return false;
+    return true;
+}
+
 /* What the comparison asks of the values of one name; EINVAL when its value cannot be meant. */
 static cupel_status bound_of(const cupel_comparison *comparison, const candidate *c, bound *out,
                              cupel_error *problem)
 {
     *out = (bound){comparison, c->id, NAN};
+    if (!*c->unit && strcmp(c->name, "created") == 0 &&
+        comparison->operator!= CUPEL_LIKE && !is_moment(comparison->value))
+        CUPEL_FAIL(problem, CUPEL_EINVAL,
+                   "'%s' is no date; write 2026, 2026-01, 2026-01-31 or 2026-01-31T12:00", comparison->value);
     if (!*c->unit) return CUPEL_OK;
     if (comparison->operator== CUPEL_LIKE)
         CUPEL_FAIL(problem, CUPEL_EINVAL, "'%s' is a number; ~ compares texts", comparison->name);

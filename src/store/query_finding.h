@@ -52,6 +52,9 @@ cupel_status cupel_finding_candidates(const finding *f, const char *written, can
  * for one that it has not. */
 cupel_status cupel_finding_resolve(const finding *f, const cupel_comparison *comparison, candidate_list *out);
 
+/** The unit of the first number among them; NULL. */
+const char *cupel_finding_unit(const candidate_list *list);
+
 /* Relative: "140 um" and what was computed to be 140 um are equal, to = as to <= and <. */
 #define CUPEL_FINDING_EQUAL 1e-9
 

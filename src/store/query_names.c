@@ -107,15 +107,31 @@ cupel_status cupel_finding_resolve(const finding *f, const cupel_comparison *com
     return status;
 }
 
+const char *cupel_finding_unit(const candidate_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (*list->entries[i].unit) return list->entries[i].unit;
+    return NULL;
+}
+
 cupel_status cupel_catalogue_knows(cupel_catalogue *catalogue, const char *name, cupel_arena *arena,
-                                   bool *known, cupel_error *error)
+                                   bool *known, const char **unit, cupel_error *error)
 {
     const finding f = {.catalogue = catalogue, .arena = arena, .error = error};
     candidate_list list = {0};
     const cupel_status status = cupel_finding_candidates(&f, name, &list);
     *known = list.count > 0;
+    *unit = cupel_finding_unit(&list);
     free(list.entries);
     return status;
+}
+
+bool cupel_comparison_lacks_unit(const cupel_comparison *comparison, const char *unit)
+{
+    double number;
+    const char *rest;
+    if (!unit || comparison->quoted || strcmp(unit, "1") == 0 || strcmp(unit, "%IACS") == 0) return false;
+    return cupel_parse_number(comparison->value, &number, &rest) && rest[strspn(rest, " \t")] == '\0';
 }
 
 /* ---- values ---- */
@@ -129,11 +145,18 @@ static bool is_day(const char *text)
     return text[sizeof form - 1] == '\0';
 }
 
-static bool same_text(const char *text, const char *value)
+/* What was created in a month, a year or an hour, too. */
+static bool is_of_time(const cupel_comparison *comparison)
 {
-    const size_t length = strlen(value);
-    return strcmp(text, value) == 0 ||
-           (is_day(value) && strncmp(text, value, length) == 0 && text[length] == 'T');
+    const char *dot = strrchr(comparison->name, '.');
+    return is_day(comparison->value) || strcmp(dot ? dot + 1 : comparison->name, "created") == 0;
+}
+
+static bool same_text(const char *text, const cupel_comparison *comparison)
+{
+    const size_t length = strlen(comparison->value);
+    if (strncmp(text, comparison->value, length) != 0) return false;
+    return text[length] == '\0' || (is_of_time(comparison) && strchr("-T:Z", text[length]));
 }
 
 /* Texts are compared over the length of what was written, so that a day compares as a day with a time. */
@@ -151,9 +174,9 @@ static bool text_satisfies(const char *text, const cupel_comparison *comparison)
     case CUPEL_GREATER_EQUAL:
         return order >= 0;
     case CUPEL_EQUAL:
-        return same_text(text, comparison->value);
+        return same_text(text, comparison);
     case CUPEL_NOT_EQUAL:
-        return !same_text(text, comparison->value);
+        return !same_text(text, comparison);
     case CUPEL_LIKE:
         break;
     }

@@ -182,11 +182,13 @@ cupel_status cupel_finding_show(const finding *f, const cupel_query *query, cons
     out->names = cupel_arena_alloc(f->arena, CUPEL_QUERY_COMPARISONS, sizeof *out->names);
     out->files = cupel_arena_alloc(f->arena, count, sizeof *out->files);
     out->recorded = cupel_arena_alloc(f->arena, CUPEL_QUERY_COMPARISONS, sizeof *out->recorded);
-    if (!out->names || !out->recorded || !out->files) return cupel_finding_no_memory(f);
+    out->units = cupel_arena_alloc(f->arena, CUPEL_QUERY_COMPARISONS, sizeof *out->units);
+    if (!out->names || !out->recorded || !out->units || !out->files) return cupel_finding_no_memory(f);
     list_names(query, out);
     for (size_t i = 0; i < out->name_count && !status; i++) {
         status = cupel_finding_candidates(f, out->names[i], &lists[i]);
         out->recorded[i] = lists[i].count > 0;
+        out->units[i] = cupel_finding_unit(&lists[i]);
     }
     if (!status) status = read_files(f, set, lists, out);
     for (size_t i = 0; i < out->name_count; i++) free(lists[i].entries);

@@ -100,14 +100,19 @@ cupel_status cupel_evidence_open(const cupel_project *project, cupel_evidence_st
 
 /* ---- names ---- */
 
-cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *name, cupel_error *error)
+cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *name, const char **unit,
+                                       cupel_error *error)
 {
     cupel_status status = CUPEL_OK;
     const char *const *names[MOST_FOLDERS];
     size_t counts[MOST_FOLDERS], count = 0;
     bool known = false;
-    for (size_t i = 0; i < store->count && !status && !known; i++)
-        status = cupel_catalogue_knows(store->catalogue[i], name, store->arena, &known, error);
+    *unit = NULL;
+    for (size_t i = 0; i < store->count && !status && !*unit; i++) {
+        bool here = false;
+        status = cupel_catalogue_knows(store->catalogue[i], name, store->arena, &here, unit, error);
+        known = known || here;
+    }
     if (status || known) return status;
     for (size_t i = 0; i < store->count && !status; i++) {
         status = cupel_catalogue_names(store->catalogue[i], store->arena, &names[i], &counts[i], error);

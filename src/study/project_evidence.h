@@ -13,8 +13,10 @@ cupel_status cupel_evidence_open(const cupel_project *project, cupel_evidence_st
                                  cupel_error *error);
 void cupel_evidence_close(cupel_evidence_store *store);
 
-/** OK for a name that some file in the folders has, or some table; else EINVAL, with the nearest one. */
-cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *name, cupel_error *error);
+/** OK for a name that some file in the folders has, or some table; else EINVAL, with the nearest one. `unit`:
+ * of its numbers, NULL: not known. */
+cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *name, const char **unit,
+                                       cupel_error *error);
 
 /** Looks at every name of the targets and at the grammar of their expressions: what is wrong goes to the
  * diagnostics, with its place in the project file. EINVAL then. */

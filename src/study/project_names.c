@@ -26,20 +26,38 @@ static cupel_status note(const checking *c, const cupel_node *text, int column, 
     return c->diagnostics->out_of_memory ? cupel_out_of_memory(c->error, "the targets") : CUPEL_OK;
 }
 
-static cupel_status check_name(const checking *c, const char *name, const cupel_node *text, int column)
+static cupel_status check_name(const checking *c, const char *name, const cupel_node *text, int column,
+                               const char **unit)
 {
     cupel_error problem = {0};
-    const cupel_status status = cupel_evidence_check_name(c->store, name, &problem);
+    const cupel_status status = cupel_evidence_check_name(c->store, name, unit, &problem);
     if (status == CUPEL_EINVAL) return note(c, text, column, &problem);
     if (status && c->error) *c->error = problem;
     return status;
 }
 
+/* 400 for a strength would be 400 Pa, and met by everything. */
+static cupel_status note_unit(const checking *c, const char *value, const char *name, const char *unit,
+                              const cupel_node *text, int column)
+{
+    cupel_error problem = {0};
+    cupel_error_set(&problem, CUPEL_EINVAL, "%s has no unit, and '%s' is in %s; write a number and a unit",
+                    value, name, unit);
+    return note(c, text, column, &problem);
+}
+
 static cupel_status check_query(const checking *c, const cupel_query *query, const cupel_node *text,
                                 int column)
 {
-    if (query->kind == CUPEL_QUERY_COMPARE)
-        return check_name(c, query->comparison.name, text, column + query->comparison.name_column - 1);
+    const cupel_comparison *comparison = &query->comparison;
+    if (query->kind == CUPEL_QUERY_COMPARE) {
+        const char *unit = NULL;
+        const cupel_status status =
+            check_name(c, comparison->name, text, column + comparison->name_column - 1, &unit);
+        if (status || !cupel_comparison_lacks_unit(comparison, unit)) return status;
+        return note_unit(c, comparison->value, comparison->name, unit, text,
+                         column + comparison->value_column - 1);
+    }
     cupel_status status = check_query(c, query->left, text, column);
     if (!status && query->right) status = check_query(c, query->right, text, column);
     return status;
@@ -71,8 +89,13 @@ static cupel_status check_target(const checking *c, const cupel_target *target, 
     const char *text = target->requirement;
     const cupel_node *requirement = cupel_node_get(node, "requirement"),
                      *evidence = cupel_node_get(node, "evidence");
+    const char *unit = NULL;
+    const int begin = characters(text, strspn(text, " "));
     cupel_status status = cupel_requirement_parse(text, c->arena, &r, c->error);
-    if (!status) status = check_name(c, r.quantity, requirement, characters(text, strspn(text, " ")));
+    if (!status) status = check_name(c, r.quantity, requirement, begin, &unit);
+    const cupel_comparison limit = {.name = r.quantity, .value = "0"};
+    if (!status && !r.unit && cupel_comparison_lacks_unit(&limit, unit))
+        status = note_unit(c, "the limit", r.quantity, unit, requirement, begin);
     if (!status && r.condition)
         status = check_expression(c, r.condition, requirement,
                                   characters(text, strlen(text) - strlen(r.condition)));

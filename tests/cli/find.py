@@ -24,6 +24,8 @@ run_case("runs/a.h5")
 run_case("runs/sub/b.h5", "--set", "pass6.exit_thickness=30um", "--set", "pass1.width=0.3")
 shutil.copy("runs/a.h5", "runs/open.h5.part/segment.h5")      # a run under way is no file yet
 A, B = h5py.File("runs/a.h5", "r"), h5py.File("runs/sub/b.h5", "r")
+CREATED = A.attrs["created"].decode()
+YEAR = CREATED[:4]
 
 
 def found(expression, folder="runs", **options):
@@ -48,6 +50,9 @@ def finds_by_values_words_and_steps():
         f"content_id = {B.attrs['content_id'].decode()}": ["sub/b.h5"],
         "path ~ sub/*": ["sub/b.h5"],
         "created > 2020-01-01 and created < 2020": [],
+        f"created = {YEAR}": both,
+        f"created = {CREATED[:7]} and content_id = {A.attrs['content_id'].decode()}": ["a.h5"],
+        f"created != {YEAR}": [],
         "status = ok and state = complete": both,
         "not status != ok": both,
     }.items():
@@ -78,6 +83,11 @@ def names_that_no_file_has_yet():
         expect([entry["file"] for entry in json.loads(out)] == wanted and "no file here has" in err, f"{expression}: {out}{err}")
 
 
+def numbers_without_a_unit_are_told():
+    out, _ = cupel("find", "exit_thickness < 12 or iacs > 3", "runs")
+    expect("exit_thickness: 12 is taken in the unit of the files, m" in out and "iacs: 3" not in out, out)
+
+
 def mistakes_have_a_column_and_a_hint():
     for expression, words in {
         "tensile_strenght > 3 MPa": [":1:1:", "did you mean 'tensile_strength'"],
@@ -86,6 +96,9 @@ def mistakes_have_a_column_and_a_hint():
         "peel.peel_strenth > 3 MPa": [":1:1:", "did you mean 'peel.peel_strength'"],
         "iacs > 3 and rolling.pas.reduction > 0": [":1:14:", "did you mean 'rolling.pass.reduction'"],
         "tensile_strength > 3 mm": [":1:20:", "Pa"],
+        "created > 2026-02-00": [":1:11:", "is no date"],
+        "not created > 24.11.2026": [":1:15:", "write 2026"],
+        "created = yesterday": [":1:11:", "is no date"],
         "tensile_strength >": [":1:19:"],
         "(iacs > 3": ["never closed"],
         "iacs > 3)": [":1:9:"],
@@ -157,6 +170,7 @@ def many_may_search_at_once():
 
 finds_by_values_words_and_steps()
 names_that_no_file_has_yet()
+numbers_without_a_unit_are_told()
 values_are_those_of_the_file()
 mistakes_have_a_column_and_a_hint()
 keeps_up_with_the_folder()

@@ -193,6 +193,8 @@ def check_mistakes():
     refuses(["bad.yaml:13:18: ", "has no >= or <="], "project", "status", project(">= 400 MPa", "= 400 MPa"))
     refuses(["bad.yaml:13:18: ", "unknown unit"], "project", "status", project("400 MPa", "400 Mpaa"))
     refuses(["bad.yaml:", "confidnce", "confidence"], "project", "status", project("confidence", "confidnce"))
+    refuses(["bad.yaml:13:18: ", "the limit has no unit", "Pa"], "project", "status", project("400 MPa", "400e6"))
+    refuses(["bad.yaml:13:62: ", "12 has no unit", "in m"], "project", "status", project("<= 12 um", "<= 12"))
     refuses(["target 'strength'", "measure different things"], "project", "status", project("400 MPa", "400 um"))
     refuses("write a date", "project", "status", project("due: 2027-03-31", "due: 2027-02-29"))
     refuses("two targets are called", "project", "status", project("name: conductivity", "name: strength"))
