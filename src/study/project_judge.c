@@ -54,12 +54,13 @@ static cupel_status sort_rows(cupel_target_status *s, size_t deciding, cupel_are
             s->copies += counts;
             continue;
         }
-        if (counts && begins(row->flag, "doubtful")) {
-            s->doubtful++;
-            continue;
-        }
         if (counts && (begins(row->flag, "not judged") || !isfinite(row->value))) {
             s->not_judged++;
+            continue;
+        }
+        /* a flag that is not one of ours, as of a file from elsewhere, is a doubt */
+        if (counts && row->flag && *row->flag && strcmp(row->flag, "ok") != 0) {
+            s->doubtful++;
             continue;
         }
         if (!isfinite(row->value)) continue;

@@ -112,6 +112,8 @@ static const cupel_evidence_row strong[] = {
     TEST_ROW(424e6, "ok"),
     TEST_ROW(422e6, "ok"),
     TEST_ROW(300e6, "doubtful: it broke at the jaw"),
+    TEST_ROW(310e6, "suspect: by the partner who made it"),
+    TEST_ROW(320e6, "not judged: a value stands there all the same"),
     {"t.h5", "tensile", "test", "", NAN, NAN, "Pa", "", "not judged: no force"},
     {"r.h5", "roll", "run", "", 450e6, NAN, "Pa", "", NULL}};
 
@@ -126,12 +128,12 @@ static void tests_decide_and_flags_keep_out(void **state)
                                  CUPEL_SOURCE_TEST,
                                  3,
                                  NULL};
-    store s = {strong, 6, NULL};
+    store s = {strong, 8, NULL};
     const cupel_target_status t = judge(&target, &s);
     assert_int_equal(t.verdict, CUPEL_VERDICT_MET);
     assert_int_equal(t.used, 3);
-    assert_int_equal(t.doubtful, 1);
-    assert_int_equal(t.not_judged, 1);
+    assert_int_equal(t.doubtful, 2);
+    assert_int_equal(t.not_judged, 2);
     assert_true(t.predicted == 450e6);
     assert_true(fabs(t.judged.mean - 422e6) < 1);
     assert_true(fabs(t.limit - 400e6) < 1);
@@ -199,7 +201,7 @@ static void too_few_values_are_no_verdict(void **state)
     const cupel_target_status few = judge(&target, &s);
     assert_int_equal(few.verdict, CUPEL_VERDICT_OPEN);
     assert_string_equal(few.missing, "3 values, 5 asked for");
-    s = (store){strong + 5, 1, NULL};
+    s = (store){strong + 7, 1, NULL};
     const cupel_target_status none = judge(&target, &s);
     assert_int_equal(none.verdict, CUPEL_VERDICT_MISSING);
     assert_string_equal(none.missing, "no tests have it; 1 run predicts it");
