@@ -75,8 +75,9 @@ static const cupel_cli_syntax syntax = {
         "creator are taken from the files where all agree. Each cupel file is verified; parents that are not "
         "in "
         "the pack are named."
-        "\vExamples:\n  cupel pack results -o foil-2026.zip --license CC-BY-4.0 --creator \"Josiah Carberry "
-        "<0000-0002-1825-0097>\"\n  cupel pack a.h5 b.h5 notes.pdf -o bundle",
+        "\vExamples:\n  cupel pack results -o foil-2026.zip --license CC-BY-4.0 \\\n"
+        "      --creator \"Josiah Carberry <0000-0002-1825-0097>\"\n  cupel pack a.h5 b.h5 notes.pdf -o "
+        "bundle",
     .options = options,
     .option = take,
     .least = 1,

@@ -98,7 +98,7 @@ static const cupel_cli_syntax syntax = {
             "\vExamples:\n  cupel plot run.h5 roll -o hill.png\n"
             "  cupel plot run.h5 roll.pressure -o pressure.png\n"
             "  cupel plot run.h5 '*.exit_thickness' '*.roll_force_per_width' -o passes.svg\n"
-            "  cupel plot run.h5 board.temperature --cut z=1.5mm --arrows heat_flux -o board.png",
+            "  cupel plot run.h5 board.temperature --cut z=1mm --arrows heat_flux -o b.png",
     .options = options,
     .option = take,
     .least = 2,

@@ -107,7 +107,7 @@ static void add_help(cupel_text *out)
     cupel_text_add(out, "\n`cupel test VERB --help` tells more.\n\n"
                         "Example:\n"
                         "  cupel test import exports -o tests --evaluate\n"
-                        "  cupel test evaluate tests/A-1.h5 --set proof_strain=0.1%\n"
+                        "  cupel test evaluate tests/A-1.h5 --set draws=10000\n"
                         "  cupel test summary tests\n");
 }
 

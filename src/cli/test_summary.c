@@ -104,7 +104,7 @@ static const cupel_cli_syntax syntax = {
             "doubtful or "
             "not judged are counted beside the statistics and stay out."
             "\vExamples:\n  cupel test summary tests\n"
-            "  cupel test summary tests --by lot,direction --csv lots.csv --picture curves.svg\n"
+            "  cupel test summary tests --by lot,direction --picture curves.svg\n"
             "  cupel test summary tests --control tensile_strength --picture control.svg",
     .options = options,
     .option = take,
