@@ -249,6 +249,12 @@ static bool are_days(const cupel_number_grid *grid, size_t c)
     return least > 25000 && most < 80000 && most - least < 2 && most > least;
 }
 
+static bool ends_in_brackets(const char *name)
+{
+    const size_t count = strlen(name);
+    return count && strchr(")]", name[count - 1]) && strpbrk(name, "([");
+}
+
 /* Sets the SI unit, or what is to be done without a unit. */
 static cupel_status find_unit(cupel_importer *importer, const cupel_number_grid *grid, size_t c, bool moments,
                               cupel_column *column, cupel_remarks *remarks)
@@ -261,12 +267,14 @@ static cupel_status find_unit(cupel_importer *importer, const cupel_number_grid 
     }
     if (column->from && h->unit && !same_unit_text(h->unit, column->from))
         REMARK("%s: unit '%.24s' taken as %s", name, h->unit, column->from);
-    const bool days =
-        !column->from && column->word && strcmp(column->word->name, "time") == 0 && are_days(grid, c);
-    if (days) REMARK("%s has no unit, and its numbers may be a spreadsheet's days: no unit assumed", name);
-    if (!column->from && !days && column->word && column->word->assumed) {
+    const bool assumed = !column->from && column->word && column->word->assumed;
+    if (assumed && strcmp(column->word->assumed, "1") == 0) {
+        column->from = "1"; /* a number of cycles, whatever is said */
+    } else if (assumed && are_days(grid, c)) {
+        REMARK("%s has no unit, and its numbers may be a spreadsheet's days: no unit assumed", name);
+    } else if (assumed && !h->unit && !ends_in_brackets(h->name)) { /* "Time (ticks)" is in no seconds */
         column->from = column->word->assumed;
-        if (strcmp(column->from, "1") != 0) REMARK("%s has no unit: %s assumed", name, column->from);
+        REMARK("%s has no unit: %s assumed", name, column->from);
     }
     if (!column->from) {
         column->unit = "1";

@@ -165,6 +165,10 @@ HABITS = {
     "HV": ("No.,D1 (um),D2 (um),HV\n1,40.5,41.5,111.25\n2,40.25,41.25,110.5\n", only(
         no=("1", [1, 2]), diagonal=("m", [40.5e-6, 40.25e-6]), diagonal_2=("m", [41.5e-6, 41.25e-6]),
         hardness=("1", [111.25, 110.5]))),
+    "symbols in brackets": ("Time (t) [s],Force (F) [N],Extension (mm)\n" + rows(",", t, F, x), truth()),
+    "symbols in brackets and no units": ("Cycles (N),Temperature (T)\n" + rows(",", t, F), only(
+        cycles=("1", t), temperature_without_unit=("1", F))),
+    "ticks": ("Time (ticks),Force (N)\n" + rows(",", t, F), only(time_without_unit=("1", t), force=("N", F))),
     "days of a spreadsheet": ("Time,Force (N)\n" + rows(",", [46083.375 + v / 64 for v in t], F), only(
         time_without_unit=("1", [46083.375 + v / 64 for v in t]), force=("N", F))),
     "R is no unit": ("T (°C),R\n" + rows(",", t, F), only(
