@@ -66,6 +66,18 @@ static size_t opener(const char *p, const char **closing)
     return 0;
 }
 
+/* Whether a text in brackets is the symbol of what stands before them and no unit: "Force (F)", "Time (t)".
+ */
+static bool is_own_symbol(const char *name, size_t name_count, const char *text, size_t count,
+                          cupel_arena *arena)
+{
+    const char *before = trimmed(name, name_count, arena), *symbol = cupel_arena_copy_n(arena, text, count);
+    const cupel_word *word = before ? cupel_word_meant(CUPEL_WORD_CHANNEL, before) : NULL;
+    if (!word || !word->unit || !symbol || cupel_word_meant(CUPEL_WORD_CHANNEL, symbol) != word) return false;
+    const char *meant = cupel_unit_meant(text, count, word, arena);
+    return !meant || !cupel_unit_convertible(meant, word->unit);
+}
+
 /* "Force (N) 1", "力（kN）": the last brackets that hold a unit. */
 static bool part_brackets(const char *text, cupel_arena *arena, const char **name, const char **unit)
 {
@@ -92,6 +104,7 @@ static bool part_brackets(const char *text, cupel_arena *arena, const char **nam
             const cupel_word *word = before ? cupel_word_meant(CUPEL_WORD_CHANNEL, before) : NULL;
             if (!word || !cupel_unit_meant(p + open, length, word, arena)) continue;
         }
+        if (is_own_symbol(text, (size_t)(p - text), p + open, length, arena)) continue;
         const char *rest = q + strlen(closing);
         const char *before = trimmed(text, (size_t)(p - text), arena),
                    *after = trimmed(rest, strlen(rest), arena);

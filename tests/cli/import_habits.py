@@ -221,6 +221,7 @@ REFUSED = {
     "decimal commas in a file parted by commas": ("Time (s),Force (N)\n" + "".join(
         f"{int(v)},{i},{i},5\n" for i, v in enumerate(t)), "decimal commas"),
     "s for a force": ("Force (s),Time (N)\n" + rows(",", t, F), "shifted columns?"),
+    "s for a force, once more": ("Force (s),Time (t)\n" + rows(",", t, F), "shifted columns?"),
     "a cell too few between blanks": ("Time (s) Force (N) Extension (mm)\n" + rows(" ", t, F, x) + "1 2\n2 3 4\n",
                                       "which is missing"),
     "a cell too few on page 2": (HEAD + rows(",", t[:HALF], F[:HALF], x[:HALF]) + HEAD +
