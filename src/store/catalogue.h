@@ -36,7 +36,7 @@ typedef struct cupel_record {
     const char *path;              /* from the folder on: "foils/a.h5"          */
     int64_t size, modified, inode; /* bytes, ns; by these a change is noticed   */
     const char *trouble;           /* why it cannot be read; the rest is empty  */
-    bool damaged;                  /* else it is merely no cupel file           */
+    bool damaged;                  /* or closed to us; else merely no cupel file */
     const char *kind, *title, *project, *created, *state, *content_id, *models; /* "" when not said */
     const char *license, *creator;
     cupel_record_value *values;

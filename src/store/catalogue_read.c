@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The cupel authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "store/catalogue.h"
@@ -310,7 +312,9 @@ cupel_status cupel_record_read(const char *path, cupel_arena *arena, cupel_recor
         return status;
     }
     *record = empty;
-    record->damaged = status == CUPEL_EDAMAGED || status == CUPEL_ELIMIT;
+    const bool closed = access(path, R_OK) != 0 && errno != ENOENT;
+    if (closed) record->inode = -1; /* to be tried again: opening it to us does not change its times */
+    record->damaged = closed || status == CUPEL_EDAMAGED || status == CUPEL_ELIMIT;
     record->trouble = cupel_arena_copy(arena, problem.text);
     return record->trouble ? CUPEL_OK : cupel_out_of_memory(error, path);
 }

@@ -64,13 +64,14 @@ static cupel_status list_add(seen_list *list, const char *path, const struct sta
 
 static cupel_status scan(seen_list *list, int folder, const char *below, size_t depth, cupel_error *error);
 
-/* A folder that may not be read does not hide the others. */
+/* A folder that may not be read does not hide the others; it is listed like a file that may not be. */
 static cupel_status scan_below(seen_list *list, int folder, const char *name, const char *path, size_t depth,
                                cupel_error *error)
 {
     if (depth == DEPTH || ends_with(name, ".part")) return CUPEL_OK;
     const int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    return below < 0 ? CUPEL_OK : scan(list, below, path, depth + 1, error);
+    if (below < 0) return errno == EACCES ? list_add(list, path, &(struct stat){0}, error) : CUPEL_OK;
+    return scan(list, below, path, depth + 1, error);
 }
 
 /* Hidden names, and the folders of runs under way, are passed over; links to folders are not followed. Files

@@ -145,6 +145,33 @@ def cupel_json_with_warning(expression):
     return json.loads(cupel("find", expression, "runs", "--json")[0])
 
 
+def what_may_not_be_read_is_told():
+    """A closed file or folder may hide an answer; opened again, it is found. As root may all, it is done as nobody."""
+    shutil.copytree("runs", "closed", ignore=shutil.ignore_patterns(".cupel*", "*.part", "z*", "c*"))
+    Path("cache").mkdir()
+    Path("cache").chmod(0o777)
+
+    def search():
+        return subprocess.run([PROGRAM, "find", "iacs > 3", "closed"], capture_output=True, text=True, timeout=120,
+                              user=None if os.geteuid() else 65534, env={**os.environ, "XDG_CACHE_HOME": os.path.abspath("cache")})
+    try:
+        if search().returncode != DONE:
+            return  # nobody may not even come here
+    except PermissionError:
+        return
+    for path in ("closed/a.h5", "closed/sub"):
+        mode = os.stat(path).st_mode
+        shutil.copy("closed/a.h5", "closed/sub/d.h5")  # not known yet
+        os.chmod(path, 0)
+        os.utime("closed/a.h5")
+        closed = search()
+        os.chmod(path, mode)
+        opened = search()
+        os.remove("closed/sub/d.h5")
+        expect(f"{Path(path).name} is not searched" in closed.stderr and "Permission" in closed.stderr, closed.stderr)
+        expect(opened.stderr == "" and "3 of 3 files" in opened.stdout, opened.stdout + opened.stderr)
+
+
 def a_broken_or_missing_index_is_made_anew():
     wanted = found("iacs >= 97")
     index = Path("runs", CATALOGUE)
@@ -175,5 +202,6 @@ values_are_those_of_the_file()
 mistakes_have_a_column_and_a_hint()
 keeps_up_with_the_folder()
 damaged_and_foreign_files_are_told()
+what_may_not_be_read_is_told()
 a_broken_or_missing_index_is_made_anew()
 many_may_search_at_once()
