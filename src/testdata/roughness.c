@@ -53,6 +53,11 @@ static const cupel_param rows[] = {
     {"position_uncertainty", CUPEL_NUMBER, offsetof(options, position_uncertainty), .fallback = "0.005",
      .range = "[0, 1]",
      .meaning = "relative standard uncertainty of the scale of positions; the default is assumed"},
+    {"height_noise", CUPEL_QUANTITY, offsetof(options, height_noise), "m", .range = "[0, inf)",
+     .meaning =
+         "standard deviation of the instrument's noise in one sample; absent: at most what neighbouring "
+         "samples show"},
+    CUPEL_DRAW_ROWS(options),
 };
 
 static const cupel_table table = {.name = "test.roughness", .size = sizeof(options), CUPEL_ROWS(rows)};

@@ -22,19 +22,8 @@ static const cutoff_row cutoffs[] = {
 };
 enum { CUTOFFS = sizeof cutoffs / sizeof *cutoffs };
 
-static const char *const figures[] = {"ra", "rq", "rz", "rp", "rv", "rsm", "rt", "rsk", "rku"};
-enum { FIGURES = sizeof figures / sizeof *figures };
-
-typedef struct filtered {
-    const cupel_roughness_options *options;
-    const cupel_surface_samples *samples;
-    double *form, *primary, *waviness, *rough; /* [count] */
-    double *sections;                          /* [sampling_lengths][4] */
-    double cutoff, nesting_index_s;
-    const char *cutoff_origin, *nesting_origin;
-    size_t lengths, first, evaluated; /* sampling lengths; samples of the evaluation length */
-    cupel_roughness figures;
-} filtered;
+const char *const cupel_profile_figures[CUPEL_PROFILE_FIGURES] = {"ra", "rq",  "rz",  "rp", "rv",
+                                                                  "rt", "rsk", "rku", "rsm"};
 
 /* The row for a cut-off: that of the nearest one in the table. */
 static const cutoff_row *row_for(double cutoff)
@@ -46,15 +35,28 @@ static const cutoff_row *row_for(double cutoff)
 }
 
 /* Sampling lengths that fit when half a cut-off is dropped at each end. */
-static size_t lengths_that_fit(const filtered *f, double cutoff)
+static size_t lengths_that_fit(const cupel_filtered_profile *f, double cutoff)
 {
     const double length = (double)f->samples->count * f->samples->spacing;
     const double fit = floor((length - cutoff) / cutoff + 1e-6);
     return fit < 1 ? 0 : (size_t)fmin(fit, (double)f->options->sampling_lengths);
 }
 
+cupel_status cupel_profile_pass(const cupel_filtered_profile *f, const double *heights, size_t count,
+                                double spacing, double *primary, double *rough, cupel_error *error)
+{
+    cupel_status status = CUPEL_OK;
+    memmove(primary, heights, count * sizeof *primary);
+    if (f->nesting_index_s > 0)
+        status = cupel_gaussian_mean_line(heights, count, spacing, f->nesting_index_s, primary, error);
+    if (!status) status = cupel_gaussian_mean_line(primary, count, spacing, f->cutoff, rough, error);
+    for (size_t i = 0; !status && i < count; i++) rough[i] = primary[i] - rough[i];
+    return status;
+}
+
 /* Filters with this cut-off and evaluates; lengths 0: it does not fit. */
-static cupel_status filter(filtered *f, double cutoff, double nesting_index_s, cupel_error *error)
+static cupel_status filter(cupel_filtered_profile *f, double cutoff, double nesting_index_s,
+                           cupel_error *error)
 {
     const size_t n = f->samples->count;
     const double dx = f->samples->spacing;
@@ -65,13 +67,8 @@ static cupel_status filter(filtered *f, double cutoff, double nesting_index_s, c
         f->lengths = 0;
         return CUPEL_OK;
     }
-    memcpy(f->primary, f->form, n * sizeof *f->primary);
-    cupel_status status = CUPEL_OK;
-    if (nesting_index_s > 0)
-        status = cupel_gaussian_mean_line(f->form, n, dx, nesting_index_s, f->primary, error);
-    if (!status) status = cupel_gaussian_mean_line(f->primary, n, dx, cutoff, f->waviness, error);
+    const cupel_status status = cupel_profile_pass(f, f->form, n, dx, f->primary, f->rough, error);
     if (status) return status;
-    for (size_t i = 0; i < n; i++) f->rough[i] = f->primary[i] - f->waviness[i];
     f->evaluated = (size_t)llround((double)f->lengths * cutoff / dx);
     if (f->evaluated > n) f->evaluated = n;
     f->first = (n - f->evaluated) / 2;
@@ -81,7 +78,7 @@ static cupel_status filter(filtered *f, double cutoff, double nesting_index_s, c
                                    error);
 }
 
-static bool periodic(const filtered *f)
+static bool periodic(const cupel_filtered_profile *f)
 {
     if (f->options->profile_kind != CUPEL_PROFILE_AUTO)
         return f->options->profile_kind == CUPEL_PROFILE_PERIODIC;
@@ -89,7 +86,7 @@ static bool periodic(const filtered *f)
 }
 
 /* The least cut-off of the table for which the figure that it gives is in its range. */
-static cupel_status choose(filtered *f, double nesting_index_s, bool *found, cupel_error *error)
+static cupel_status choose(cupel_filtered_profile *f, double nesting_index_s, bool *found, cupel_error *error)
 {
     *found = false;
     for (size_t i = 0; i < CUTOFFS && !*found; i++) {
@@ -111,7 +108,7 @@ static cupel_status choose(filtered *f, double nesting_index_s, bool *found, cup
 }
 
 /* `*given`: the cut-off is not by the table; `*chosen`: it is one that may be used. */
-static cupel_status set_filters(const cupel_test *test, filtered *f, bool *given, bool *chosen,
+static cupel_status set_filters(const cupel_test *test, cupel_filtered_profile *f, bool *given, bool *chosen,
                                 cupel_error *error)
 {
     const double cutoff =
@@ -131,76 +128,19 @@ static cupel_status set_filters(const cupel_test *test, filtered *f, bool *given
 
 static void doubt_all(cupel_judgement *j, const char *reason)
 {
-    for (size_t i = 0; i < FIGURES; i++) cupel_doubt(j, figures[i], "%s", reason);
+    for (size_t i = 0; i < CUPEL_PROFILE_FIGURES; i++) cupel_doubt(j, cupel_profile_figures[i], "%s", reason);
 }
 
 static void refuse_all(cupel_judgement *j, const char *reason)
 {
-    for (size_t i = 0; i < FIGURES; i++) cupel_refuse(j, figures[i], "%s", reason);
-}
-
-/* ---- figures ---- */
-
-static void section_budget(const filtered *f, cupel_judgement *j, const char *name, double value,
-                           size_t column)
-{
-    cupel_budget_add(j, name, "scale of heights", 1, f->options->height_uncertainty, "1", value);
-    if (f->lengths < 2) return;
-    double sum = 0, squares = 0;
-    const double n = (double)f->lengths;
-    for (size_t s = 0; s < f->lengths; s++) sum += f->sections[4 * s + column];
-    for (size_t s = 0; s < f->lengths; s++) squares += pow(f->sections[4 * s + column] - sum / n, 2);
-    const double relative = sum > 0 ? sqrt(squares / (n - 1) / n) / (sum / n) : 0;
-    cupel_budget_add(j, name, "scatter over the sampling lengths", 1, relative, "1", value);
-}
-
-static void judge(const filtered *f, cupel_judgement *j)
-{
-    const cupel_roughness *r = &f->figures;
-    const bool whole = f->options->heights == CUPEL_HEIGHTS_WHOLE;
-    char over[160];
-    snprintf(over, sizeof over,
-             "over the evaluation length of %zu sampling lengths; lambda c %.4g mm (%s), lambda s "
-             "%.3g um",
-             f->lengths, f->cutoff * 1e3, f->cutoff_origin, f->nesting_index_s * 1e6);
-    const char *by = whole ? "of the whole evaluation length (ISO 21920-2 Rt, Rpt, Rvt)"
-                           : "mean over the sampling lengths (ISO 4287)";
-    const double height[3] = {whole ? r->rt : r->rz, whole ? r->rpt : r->rp, whole ? r->rvt : r->rv};
-    cupel_judge(j, "ra", r->ra, NAN, over);
-    cupel_judge(j, "rq", r->rq, NAN, over);
-    cupel_judge(j, "rz", height[0], NAN, by);
-    cupel_judge(j, "rp", height[1], NAN, by);
-    cupel_judge(j, "rv", height[2], NAN, by);
-    cupel_judge(j, "rt", r->rt, NAN, "of the whole evaluation length");
-    section_budget(f, j, "ra", r->ra, 0);
-    section_budget(f, j, "rq", r->rq, 0);
-    section_budget(f, j, "rz", height[0], 1);
-    section_budget(f, j, "rp", height[1], 2);
-    section_budget(f, j, "rv", height[2], 3);
-    cupel_budget_add(j, "rt", "scale of heights", 1, f->options->height_uncertainty, "1", r->rt);
-    cupel_judge(j, "rsk", r->rsk, NAN, "over the evaluation length");
-    cupel_judge(j, "rku", r->rku, NAN, "over the evaluation length");
-    char rule[160];
-    snprintf(rule, sizeof rule,
-             "%zu elements; hills and dales below %.3g of Rz or %.3g of a sampling length do not count",
-             r->elements, f->options->height_discrimination, f->options->width_discrimination);
-    cupel_judge(j, "rsm", r->rsm, NAN, rule);
-    cupel_budget_add(j, "rsm", "scale of positions", 1, f->options->position_uncertainty, "1", r->rsm);
-    if (r->elements > 1)
-        cupel_budget_add(j, "rsm", "scatter of the elements", 1,
-                         r->width_scatter / r->rsm / sqrt((double)r->elements), "1", r->rsm);
-    if (isnan(r->rsm))
-        cupel_refuse(j, "rsm", "fewer than two crossings of each kind: no whole profile element");
-    else if (r->elements < 3)
-        cupel_doubt(j, "rsm", "it rests on %zu profile elements", r->elements);
-    if (r->rsm > f->cutoff)
-        cupel_doubt(j, "rsm", "the elements are longer than the cut-off, which damps them");
+    for (size_t i = 0; i < CUPEL_PROFILE_FIGURES; i++)
+        cupel_refuse(j, cupel_profile_figures[i], "%s", reason);
 }
 
 /* ---- doubts ---- */
 
 /* Missing samples in the evaluation length: how many, and the widest gap. */
-static size_t missing(const filtered *f, size_t *widest)
+static size_t missing(const cupel_filtered_profile *f, size_t *widest)
 {
     size_t count = 0, run = 0;
     *widest = 0;
@@ -212,7 +152,7 @@ static size_t missing(const filtered *f, size_t *widest)
     return count;
 }
 
-static void doubt_samples(const filtered *f, cupel_judgement *j, cupel_results *results)
+static void doubt_samples(const cupel_filtered_profile *f, cupel_judgement *j, cupel_results *results)
 {
     const double dx = f->samples->spacing;
     char reason[240];
@@ -255,7 +195,7 @@ static double height_step(const cupel_test *test)
     return least;
 }
 
-static void doubt_instrument(const cupel_test *test, const filtered *f, cupel_judgement *j)
+static void doubt_instrument(const cupel_test *test, const cupel_filtered_profile *f, cupel_judgement *j)
 {
     char reason[240];
     const cupel_property *tip = cupel_test_property(test, "tip_radius");
@@ -278,9 +218,33 @@ static void doubt_instrument(const cupel_test *test, const filtered *f, cupel_ju
     }
 }
 
+static void doubt_spikes(const cupel_filtered_profile *f, cupel_arena *arena, cupel_judgement *j)
+{
+    char reason[160];
+    if (cupel_surface_spikes(f->samples, f->first, f->evaluated, f->figures.rz, arena, reason))
+        doubt_all(j, reason);
+}
+
+/* A height that is held: the tracer stuck, or a gap was filled before the export. */
+static void doubt_standstill(const cupel_filtered_profile *f, cupel_judgement *j)
+{
+    const double *z = f->samples->heights + f->first, dx = f->samples->spacing;
+    size_t run = 0, longest = 0;
+    for (size_t i = 1; i < f->evaluated; i++) {
+        run = z[i] == z[i - 1] ? run + 1 : 0;
+        if (run > longest) longest = run;
+    }
+    if (longest < 20 || (double)longest * dx < f->cutoff / 50) return;
+    char reason[160];
+    snprintf(reason, sizeof reason,
+             "the height stands still over %.3g um: the tracer stuck, or samples are missing",
+             (double)longest * dx * 1e6);
+    doubt_all(j, reason);
+}
+
 /* An arc that is left passes lambda c as an offset, and a scratch makes one sampling length unlike the
  * others. */
-static void doubt_profile(const filtered *f, cupel_judgement *j)
+static void doubt_profile(const cupel_filtered_profile *f, cupel_judgement *j)
 {
     char reason[240];
     double sum = 0, greatest = 0, rest = 0;
@@ -296,7 +260,7 @@ static void doubt_profile(const filtered *f, cupel_judgement *j)
     for (size_t s = 0; s < f->lengths; s++) greatest = fmax(greatest, f->sections[4 * s + 1]);
     for (size_t s = 0; s < f->lengths; s++) rest += f->sections[4 * s + 1];
     rest = (rest - greatest) / (double)(f->lengths - 1);
-    if (f->lengths >= 3 && greatest > 3 * rest) {
+    if (f->lengths >= 3 && greatest > 2 * rest) {
         snprintf(reason, sizeof reason,
                  "one sampling length is %.3g um high, the others %.3g um on average: a scratch, or dirt",
                  greatest * 1e6, rest * 1e6);
@@ -304,9 +268,18 @@ static void doubt_profile(const filtered *f, cupel_judgement *j)
     }
 }
 
-static void doubt_length(const filtered *f, bool chosen, cupel_judgement *j)
+static void doubt_length(const cupel_filtered_profile *f, bool given, bool chosen, cupel_judgement *j)
 {
     char reason[240];
+    if (given && periodic(f) && f->figures.rsm > row_for(f->cutoff)->rsm) {
+        snprintf(reason, sizeof reason,
+                 "the profile is periodic with an RSm of %.3g mm, above the %.3g mm of ISO 4288 for this "
+                 "cut-off, which damps it",
+                 f->figures.rsm * 1e3, row_for(f->cutoff)->rsm * 1e3);
+        doubt_all(j, reason);
+    }
+    if (f->figures.rsm > f->cutoff)
+        doubt_all(j, "the elements are longer than the cut-off, which damps them");
     if (f->lengths < (size_t)f->options->sampling_lengths) {
         snprintf(reason, sizeof reason,
                  "the profile of %.4g mm is too short for %d cut-offs of %.4g mm and half a one at "
@@ -325,7 +298,7 @@ static void doubt_length(const filtered *f, bool chosen, cupel_judgement *j)
 
 /* ---- results ---- */
 
-static cupel_status tell(const filtered *f, cupel_results *results, cupel_error *error)
+static cupel_status tell(const cupel_filtered_profile *f, cupel_results *results, cupel_error *error)
 {
     const size_t n = f->samples->count;
     const double dx = f->samples->spacing;
@@ -334,7 +307,8 @@ static cupel_status tell(const filtered *f, cupel_results *results, cupel_error 
     for (size_t i = 0; i < n; i++) x[i] = (double)i * dx;
     cupel_results_set_series(results, "profile_position", x, n);
     cupel_results_set_series(results, "primary_profile", f->primary, n);
-    cupel_results_set_series(results, "waviness_profile", f->waviness, n);
+    for (size_t i = 0; i < n; i++) f->form[i] = f->primary[i] - f->rough[i];
+    cupel_results_set_series(results, "waviness_profile", f->form, n);
     cupel_results_set_series(results, "evaluation_position", x + f->first, f->evaluated);
     cupel_results_set_series(results, "roughness_profile", f->rough + f->first, f->evaluated);
     static const char *const columns[] = {"ra", "rz", "rp", "rv"};
@@ -352,7 +326,7 @@ static cupel_status tell(const filtered *f, cupel_results *results, cupel_error 
     return CUPEL_OK;
 }
 
-static cupel_status evaluate(const cupel_work *work, filtered *f, cupel_error *error)
+static cupel_status evaluate(const cupel_work *work, cupel_filtered_profile *f, cupel_error *error)
 {
     cupel_results *results = work->results;
     cupel_judgement *j = work->judgement;
@@ -375,10 +349,13 @@ static cupel_status evaluate(const cupel_work *work, filtered *f, cupel_error *e
         refuse_all(j, reason);
         return CUPEL_OK;
     }
-    judge(f, j);
-    doubt_length(f, chosen, j);
+    status = cupel_profile_judge(work, f, error);
+    if (status) return status;
+    doubt_length(f, given, chosen, j);
     doubt_samples(f, j, results);
     doubt_profile(f, j);
+    doubt_standstill(f, j);
+    doubt_spikes(f, work->arena, j);
     doubt_instrument(work->test, f, j);
     return tell(f, results, error);
 }
@@ -387,16 +364,15 @@ cupel_status cupel_roughness_evaluate_profile(const cupel_work *work, const cupe
                                               cupel_surface_samples *samples, cupel_error *error)
 {
     const size_t n = samples->count;
-    filtered f = {.options = options,
-                  .samples = samples,
-                  .form = cupel_alloc_doubles(n),
-                  .primary = cupel_alloc_doubles(n),
-                  .waviness = cupel_alloc_doubles(n),
-                  .rough = cupel_alloc_doubles(n),
-                  .sections = cupel_alloc_doubles(4 * (size_t)options->sampling_lengths)};
-    cupel_status status = f.form && f.primary && f.waviness && f.rough && f.sections
+    cupel_filtered_profile f = {.options = options,
+                                .samples = samples,
+                                .form = cupel_alloc_doubles(n),
+                                .primary = cupel_alloc_doubles(n),
+                                .rough = cupel_alloc_doubles(n),
+                                .sections = cupel_alloc_doubles(4 * (size_t)options->sampling_lengths)};
+    cupel_status status = f.form && f.primary && f.rough && f.sections
                               ? evaluate(work, &f, error)
                               : cupel_out_of_memory(error, "the filters of a profile");
-    free(f.form), free(f.primary), free(f.waviness), free(f.rough), free(f.sections);
+    free(f.form), free(f.primary), free(f.rough), free(f.sections);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "testdata/roughness.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,6 +70,40 @@ static int ascending(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+double cupel_surface_noise(const double *z, size_t count, cupel_arena *arena)
+{
+    enum { ENOUGH = 200000 };
+    const size_t n = count < ENOUGH ? count : ENOUGH, first = (count - n) / 2;
+    double *second = n > 4 ? cupel_arena_alloc(arena, n - 2, sizeof *second) : NULL;
+    if (!second) return 0;
+    for (size_t i = 0; i + 2 < n; i++) second[i] = z[first + i] - 2 * z[first + i + 1] + z[first + i + 2];
+    /* second differences of these have a variance of 70, not of the 6 that is counted upon */
+    return cupel_white_noise(second, n - 2, arena) * sqrt(6. / 70);
+}
+
+bool cupel_surface_spikes(const cupel_surface_samples *samples, size_t first, size_t count,
+                          double greatest_height, cupel_arena *arena, char reason[160])
+{
+    const double *z = samples->heights + first;
+    const double least = fmax(8 * cupel_surface_noise(z, count, arena), 0.15 * greatest_height);
+    size_t spikes = 0;
+    double highest = 0;
+    for (size_t i = 2; i + 2 < count; i++) {
+        if (!(fabs(z[i] - z[i - 1]) > least || fabs(z[i] - z[i + 1]) > least)) continue;
+        double five[5];
+        memcpy(five, z + i - 2, sizeof five);
+        qsort(five, 5, sizeof *five, ascending);
+        const double off = fabs(z[i] - five[2]);
+        if (!(off > least)) continue;
+        spikes++;
+        highest = fmax(highest, off);
+    }
+    if (spikes)
+        snprintf(reason, 160, "%zu samples stand alone, up to %.3g um off their neighbours: spikes", spikes,
+                 highest * 1e6);
+    return spikes > 0;
 }
 
 static cupel_status gather(const cupel_channel *position, const cupel_channel *height, places *out,

@@ -11,6 +11,8 @@
 
 #include "cupel/roughness.h"
 #include "made_test.h"
+#include "near.h"
+#include "testdata/inputs.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -271,6 +273,140 @@ static void what_is_no_profile_is_refused(void **state)
     free(t);
 }
 
+/* A Gaussian surface with correlations over `length`, at 0.5 um: white noise behind a Gaussian. */
+static traced *rough(double length, double rq, size_t seed)
+{
+    static double white[LONGEST];
+    traced *t = sine(11200, 50e-6);
+    cupel_stream stream = cupel_stream_of(77, seed);
+    for (size_t i = 0; i < LONGEST; i++) white[i] = cupel_stream_normal(&stream);
+    const int half = (int)ceil(1.5 * length / 0.5e-6);
+    double squares = 0;
+    for (int k = -half; k <= half; k++) squares += exp(-4 * pow(k * 0.5e-6 / length, 2));
+    for (size_t i = 0; i < 11200; i++) {
+        double sum = 0;
+        for (int k = -half; k <= half; k++)
+            sum += white[(size_t)((int)i + k + 1000)] * exp(-2 * pow(k * 0.5e-6 / length, 2));
+        t->z[i] = rq * sum / sqrt(squares);
+    }
+    return t;
+}
+
+static void add_noise(traced *t, double noise, size_t seed)
+{
+    cupel_stream stream = cupel_stream_of(78, seed);
+    for (size_t i = 0; i < 11200; i++) t->z[i] += noise * cupel_stream_normal(&stream);
+}
+
+static const char *const heights[] = {"ra", "rq", "rz", "rt"};
+static const char *const profile_options = "{cutoff_length: 0.8 mm}";
+
+/* Noise of up to a quarter of Rq, and a scale that is off by its uncertainty: what is not doubted holds the
+ * truth. */
+static void noise_and_scale_are_in_the_uncertainty(void **state)
+{
+    (void)state;
+    const double lengths[] = {5e-6, 10e-6, 30e-6}, noises[] = {0, 4e-9, 12e-9, 40e-9, 100e-9};
+    size_t judged = 0, inside = 0, doubted = 0;
+    for (size_t seed = 0; seed < 12; seed++)
+        for (size_t l = 0; l < 3; l++) {
+            traced *t = rough(lengths[l], 0.4e-6, seed);
+            evaluated truth = evaluate("roughness", &t->test.test, profile_options);
+            cupel_stream stream = cupel_stream_of(79, 10 * seed + l);
+            const double scale = 1 + 0.02 * cupel_stream_normal(&stream);
+            for (size_t n = 0; n < 5; n++) {
+                traced *noisy = rough(lengths[l], 0.4e-6, seed);
+                add_noise(noisy, noises[n], 100 * seed + n);
+                for (size_t i = 0; i < 11200; i++) noisy->z[i] *= scale;
+                evaluated e = evaluate("roughness", &noisy->test.test, profile_options);
+                for (size_t k = 0; k < 4; k++) {
+                    if (strcmp(evaluated_flag(&e, heights[k]), "ok") != 0) {
+                        doubted++;
+                        if (n < 3) fail_msg("%s: %s", heights[k], evaluated_flag(&e, heights[k]));
+                        continue;
+                    }
+                    const double u = evaluated_uncertainty(&e, heights[k]);
+                    const double off =
+                        fabs(evaluated_number(&e, heights[k]) - evaluated_number(&truth, heights[k])) / u;
+                    if (off > 3.2) fail_msg("%s is off by %.2f u", heights[k], off);
+                    judged++;
+                    inside += off <= 2;
+                }
+                evaluated_end(&e);
+                free(noisy);
+            }
+            evaluated_end(&truth);
+            free(t);
+        }
+    assert_true((double)inside > 0.93 * (double)judged);
+    assert_in_range(doubted, 1, judged / 5);
+}
+
+static void assert_draws_agree(const evaluated *e, const char *const names[], size_t count, double tolerance)
+{
+    const cupel_result_value *drawn = cupel_results_find(e->results, "monte_carlo");
+    for (size_t k = 0; k < count; k++) {
+        size_t row = 0;
+        while (row < drawn->count && strcmp(drawn->columns[0].texts[row], names[k]) != 0) row++;
+        assert_true(row < drawn->count);
+        const double u = evaluated_uncertainty(e, names[k]);
+        if (fabs(drawn->columns[2].values[row] / u - 1) > tolerance)
+            fail_msg("%s: draws scatter by %.4g, the budget says %.4g", names[k],
+                     drawn->columns[2].values[row], u);
+        assert_true(drawn->columns[5].values[row] == 0);
+        assert_true(drawn->columns[3].values[row] < evaluated_number(e, names[k]));
+        assert_true(drawn->columns[4].values[row] > evaluated_number(e, names[k]) - u);
+    }
+}
+
+static void draws_of_a_profile_agree_with_the_budget(void **state)
+{
+    (void)state;
+    traced *t = rough(10e-6, 0.4e-6, 3);
+    add_noise(t, 10e-9, 3);
+    evaluated e = evaluate("roughness", &t->test.test, "{cutoff_length: 0.8 mm, draws: 3000}");
+    static const char *const names[] = {"ra", "rq", "rz", "rp", "rv", "rt", "rsk", "rku", "rsm"};
+    assert_draws_agree(&e, names, 9, 0.1);
+    evaluated three = evaluate_with("roughness", &t->test.test, "{cutoff_length: 0.8 mm, draws: 3000}", 3);
+    for (size_t c = 1; c < 6; c++)
+        assert_memory_equal(cupel_results_find(e.results, "monte_carlo")->columns[c].values,
+                            cupel_results_find(three.results, "monte_carlo")->columns[c].values,
+                            9 * sizeof(double));
+    evaluated_end(&three);
+    evaluated_end(&e);
+    free(t);
+}
+
+static void spikes_and_standstill_are_noticed(void **state)
+{
+    (void)state;
+    traced *t = rough(10e-6, 0.4e-6, 4);
+    t->z[5000] += 1e-6, t->z[7000] -= 1e-6;
+    evaluated e = evaluate("roughness", &t->test.test, profile_options);
+    assert_flag(&e, "rz", "doubtful: 2 samples stand alone, up to ");
+    evaluated_end(&e);
+    free(t);
+    t = rough(10e-6, 0.4e-6, 5);
+    for (size_t i = 5000; i < 5100; i++) t->z[i] = t->z[4999];
+    e = evaluate("roughness", &t->test.test, profile_options);
+    assert_flag(&e, "ra", "doubtful: the height stands still over 50 um");
+    evaluated_end(&e);
+    free(t);
+}
+
+static void waves_that_the_cutoff_damps_are_doubtful(void **state)
+{
+    (void)state;
+    const double waves[] = {0.2e-3, 0.45e-3, 0.6e-3, 1.2e-3};
+    for (size_t k = 0; k < 4; k++) {
+        traced *t = sine(11200, waves[k]);
+        evaluated e = evaluate("roughness", &t->test.test, profile_options);
+        assert_flag(&e, "ra", k == 0 ? "ok" : "damps");
+        evaluated_end(&e);
+        free(t);
+    }
+}
+
 /* ---- maps ---- */
 
 enum { SIDE = 200 };
@@ -377,6 +513,28 @@ static void wide_gaps_of_a_map_are_not_judged(void **state)
     free(t);
 }
 
+static void draws_of_a_map_agree_with_the_budget(void **state)
+{
+    (void)state;
+    traced *t = map(false, 20e-6);
+    double *z = (double *)(uintptr_t)t->test.channels[0].values;
+    cupel_stream stream = cupel_stream_of(80, 1);
+    for (size_t i = 0; i < SIDE * SIDE; i++) z[i] += 0.01e-6 * cupel_stream_normal(&stream);
+    static const char *const names[] = {"sa", "sq", "sz", "sdq", "sdr"};
+    evaluated e = evaluate("roughness", &t->test.test, "{nesting_index_s: 6 um, draws: 3000}");
+    assert_string_equal(evaluated_flag(&e, "sa"), "ok");
+    assert_draws_agree(&e, names, 5, 0.1);
+    /* slopes go with the heights over the positions, of the area with less than their square */
+    assert_relative(evaluated_uncertainty(&e, "sdq") / evaluated_number(&e, "sdq"), hypot(0.02, 0.005), 0.05);
+    assert_true(evaluated_uncertainty(&e, "sdr") / evaluated_number(&e, "sdr") < 2 * hypot(0.02, 0.005));
+    evaluated_end(&e);
+    z[SIDE * 50 + 50] += 10e-6;
+    e = evaluate("roughness", &t->test.test, "{nesting_index_s: 6 um}");
+    assert_flag(&e, "sz", "doubtful: 1 samples stand alone");
+    evaluated_end(&e);
+    free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,6 +553,11 @@ int main(void)
         cmocka_unit_test(an_arc_is_taken_out_or_noticed),
         cmocka_unit_test(a_scratch_is_noticed),
         cmocka_unit_test(what_is_no_profile_is_refused),
+        cmocka_unit_test(noise_and_scale_are_in_the_uncertainty),
+        cmocka_unit_test(draws_of_a_profile_agree_with_the_budget),
+        cmocka_unit_test(spikes_and_standstill_are_noticed),
+        cmocka_unit_test(waves_that_the_cutoff_damps_are_doubtful),
+        cmocka_unit_test(draws_of_a_map_agree_with_the_budget),
         cmocka_unit_test(ridges_meet_their_exact_figures),
         cmocka_unit_test(uncertain_levelling_is_told),
         cmocka_unit_test(filters_of_a_map_damp_as_those_of_a_profile),
