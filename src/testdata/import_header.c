@@ -5,19 +5,13 @@
 #include <string.h>
 
 #include "base/units.h"
-#include "testdata/import_parts.h"
+#include "testdata/import_header_line.h"
 
 /* Lines of a header: "Thickness: 0.5 mm", "Dicke;0,5;mm", "#Thickness/mm;2.5", "厚度(mm)：0.5". */
 
-enum { CELLS = 64, LONGEST_NAME = 60 };
+enum { LONGEST_NAME = 60 };
 
 /* ---- one entry ---- */
-
-static const cupel_word *quantity_meant(const char *name)
-{
-    const cupel_word *word = cupel_word_meant(CUPEL_WORD_SPECIMEN, name);
-    return word ? word : cupel_word_meant(CUPEL_WORD_CONDITION, name);
-}
 
 /* Whether a number can only be meant as it is read with this decimal sign. */
 static bool is_certain(const char *text, size_t count, char decimal, char *other)
@@ -69,8 +63,8 @@ static cupel_status try_property(cupel_importer *importer, cupel_draft *draft, c
     const char *plain, *own;
     if (!cupel_heading_part(name, importer->arena, &plain, &own))
         return cupel_out_of_memory(importer->error, "the header of a file");
-    const cupel_word *word = quantity_meant(plain);
-    if (!word && own) word = quantity_meant(name);
+    const cupel_word *word = cupel_quantity_meant(plain);
+    if (!word && own) word = cupel_quantity_meant(name);
     if (!word) return CUPEL_OK;
     double number = NAN;
     const char *rest = "";
@@ -200,72 +194,6 @@ static bool part_entry(const char *text, cupel_arena *arena, const char **name, 
     return false;
 }
 
-/* Without the signs of comments in front and what may stand behind a name. */
-static const char *clean_name(const char *text, cupel_arena *arena)
-{
-    while (*text && (strchr("#%*!;> \t\"", *text) || strncmp(text, "//", 2) == 0))
-        text += *text == '/' ? 2 : 1;
-    size_t count = strlen(text);
-    while (count && strchr(" \t:=\"", text[count - 1])) count--;
-    if (count >= 3 && memcmp(text + count - 3, "\xef\xbc\x9a", 3) == 0) count -= 3;
-    return cupel_arena_copy_n(arena, text, count);
-}
-
-/* Whether commas part a line of a file that has no separator of its own: "Thickness,35,um". A comma may be a
- * decimal one, or stand in a sentence. */
-static bool is_parted_by_commas(const cupel_importer *importer, const char *text, size_t length)
-{
-    const char *comma = memchr(text, ',', length);
-    if (!comma || importer->scan->dialect.decimal == ',') return false;
-    const cupel_cell cell = {text, (size_t)(comma - text), false};
-    const char *name = cupel_cell_text(&cell, importer->arena), *plain, *unit;
-    if (!name || strlen(name) > 80 || strpbrk(name, ":=") || strstr(name, "\xef\xbc\x9a")) return false;
-    name = clean_name(name, importer->arena);
-    if (!name || !cupel_heading_part(name, importer->arena, &plain, &unit)) return false;
-    return quantity_meant(plain) || quantity_meant(name) ||
-           cupel_word_meant(CUPEL_WORD_SPECIMEN_TEXT, name) || cupel_word_meant(CUPEL_WORD_TEST_TEXT, name);
-}
-
-typedef struct header_line {
-    const char *cells[CELLS];
-    size_t count;
-    size_t number;
-    const char *whole;
-} header_line;
-
-static bool read_line(cupel_importer *importer, const cupel_text_line *line, header_line *out)
-{
-    cupel_cell cells[CELLS];
-    const char *behind;
-    const char separator = importer->scan->dialect.separator;
-    size_t length = (size_t)(line->end - line->text);
-    if (length > CUPEL_IMPORT_TEXT_BYTES) {
-        length = CUPEL_IMPORT_TEXT_BYTES;
-        while (length && ((unsigned char)line->text[length] & 0xc0) == 0x80) length--;
-    }
-    const char *end = line->text + length;
-    while (length && strchr(" \t", line->text[length - 1])) length--;
-    const cupel_cell whole = {line->text, length, false};
-    out->number = line->number;
-    out->whole = cupel_cell_text(&whole, importer->arena);
-    const char *text = line->text;
-    while (text < end && *text == '#') text++;
-    /* the header may have another separator than the numbers; blanks part words too */
-    const bool own = separator != ' ' && separator && memchr(line->text, separator, length);
-    const char parts = own                                                 ? separator
-                       : memchr(line->text, '\t', length)                  ? '\t'
-                       : memchr(line->text, ';', length)                   ? ';'
-                       : is_parted_by_commas(importer, line->text, length) ? ','
-                       : separator == ' '                                  ? 0
-                                                                           : separator;
-    out->count = cupel_cells_split(text, end, parts, cells, CELLS, &behind);
-    if (out->count > CELLS) out->count = CELLS;
-    while (out->count && !cells[out->count - 1].count) out->count--;
-    for (size_t i = 0; i < out->count; i++)
-        if (!(out->cells[i] = cupel_cell_text(&cells[i], importer->arena))) return false;
-    return out->whole != NULL;
-}
-
 static bool ends_as_name(const char *text)
 {
     const size_t n = strlen(text);
@@ -290,7 +218,7 @@ static bool part_by_number(const char *text, cupel_arena *arena, const char **na
         if (!(*rest >= '0' && *rest <= '9')) continue;
         const char *head = cupel_arena_copy_n(arena, text, (size_t)(p - text)), *plain, *unit;
         if (!head || !cupel_heading_part(head, arena, &plain, &unit)) return false;
-        if (!quantity_meant(plain)) continue;
+        if (!cupel_quantity_meant(plain)) continue;
         *name = head;
         *value = cupel_arena_copy(arena, rest);
         return *value != NULL;
@@ -306,10 +234,10 @@ static bool begins_as_number(const char *value)
 }
 
 /* name, value, unit from so many cells; more cells are part of the value. */
-static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, const header_line *line,
+static cupel_status cells_entry(cupel_importer *importer, cupel_draft *draft, const cupel_header_line *line,
                                 size_t first, size_t count)
 {
-    const char *name = clean_name(line->cells[first], importer->arena);
+    const char *name = cupel_header_name(line->cells[first], importer->arena);
     while (count > 1 && !*line->cells[first + count - 1]) count--;
     while (count > 1 && !*line->cells[first + 1]) first++, count--; /* "Thickness;;0.5;mm" */
     const char *value = count > 1 ? line->cells[first + 1] : "", *unit = NULL;
@@ -334,13 +262,13 @@ static cupel_status colon_entry(cupel_importer *importer, cupel_draft *draft, co
     const char *name, *value;
     *done = part_entry(text, importer->arena, &name, &value) && *value;
     if (!*done) return CUPEL_OK;
-    name = clean_name(name, importer->arena);
+    name = cupel_header_name(name, importer->arena);
     if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
     return *name ? cupel_header_entry(importer, draft, name, value, NULL, line) : CUPEL_OK;
 }
 
 /* All cells are entries of their own: "Width: 12.5 mm;Thickness: 0.5 mm". */
-static bool are_entries(const cupel_importer *importer, const header_line *line)
+static bool are_entries(const cupel_importer *importer, const cupel_header_line *line)
 {
     for (size_t i = 0; i < line->count; i++) {
         const char *name, *value;
@@ -350,7 +278,7 @@ static bool are_entries(const cupel_importer *importer, const header_line *line)
     return line->count > 1;
 }
 
-static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, const header_line *line)
+static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, const cupel_header_line *line)
 {
     bool done = false;
     cupel_status status = CUPEL_OK;
@@ -363,7 +291,7 @@ static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, c
     const bool colon = part_entry(line->cells[0], importer->arena, &name, &value) && *value;
     if (colon) {
         const bool unit = begins_as_number(value) && line->count == 2 && is_unit(importer, line->cells[1]);
-        name = clean_name(name, importer->arena);
+        name = cupel_header_name(name, importer->arena);
         if (!name) return cupel_out_of_memory(importer->error, "the header of a file");
         if (unit) return cupel_header_entry(importer, draft, name, value, line->cells[1], line->number);
         return colon_entry(importer, draft, line->whole, line->number, &done);
@@ -381,8 +309,8 @@ static cupel_status read_entries(cupel_importer *importer, cupel_draft *draft, c
     for (size_t i = 1; i <= line->count && !status; i++) {
         const bool next =
             i < line->count && i > first + 1 &&
-            (ends_as_name(line->cells[i]) ||
-             (line->count > 3 && quantity_meant(line->cells[i]) && quantity_meant(line->cells[first])));
+            (ends_as_name(line->cells[i]) || (line->count > 3 && cupel_quantity_meant(line->cells[i]) &&
+                                              cupel_quantity_meant(line->cells[first])));
         if (i < line->count && !next) continue;
         status = cells_entry(importer, draft, line, first, i - first);
         first = i;
@@ -399,7 +327,7 @@ static bool is_number(const cupel_importer *importer, const char *text)
 }
 
 /* Whether the cells are names throughout, of quantities most of all: "Specimen;Width [mm];Thickness [mm]". */
-static bool are_names(const cupel_importer *importer, const header_line *line)
+static bool are_names(const cupel_importer *importer, const cupel_header_line *line)
 {
     size_t quantities = 0, texts = 0;
     if (line->count < 2) return false;
@@ -410,7 +338,7 @@ static bool are_names(const cupel_importer *importer, const header_line *line)
     for (size_t i = 0; i < line->count; i++) {
         const char *plain, *unit;
         if (!cupel_heading_part(line->cells[i], importer->arena, &plain, &unit)) return false;
-        if (quantity_meant(plain) || quantity_meant(line->cells[i]))
+        if (cupel_quantity_meant(plain) || cupel_quantity_meant(line->cells[i]))
             quantities++;
         else
             texts += cupel_word_meant(CUPEL_WORD_SPECIMEN_TEXT, plain) != NULL ||
@@ -420,14 +348,15 @@ static bool are_names(const cupel_importer *importer, const header_line *line)
 }
 
 /* Whether the quantities of such a line have numbers in this one. */
-static bool holds_values(const cupel_importer *importer, const header_line *names, const header_line *line)
+static bool holds_values(const cupel_importer *importer, const cupel_header_line *names,
+                         const cupel_header_line *line)
 {
     size_t numbers = 0;
     if (line->count < 2 || line->count > names->count) return false;
     for (size_t i = 0; i < line->count; i++) {
         const char *plain, *unit;
         if (!cupel_heading_part(names->cells[i], importer->arena, &plain, &unit)) return false;
-        if (!*line->cells[i] || !quantity_meant(plain)) continue;
+        if (!*line->cells[i] || !cupel_quantity_meant(plain)) continue;
         if (!is_number(importer, line->cells[i])) return false;
         numbers++;
     }
@@ -436,16 +365,16 @@ static bool holds_values(const cupel_importer *importer, const header_line *name
 
 /* Reads such a table, whose names stand in line `at`; `*rows` gets how many lines of values it has. With
  * several it is not clear which is this specimen: they are kept as texts. */
-static cupel_status read_table(cupel_importer *importer, cupel_draft *draft, const header_line *names,
+static cupel_status read_table(cupel_importer *importer, cupel_draft *draft, const cupel_header_line *names,
                                size_t at, size_t end, size_t *rows)
 {
-    header_line line;
+    cupel_header_line line;
     for (*rows = 0; at + 1 + *rows < end; ++*rows)
-        if (!read_line(importer, &importer->scan->lines[at + 1 + *rows], &line) ||
+        if (!cupel_header_line_read(importer, &importer->scan->lines[at + 1 + *rows], &line) ||
             !holds_values(importer, names, &line))
             break;
     for (size_t r = 0; r < *rows; r++) {
-        if (!read_line(importer, &importer->scan->lines[at + 1 + r], &line))
+        if (!cupel_header_line_read(importer, &importer->scan->lines[at + 1 + r], &line))
             return cupel_out_of_memory(importer->error, "the header of a file");
         for (size_t i = 0; i < line.count; i++) {
             if (!*line.cells[i]) continue;
@@ -470,8 +399,8 @@ static cupel_status read_table(cupel_importer *importer, cupel_draft *draft, con
 cupel_status cupel_header_read(cupel_importer *importer, size_t first, size_t end, cupel_draft *draft)
 {
     for (size_t i = first; i < end && draft->test.test_text_count < CUPEL_IMPORT_TEXTS; i++) {
-        header_line line;
-        if (!read_line(importer, &importer->scan->lines[i], &line))
+        cupel_header_line line;
+        if (!cupel_header_line_read(importer, &importer->scan->lines[i], &line))
             return cupel_out_of_memory(importer->error, "the header of a file");
         if (!line.count) continue;
         size_t rows = 0;

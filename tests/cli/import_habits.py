@@ -184,6 +184,8 @@ HABITS = {
     "plus or minus": ("Thickness: 0.500 ± 0.002 mm\nWidth: 12.5 mm ± 0.1 mm\n" + BODY,
                       truth({"thickness": 0.5e-3, "width": 12.5e-3})),
     "entries parted by tabs": ("Thickness: 0.5 mm\tWidth: 12.5 mm\n" + BODY, truth({"thickness": 0.5e-3, "width": 12.5e-3})),
+    "entries parted by gaps": ("Thickness: 0.5 mm   Width: 12.5 mm\nGauge length:   50 mm\n" + BODY,
+                               truth({"thickness": 0.5e-3, "width": 12.5e-3, "gauge_length": 0.05})),
     "a range": ("Thickness: 0.5 - 0.6 mm\nWidth: 10 x 12 mm\n" + BODY, truth()),
     "empty cells between name and value": ("Thickness;;0.5;mm\n" + BODY.replace(",", ";"), truth({"thickness": 0.5e-3})),
     "units before values": ("Thickness,mm,0.5\nWidth,mm,12.5,,\n" + BODY, truth({"thickness": 0.5e-3, "width": 12.5e-3})),
