@@ -276,6 +276,20 @@ static void take_off_compliance(const tensile_options *o, size_t count, const do
     tensile_remark(r, arena, "a machine compliance of %.4g um/N was taken off", 1e6 * o->machine_compliance);
 }
 
+/* A strip as wide as its gauge length is long is no specimen of any standard: its width is in another unit.
+ */
+static void doubt_width(const cupel_test *test, const tensile_options *o, cupel_arena *arena,
+                        tensile_record *r)
+{
+    const double width = length_of(test, "width", o->width),
+                 length = length_of(test, "gauge_length", o->gauge_length);
+    if (!(width > 0.8 * length) || !r->section.rule || !strstr(r->section.rule, "width") || r->stress_doubt)
+        return;
+    r->stress_doubt = cupel_arena_format(
+        arena, "the width of %.4g mm is much for a gauge length of %.4g mm: is its unit right?", 1e3 * width,
+        1e3 * length);
+}
+
 /* ---- all together ---- */
 
 static double *optional(const cupel_test *test, const char *name, size_t count, double factor,
@@ -308,6 +322,7 @@ cupel_status tensile_read(const cupel_test *test, const tensile_options *o, cupe
     cupel_status status = read_stress(test, arena, count, &stress, r, error);
     if (status) return status;
     compare_stress(test, o, arena, r);
+    doubt_width(test, o, arena, r);
     status = read_strain(test, o, arena, count, &strain, r, error);
     if (status) return status;
     take_off_compliance(o, count, stress, strain, arena, r);

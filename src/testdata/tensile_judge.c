@@ -35,10 +35,9 @@ static const figure_row rows[] = {
     {"yield_point_elongation", STRAIN, AT(yield_extension), 5,
      "strain from ReH to where the regression line of the plateau meets the steepest line of the hardening"},
     {"tensile_strength", STRENGTH, AT(tensile_strength), 2,
-     "maximum of a cubic over the samples above 0.997 of the highest or nearer; a sharp peak: the highest "
-     "sample less "
-     "what "
-     "noise lifts it"},
+     "mean top of polynomials and powers, each by how well it follows the samples above 0.97 of the highest "
+     "or nearer; "
+     "a sharp peak: the highest sample less what noise lifts it"},
     {"uniform_elongation", STRAIN, AT(uniform), 6,
      "strain at Rm from the strain origin, less Rm over the slope"},
     {"total_uniform_elongation", STRAIN, AT(total_uniform), 7, "strain at Rm from the strain origin"},
@@ -312,14 +311,18 @@ static const char *rule_of(const figure_row *row, const cupel_tensile_options *k
 
 /* ---- judging ---- */
 
-/* Of metals it lies between that of lead foil and that of tungsten, widely taken. */
-static void doubt_modulus(const char *name, double modulus, cupel_judgement *j)
+/* Of metals it lies between that of lead and that of tungsten, widely taken. A straight line with any other
+ * slope says that a size or a unit is wrong, and all stresses with it. */
+static void doubt_modulus(const char *name, const cupel_tensile_slope *l, cupel_judgement *j)
 {
-    if (modulus < 3e9 || modulus > 600e9)
-        cupel_doubt(
-            j, name,
-            "a modulus of %.3g GPa is not that of a metal: are unit, cross-section and gauge length right?",
-            modulus / 1e9);
+    static const char words[] =
+        "a modulus of %.3g GPa is not that of a metal: are unit, cross-section and gauge length right?";
+    const double modulus = l->value;
+    if (modulus >= 14e9 && modulus <= 600e9) return;
+    cupel_doubt(j, name, words, modulus / 1e9);
+    if (l->reasons & (CUPEL_TENSILE_NOT_STRAIGHT | CUPEL_TENSILE_SCATTERED)) return;
+    for (size_t i = 0; i < ROWS; i++)
+        if (is_stress(rows[i].kind)) cupel_doubt(j, rows[i].name, words, modulus / 1e9);
 }
 
 static void judge_slope(const tensile_record *r, const tensile_options *o, const cupel_tensile_options *k,
@@ -332,7 +335,6 @@ static void judge_slope(const tensile_record *r, const tensile_options *o, const
     cupel_judge(j, name, g.value, given ? 0 : (double)NAN, slope_rule(&f->slope, r, arena));
     tell_reasons(name, &g, f, arena, j);
     tell_record(name, SLOPE, r, j);
-    if (!r->crosshead && !given && !r->no_stress && isfinite(g.value)) doubt_modulus(name, g.value, j);
     if (isfinite(g.value) && !given) {
         add_stress(name, g.value, 1, r, o, arena, j);
         add_strain(name, g.value, -1, r, o, arena, j);
@@ -385,6 +387,9 @@ void tensile_judge(const tensile_record *r, const tensile_options *o, const cupe
         add_budget(&rows[i], r, o, k, f, arena, j);
     }
     judge_converted(r, o, f, arena, j);
+    if (!r->crosshead && !r->no_strain && !r->no_stress && f->slope.method != CUPEL_TENSILE_SLOPE_GIVEN &&
+        isfinite(f->slope.value))
+        doubt_modulus("youngs_modulus", &f->slope, j);
     if (f->speed_steps && f->speed_step_strain - f->slope.origin > 0 &&
         fabs(f->speed_step_strain - f->slope.origin - f->proof_0_2.strain) < 0.001)
         cupel_doubt(j, "proof_strength_0_2", "%s", cupel_tensile_reason_text(CUPEL_TENSILE_SPEED_STEP));

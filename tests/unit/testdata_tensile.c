@@ -101,6 +101,7 @@ static void uncertainty_of_foil_is_that_of_its_thickness(void **state)
     make_copper(1);
     made_test *t = strip();
     t->test.specimen_count = 0;
+    for (size_t i = 0; i < curve.count; i++) force[i] *= 35.2e-6 * 12.7e-3 / (thickness * width);
     made_specimen(t, "thickness", "m", 35.2e-6, 0.3e-6);
     made_specimen(t, "width", "m", 12.7e-3, 0.02e-3);
     made_specimen(t, "gauge_length", "m", gauge, NAN);
@@ -311,6 +312,22 @@ static void a_modulus_that_no_metal_has_is_doubted(void **state)
     for (size_t i = 0; i < curve.count; i++) extension[i] *= 100;
     evaluated e = evaluate("tensile", &t->test, NULL);
     assert_flag(&e, "youngs_modulus", "not that of a metal");
+    assert_flag(&e, "tensile_strength", "not that of a metal");
+    evaluated_end(&e);
+}
+
+/* 12.5 cm for 12.5 mm: ten times less of stress, and a modulus that lead might have. */
+static void a_width_in_a_wrong_unit_is_doubted(void **state)
+{
+    (void)state;
+    static const char *const stresses[] = {"proof_strength_0_2", "tensile_strength", "youngs_modulus"};
+    make_copper(1);
+    evaluated e = evaluate("tensile", &strip()->test, "{width: 12.5 cm}");
+    for (size_t i = 0; i < 3; i++) assert_flag(&e, stresses[i], "is its unit right");
+    assert_flag(&e, "elongation", "ok");
+    evaluated_end(&e);
+    e = evaluate("tensile", &strip()->test, "{thickness: 12 mm}"); /* no width gives this away */
+    for (size_t i = 0; i < 3; i++) assert_flag(&e, stresses[i], "not that of a metal");
     evaluated_end(&e);
 }
 
@@ -384,6 +401,7 @@ int main(void)
         cmocka_unit_test(width_gives_the_plastic_strain_ratio),
         cmocka_unit_test(options_give_more_proof_strengths_and_another_gauge_length),
         cmocka_unit_test(a_modulus_that_no_metal_has_is_doubted),
+        cmocka_unit_test(a_width_in_a_wrong_unit_is_doubted),
         cmocka_unit_test(draws_agree_with_the_budget),
         cmocka_unit_test(options_are_checked),
         cmocka_unit_test(a_test_without_a_force_is_refused),
