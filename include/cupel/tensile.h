@@ -111,6 +111,7 @@ typedef struct cupel_tensile_slope {
     double relative_error; /* S_m,rel = ((1/R^2 - 1)/(N - 2))^(1/2)                                   */
     double r_squared;
     double curvature; /* relative change of the slope over the window                            */
+    double bend;      /* relative error of the slope that its curvature allows, known or not: 0 to 1 */
     size_t points;
     double window[2];            /* stresses between which the line was laid [Pa]                           */
     double origin, origin_noise; /* e0: strain where the line meets zero stress, on the recorded axis       */
@@ -130,17 +131,19 @@ typedef enum cupel_tensile_fracture {
 
 typedef struct cupel_tensile_figures {
     cupel_tensile_slope slope;
-    cupel_tensile_figure proof[CUPEL_TENSILE_PROOFS];  /* Rp(x) [Pa], as in the options                     */
-    cupel_tensile_figure proof_0_2;                    /* whatever the options ask for                      */
-    double proof_hardening;                            /* dR/de at Rp0.2 [Pa] */
-    double proof_hardenings[CUPEL_TENSILE_PROOFS];     /* dR/de at Rp(x) [Pa]; NaN: not judged */
-    cupel_tensile_figure total[CUPEL_TENSILE_TOTALS];  /* Rt(x) [Pa]                                        */
-    cupel_tensile_figure upper_yield, lower_yield;     /* ReH, ReL [Pa]                                     */
-    cupel_tensile_figure yield_extension;              /* Ae [1]                                            */
-    cupel_tensile_figure tensile_strength;             /* Rm [Pa]                                           */
-    double highest_stress;                             /* of a single sample after yielding [Pa]            */
-    cupel_tensile_figure uniform, total_uniform;       /* Ag, Agt [1]                                       */
-    double plateau_width;                              /* strain over which R > 0.995 Rm [1]; NaN           */
+    cupel_tensile_figure proof[CUPEL_TENSILE_PROOFS]; /* Rp(x) [Pa], as in the options                     */
+    cupel_tensile_figure proof_0_2;                   /* whatever the options ask for                      */
+    double proof_hardening;                           /* dR/de at Rp0.2 [Pa] */
+    double proof_hardenings[CUPEL_TENSILE_PROOFS];    /* dR/de at Rp(x) [Pa]; NaN: not judged */
+    cupel_tensile_figure total[CUPEL_TENSILE_TOTALS]; /* Rt(x) [Pa]                                        */
+    cupel_tensile_figure upper_yield, lower_yield;    /* ReH, ReL [Pa]                                     */
+    cupel_tensile_figure yield_extension;             /* Ae [1]                                            */
+    cupel_tensile_figure tensile_strength;            /* Rm [Pa]                                           */
+    double highest_stress;                            /* of a single sample after yielding [Pa]            */
+    cupel_tensile_figure uniform, total_uniform;      /* Ag, Agt [1]                                       */
+    double
+        uniform_shape_noise; /* in theirs: by the shape of the top, which no scatter of the samples shows */
+    double plateau_width;    /* strain over which R > 0.995 Rm [1]; NaN           */
     cupel_tensile_figure elongation, total_elongation; /* A, At [1], by the record                          */
     cupel_tensile_figure exponent, coefficient;        /* n [1], K [Pa]                                     */
     double n_range[2];                                 /* true strains between which n was taken            */

@@ -71,6 +71,8 @@ cupel_status cupk_tensile_prepare(cupk_tensile *w, const cupel_tensile_curve *cu
 void cupk_tensile_find_end(cupk_tensile *w, const cupel_tensile_options *o, cupel_tensile_figures *f);
 void cupk_tensile_find_strain_end(cupk_tensile *w, cupel_tensile_figures *f);
 void cupk_tensile_find_strain_jumps(const cupk_tensile *w, cupel_tensile_figures *f);
+/** Slips of the extensometer up to yielding, by a modulus. */
+void cupk_tensile_find_elastic_jumps(const cupk_tensile *w, double modulus, cupel_tensile_figures *f);
 /** Drops with recovery and loops, by a modulus. */
 void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figures *f);
 void cupk_tensile_find_speed_steps(const cupk_tensile *w, cupel_tensile_figures *f);
@@ -91,6 +93,24 @@ size_t cupk_tensile_crossing(const cupk_tensile *w, double m, double e0, double 
 double cupk_tensile_crossing_stress(const cupk_tensile *w, size_t at, double m, double e0, double x);
 /** Last sample below a running-mean stress before the first that reaches another one: [*first, *past). */
 bool cupk_tensile_between(const cupk_tensile *w, double lower, double upper, size_t *first, size_t *past);
+/** The stretch about `at` in which y stays above a level, over strays of up to 3 samples: [*begin, *past). */
+void cupk_tensile_stretch_above(const double *y, size_t at, size_t from, size_t end, double level,
+                                size_t *begin, size_t *past);
+
+typedef struct cupk_top {
+    double stress, noise;
+    double place, place_noise; /* in the record, of a sample */
+    double shape_noise;        /* in place_noise: by the shape, which no scatter of samples shows */
+    bool follows;              /* a shape follows the samples */
+} cupk_top;
+
+/** The highest stress about `at`, where the running mean `smooth` with a noise of `mean_noise` is highest.
+ * False: there are too few samples. */
+bool cupk_tensile_fit_top(const cupk_tensile *w, const double *smooth, size_t at, size_t from,
+                          double mean_noise, cupk_top *out);
+/** The reasons to doubt the slope, where the bend of the line matters in a strain `whole` from which an
+ * elastic one is taken off. */
+unsigned cupk_tensile_doubt_of_line(const cupel_tensile_slope *l, double elastic, double whole);
 /** A figure that is not judged. */
 cupel_tensile_figure cupk_tensile_refused(unsigned reasons);
 

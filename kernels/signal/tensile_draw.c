@@ -177,6 +177,9 @@ static void draw_one(const record *r, const cupel_tensile_options *o, const cupe
                                        .travel = r->d};
     cupel_tensile_figures f;
     if (!cupel_tensile_evaluate(&curve, o, p->workspace, &f, NULL)) {
+        const double off = f.uniform_shape_noise * normal(&g);
+        f.uniform.value += off;
+        f.total_uniform.value += off;
         cupel_tensile_drawn(&f, o, row);
         return;
     }

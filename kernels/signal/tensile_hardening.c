@@ -103,8 +103,8 @@ void cupk_tensile_find_hardening(cupk_tensile *w, const cupel_tensile_options *o
     const double n = p.c[1] / p.half, lnk = cupk_polynomial_at(&p, 0);
     /* a slope that is in doubt counts where what it takes off is no small part of the strain */
     const double elastic = f->highest_stress / l->value;
-    if (!total && (l->reasons & CUPEL_TENSILE_NOT_STRAIGHT) && (range[0] < 0.01 || elastic > 0.1 * range[0]))
-        reasons |= CUPEL_TENSILE_NOT_STRAIGHT;
+    if (!total) reasons |= cupk_tensile_doubt_of_line(l, elastic, range[0]);
+    reasons |= f->tensile_strength.reasons & CUPEL_TENSILE_CLIPPED;
     if (f->drops) reasons |= CUPEL_TENSILE_DROPS;
     if (f->strain_jumps) reasons |= CUPEL_TENSILE_STRAIN_JUMPS;
     f->n_points = c.count;

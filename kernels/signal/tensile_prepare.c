@@ -291,7 +291,63 @@ void cupk_tensile_find_strain_jumps(const cupk_tensile *w, cupel_tensile_figures
     }
 }
 
+/* The means of `REACH` strains about sample i, less those of the stress over the modulus, behind it minus
+ * before it. */
+enum { REACH = 8 };
+static double step_of_plastic(const cupk_tensile *w, double modulus, size_t i)
+{
+    double sum = 0;
+    for (size_t k = 0; k < REACH; k++)
+        sum += w->e[i + k] - w->e[i - 1 - k] - (w->s[i + k] - w->s[i - 1 - k]) / modulus;
+    return sum / REACH;
+}
+
+/* Up to yielding a slip of some micrometres is enough to spoil slope and proof strength: there a step of the
+ * plastic strain between two samples that its neighbours do not have, forwards or backwards. */
+void cupk_tensile_find_elastic_jumps(const cupk_tensile *w, double modulus, cupel_tensile_figures *f)
+{
+    const double noise = hypot(w->noise_e, w->noise_s / modulus) * sqrt(3.0 / REACH);
+    const double least = fmax(5e-5, 6 * noise);
+    for (size_t i = 2 * REACH; i + 2 * REACH < w->end; i++) {
+        const double plastic = w->e[i] - f->slope.origin - w->s[i] / modulus;
+        if (plastic > 0.003) break;
+        if (w->s[i] < 0.05 * w->top || w->out[i]) continue;
+        const double here = step_of_plastic(w, modulus, i), before = step_of_plastic(w, modulus, i - REACH),
+                     after = step_of_plastic(w, modulus, i + REACH);
+        const double step = fabs(here - 0.5 * (before + after));
+        const double alone = w->e[i] - w->e[i - 1] - (w->s[i] - w->s[i - 1]) / modulus;
+        if (step < least || step < 2 * fabs(after - before) || fabs(alone) < 0.5 * step) continue;
+        const double usual = 0.25 * (w->s[i + 2] - w->s[i] + w->s[i - 1] - w->s[i - 3]);
+        if (fabs(w->s[i] - w->s[i - 1] - usual) > 0.01 * w->top + 8 * w->noise_s) continue;
+        if (!f->strain_jumps++ || w->e[i - 1] < f->strain_jump_strain) f->strain_jump_strain = w->e[i - 1];
+        i += 2 * REACH;
+    }
+}
+
 /* ---- drops and loops ---- */
+
+/* Unloading and reloading, also on a plateau from which the stress does not rise: strain and stress go back
+ * along the elastic line, and the strain comes again. */
+static void find_loops(cupk_tensile *w, double modulus, cupel_tensile_figures *f)
+{
+    const double clear = fmax(10 * w->noise_e, 2e-5);
+    size_t high = w->first;
+    for (size_t i = w->first + 1; i < w->end; i++) {
+        if (w->e[i] >= w->e[high]) high = i;
+        if (w->e[high] - w->e[i] < clear || w->s[i] > 0.9 * w->v[high]) continue;
+        size_t back = i, low = i;
+        for (; back < w->end && w->e[back] < w->e[high] - 2 * w->noise_e; back++)
+            if (w->s[back] < w->s[low]) low = back;
+        if (back == w->end) break;
+        const double returned = w->e[high] - w->e[low], elastic = (w->v[high] - w->s[low]) / modulus;
+        if (returned > 0.3 * elastic && returned < 3 * elastic) {
+            const size_t half = w->window / 2; /* means mix both sides of a corner */
+            for (size_t k = high > half ? high - half : 0; k < back + half && k < w->end; k++) w->out[k] = 1;
+            if (!f->loops++) w->loop_begin = high, w->loop_end = back;
+        }
+        high = i = back;
+    }
+}
 
 void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figures *f)
 {
@@ -301,7 +357,9 @@ void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figu
     f->drop_strain = f->drop_share = NAN;
     w->loop_begin = w->loop_end = 0;
     for (size_t i = w->first; i < w->end; i++) w->out[i] = 0;
+    find_loops(w, modulus, f);
     for (size_t i = w->first + 1; i < w->end; i++) {
+        if (w->out[i]) continue;
         if (w->v[i] >= w->v[high]) {
             high = i;
             continue;
@@ -310,7 +368,7 @@ void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figu
         if (depth < least || depth < 0.02 * w->v[high] || depth < 0.01 * w->top) continue;
         size_t back = i, low = i;
         while (back < w->end && w->v[back] < w->v[high]) {
-            if (w->v[back] < w->v[low]) low = back;
+            if (w->v[back] < w->v[low] && !w->out[back]) low = back;
             back++;
         }
         if (back == w->end) break; /* it does not come back: necking */
@@ -321,7 +379,7 @@ void cupk_tensile_find_drops(cupk_tensile *w, double modulus, cupel_tensile_figu
             const double returned = w->e[high] - w->e[low], clear = fmax(0.1 * elastic, 10 * w->noise_e);
             const bool loop = reloads && returned > clear, hold = reloads && !loop && -returned < clear;
             for (size_t k = high + 1; k < back; k++) w->out[k] = 1;
-            if (loop && !f->loops) w->loop_begin = high, w->loop_end = back;
+            if (loop && !w->loop_end) w->loop_begin = high, w->loop_end = back;
             if (loop)
                 f->loops++;
             else if (hold)

@@ -383,6 +383,21 @@ static bool find_line(cupk_tensile *w, const cupel_tensile_options *o, cupel_ten
     return found || automatic;
 }
 
+/* A short window, of a curve that begins above it, shows little of the bend. */
+static void set_bend(double noise, double proof, cupel_tensile_slope *l)
+{
+    if (l->method == CUPEL_TENSILE_SLOPE_GIVEN || l->method == CUPEL_TENSILE_SLOPE_LOOP) return;
+    const double span = l->window[1] - l->window[0], usual = 0.3 * proof;
+    l->bend = fmin(hypot(l->curvature, noise) * fmax(1, usual / fmax(span, 1e-6 * usual)), 1);
+}
+
+unsigned cupk_tensile_doubt_of_line(const cupel_tensile_slope *l, double elastic, double whole)
+{
+    const unsigned of_slope =
+        CUPEL_TENSILE_NOT_STRAIGHT | CUPEL_TENSILE_FEW_SAMPLES | CUPEL_TENSILE_SCATTERED;
+    return 0.5 * l->bend * elastic > 0.01 * whole ? l->reasons & of_slope : 0;
+}
+
 void cupk_tensile_find_slope(cupk_tensile *w, const cupel_tensile_options *o, cupel_tensile_figures *f)
 {
     cupel_tensile_slope *l = &f->slope;
@@ -400,6 +415,10 @@ void cupk_tensile_find_slope(cupk_tensile *w, const cupel_tensile_options *o, cu
         l->window[0] = w->v[w->first];
         l->window[1] = w->v[w->past - 1];
     }
+    set_bend(noise, proof_by(w, l, w->first), l);
     cupk_tensile_find_drops(w, l->value, f);
+    if (!f->strain_jumps) cupk_tensile_find_elastic_jumps(w, l->value, f);
     doubt(w, noise, l);
+    if (f->strain_jumps && f->strain_jump_strain < w->e[w->past - 1])
+        l->reasons |= CUPEL_TENSILE_STRAIN_JUMPS;
 }

@@ -37,9 +37,8 @@ static size_t highest(const double *y, size_t begin, size_t end)
     return at;
 }
 
-/* The stretch about `at` in which y stays above a level, over strays of up to 3 samples. */
-static void stretch_above(const double *y, size_t at, size_t from, size_t end, double level, size_t *begin,
-                          size_t *past)
+void cupk_tensile_stretch_above(const double *y, size_t at, size_t from, size_t end, double level,
+                                size_t *begin, size_t *past)
 {
     size_t i = at, low = 0;
     *begin = at;
@@ -52,78 +51,6 @@ static void stretch_above(const double *y, size_t at, size_t from, size_t end, d
         low = y[i] < level ? low + 1 : 0;
         if (!low) *past = i + 1;
     }
-}
-
-/* Where a cubic is highest in [lo, hi]. */
-static double place_of_maximum(const cupk_polynomial *p, double lo, double hi)
-{
-    double best = cupk_polynomial_at(p, lo) > cupk_polynomial_at(p, hi) ? lo : hi;
-    const double a = 3 * p->c[3], b = 2 * p->c[2], c = p->c[1], d = b * b - 4 * a * c;
-    if (d < 0) return best;
-    const double q = -0.5 * (b + copysign(sqrt(d), b));
-    const double roots[2] = {a != 0 ? q / a : NAN, q != 0 ? c / q : NAN};
-    for (int k = 0; k < 2; k++) {
-        const double x = p->centre + p->half * roots[k];
-        if (isfinite(x) && x >= lo && x <= hi && cupk_polynomial_at(p, x) > cupk_polynomial_at(p, best))
-            best = x;
-    }
-    return best;
-}
-
-/* Uncertainty of the place: the stretch about it in which the slope is less than twice its own uncertainty is
- * four standard deviations wide. */
-static double noise_of_place(const cupk_polynomial *p, double place, double scatter, double lo, double hi)
-{
-    enum { STEPS = 64 };
-    double ends[2] = {place, place};
-    for (int side = 0; side < 2; side++) {
-        const double step = ((side ? hi : lo) - place) / STEPS;
-        for (int k = 0; k <= STEPS; k++) {
-            const double x = place + step * k, slope = cupk_polynomial_slope(p, x);
-            ends[side] = x;
-            if (slope * slope > 4 * cupk_polynomial_slope_variance(p, x, scatter)) break;
-        }
-    }
-    return 0.25 * (ends[1] - ends[0]);
-}
-
-typedef struct top {
-    double stress, place, noise, place_noise;
-    size_t count;
-} top;
-
-/* Left-out samples that are a fifth of a stretch: a cubic would make up what is not there. */
-static bool has_hole(const cupk_tensile *w, size_t begin, size_t end)
-{
-    const double most = fmax(5, 0.2 * (w->place[end - 1] - w->place[begin]));
-    for (size_t i = begin + 1; i < end; i++)
-        if (w->lost[i] > most) return true;
-    return false;
-}
-
-/* Cubic of the stress over the number of the sample where it is above `share` of the highest. */
-static bool fit_top(const cupk_tensile *w, const double *smooth, size_t at, size_t from, double share,
-                    top *out)
-{
-    size_t begin, end;
-    stretch_above(smooth, at, from, w->last + 1, share * smooth[at], &begin, &end);
-    cupk_polynomial p;
-    if (end - begin < 20 || has_hole(w, begin, end) ||
-        !cupk_polynomial_fit(w->place, w->s, w->out, begin, end, 3, &p))
-        return false;
-    const double x = place_of_maximum(&p, w->place[begin], w->place[end - 1]);
-    const double scatter = fmax(p.scatter, w->noise_s);
-    cupk_polynomial parabola; /* a quarter of what one degree more has moved the place may still be missing */
-    double misfit = 0;
-    if (cupk_polynomial_fit(w->place, w->s, w->out, begin, end, 2, &parabola))
-        misfit = 0.25 * fabs(place_of_maximum(&parabola, w->place[begin], w->place[end - 1]) - x);
-    *out = (top){.stress = cupk_polynomial_at(&p, x),
-                 .place = x,
-                 .noise = sqrt(cupk_polynomial_variance(&p, x, scatter)),
-                 .place_noise =
-                     hypot(misfit, noise_of_place(&p, x, scatter, w->place[begin], w->place[end - 1])),
-                 .count = end - begin};
-    return true;
 }
 
 /* Strain at a place between samples: a line through those near it. */
@@ -152,7 +79,7 @@ static void set_plateau_width(const cupk_tensile *w, const double *smooth, size_
     size_t begin, end;
     f->plateau_width = NAN;
     if (at >= w->end) return;
-    stretch_above(smooth, at, from, w->last + 1, 0.995 * smooth[at], &begin, &end);
+    cupk_tensile_stretch_above(smooth, at, from, w->last + 1, 0.995 * smooth[at], &begin, &end);
     if (end > w->end) end = w->end;
     f->plateau_width = w->e[end - 1] - w->e[begin];
 }
@@ -163,17 +90,7 @@ static void not_below_zero(cupel_tensile_figure *g)
     if (g->value < 0 && g->value > -3 * g->noise - 1e-6) g->value = 0;
 }
 
-/* Strain over which the curve is less than a noise below its top. */
-static double width_of_noise(const cupk_tensile *w, const double *smooth, size_t at, size_t from,
-                             double noise)
-{
-    size_t begin, end;
-    if (at >= w->end) return 0;
-    stretch_above(smooth, at, from, w->end, smooth[at] - noise, &begin, &end);
-    return w->e[end - 1] - w->e[begin];
-}
-
-static void set_uniform(const cupk_tensile *w, const top *t, const double lost[2], cupel_tensile_figures *f)
+static void set_uniform(const cupk_tensile *w, const cupk_top *t, cupel_tensile_figures *f)
 {
     double per_place;
     const double e = strain_at(w, w->peak, t->place, &per_place);
@@ -192,14 +109,10 @@ static void set_uniform(const cupk_tensile *w, const top *t, const double lost[2
         f->uniform = f->total_uniform = cupk_tensile_refused(CUPEL_TENSILE_NO_SLOPE);
         return;
     }
-    double noise = hypot(t->place_noise * per_place, w->noise_e / 4);
-    /* where the noise hides the top over most of the curve, nobody can say where it is; a shape that no cubic
-     * follows may have it anywhere in what the noise of the means hides */
-    const bool hidden = lost[0] > 0.5 * (e - l->origin);
-    noise = hypot(noise, 0.29 * (hidden ? lost[0] : lost[1]));
-    if ((noise > 0.002 && noise > 0.02 * (e - l->origin)) || hidden) reasons |= CUPEL_TENSILE_FLAT_TOP;
-    if (l->reasons & CUPEL_TENSILE_NOT_STRAIGHT && l->value > 0 && (e - l->origin) < 0.01)
-        reasons |= CUPEL_TENSILE_NOT_STRAIGHT;
+    const double noise = hypot(t->place_noise * per_place, w->noise_e / 4);
+    f->uniform_shape_noise = fabs(t->shape_noise * per_place);
+    if (noise > 0.002 && noise > 0.02 * (e - l->origin)) reasons |= CUPEL_TENSILE_FLAT_TOP;
+    reasons |= cupk_tensile_doubt_of_line(l, t->stress / l->value, e - l->origin);
     if (f->drops) reasons |= CUPEL_TENSILE_DROPS;
     f->total_uniform = (cupel_tensile_figure){.value = e - l->origin,
                                               .strain = e - l->origin,
@@ -214,45 +127,22 @@ static void set_uniform(const cupk_tensile *w, const top *t, const double lost[2
     if (!(f->uniform.value >= 0)) f->uniform = cupk_tensile_refused(CUPEL_TENSILE_NOT_REACHED);
 }
 
-/* What is still missing of a place that went from `before` through `then` to `now` as the range became
- * narrower: the rest of a geometric series, else a share of the last step. */
-static double rest_of(double before, double then, double now)
-{
-    const double step = now - then, ratio = step / (then - before);
-    return ratio > 0.37 && ratio < 0.9 ? fabs(step) * ratio / (1 - ratio) : 0.58 * fabs(step);
-}
-
-/* As near the top as the noise lets its roundness be seen; wider ranges show how much that matters. */
-static bool fit_tops(const cupk_tensile *w, const double *smooth, size_t at, size_t from, top *t)
-{
-    static const double depths[] = {1e-7, 3e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 5e-3, 8e-3};
-    enum { WIDEST = sizeof depths / sizeof *depths - 3, ENOUGH = 30 };
-    size_t k = 0;
-    bool fitted = false;
-    for (; k <= WIDEST; k++) {
-        if (k < WIDEST && w->noise_s > 0.03 * depths[k] * smooth[at] * sqrt((double)w->end)) continue;
-        fitted = fit_top(w, smooth, at, from, 1 - depths[k], t);
-        const double seen = 0.03 * depths[k] * t->stress * sqrt((double)t->count);
-        if (k == WIDEST || (fitted && t->count >= ENOUGH && w->noise_s < seen)) break;
-    }
-    top wide = {0}, wider = {0};
-    if (!fitted || !fit_top(w, smooth, at, from, 1 - depths[k + 1], &wide)) return fitted;
-    const bool both = fit_top(w, smooth, at, from, 1 - depths[k + 2], &wider);
-    t->noise = hypot(t->noise, 0.58 * fabs(wide.stress - t->stress));
-    t->place_noise = hypot(t->place_noise, rest_of(both ? wider.place : wide.place, wide.place, t->place));
-    return true;
-}
-
-/* A peak too sharp for a cubic: the highest sample less what the noise lifts it. */
-static top sharp_top(const cupk_tensile *w, size_t raw)
+/* A peak too sharp for any shape: the highest sample less what the noise lifts it. In serrated flow that may
+ * be any of many: the top of their mean may be as right. */
+static cupk_top sharp_top(const cupk_tensile *w, size_t raw, const cupk_top *mean)
 {
     const size_t begin = raw > 20 ? raw - 20 : 0, end = raw + 21 < w->last + 1 ? raw + 21 : w->last + 1;
     size_t close = 0;
     for (size_t i = begin; i < end; i++) close += w->s[i] > w->s[raw] - 2 * w->noise_s;
-    return (top){.stress = w->s[raw] - w->noise_s * cupk_expected_highest(close),
-                 .place = w->place[raw],
-                 .noise = w->noise_s,
-                 .place_noise = 0.5};
+    cupk_top t = {.stress = w->s[raw] - w->noise_s * cupk_expected_highest(close),
+                  .place = w->place[raw],
+                  .noise = w->noise_s,
+                  .place_noise = 0.5};
+    if (mean) {
+        t.shape_noise = hypot(mean->place_noise, mean->place - t.place);
+        t.place_noise = hypot(t.place_noise, t.shape_noise);
+    }
+    return t;
 }
 
 /* Five samples or more left out beside one that is within 2 % of the highest. */
@@ -263,22 +153,39 @@ static bool misses_top(const cupk_tensile *w, double stress)
     return false;
 }
 
-/* Ten samples in a row at the very highest value, of a signal whose noise before it is more than its last
- * digit. */
-static bool clipped(const cupk_tensile *w, double highest_sample)
+/* Steps of neighbours before a sample: the least that is not zero, and the greatest. */
+static void get_steps(const cupk_tensile *w, size_t before, size_t count, double *least, double *most)
 {
-    size_t equal = 0, i = 0;
-    for (; i <= w->last && equal < 10; i++) equal = w->s[i] == highest_sample ? equal + 1 : 0;
-    if (equal < 10) return false;
-    double digit = INFINITY;
-    for (size_t k = i > 210 ? i - 210 : 1; k + 10 < i; k++) {
+    *least = INFINITY, *most = 0;
+    for (size_t k = before > count ? before - count : 1; k < before; k++) {
         const double step = fabs(w->s[k] - w->s[k - 1]);
-        if (step > 0 && step < digit) digit = step;
+        if (step > 0) *least = fmin(*least, step);
+        *most = fmax(*most, step);
     }
-    return w->noise_s > 1e-6 * highest_sample && w->noise_s > 2 * digit;
 }
 
-static unsigned doubts_of_top(const cupk_tensile *w, const cupel_tensile_figures *f, const top *t,
+/* Ten samples in a row at the very highest value: of a signal whose noise before them is more than its last
+ * digit; or of one without noise, that had been rising and would have gone on by far more than a digit, as
+ * tops are round and ends of ranges are corners. */
+static bool clipped(const cupk_tensile *w, double highest_sample)
+{
+    enum { ENOUGH = 10, ROUND = 20 };
+    size_t equal = 0, i = 0;
+    for (; i <= w->last && equal < ENOUGH; i++) equal = w->s[i] == highest_sample ? equal + 1 : 0;
+    if (equal < ENOUGH) return false;
+    const size_t begin = i - ENOUGH;
+    double digit, step;
+    get_steps(w, begin, 200, &digit, &step);
+    if (w->noise_s > 1e-6 * highest_sample && w->noise_s > 2 * digit) return true;
+    while (i <= w->last && w->s[i] == highest_sample) i++;
+    const size_t run = i - begin, back = begin < run ? begin : run;
+    get_steps(w, begin, back, &digit, &step);
+    const size_t near = back < 4 * ENOUGH ? back : back / 4;
+    const double rise = near ? (highest_sample - w->s[begin - near]) / (double)near * (double)run : 0;
+    return rise > ROUND * step && rise > 0.005 * highest_sample;
+}
+
+static unsigned doubts_of_top(const cupk_tensile *w, const cupel_tensile_figures *f, const cupk_top *t,
                               size_t from)
 {
     unsigned reasons = 0;
@@ -294,6 +201,19 @@ static unsigned doubts_of_top(const cupk_tensile *w, const cupel_tensile_figures
     return reasons;
 }
 
+/* Proof strengths that lie where the force stood still. */
+static void doubt_clipped(cupel_tensile_figures *f)
+{
+    const double level = 0.998 * f->highest_stress;
+    cupel_tensile_figure *const all[] = {&f->proof_0_2, &f->upper_yield, &f->lower_yield};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (all[k]->value > level) all[k]->reasons |= CUPEL_TENSILE_CLIPPED;
+    for (size_t k = 0; k < CUPEL_TENSILE_PROOFS; k++)
+        if (f->proof[k].value > level) f->proof[k].reasons |= CUPEL_TENSILE_CLIPPED;
+    for (size_t k = 0; k < CUPEL_TENSILE_TOTALS; k++)
+        if (f->total[k].value > level) f->total[k].reasons |= CUPEL_TENSILE_CLIPPED;
+}
+
 void cupk_tensile_find_strength(cupk_tensile *w, const cupel_tensile_options *o, cupel_tensile_figures *f)
 {
     const size_t from = w->upper ? w->hardening : 0, end = w->last + 1;
@@ -304,22 +224,21 @@ void cupk_tensile_find_strength(cupk_tensile *w, const cupel_tensile_options *o,
     cupk_running_mean(w->s, end, window, smooth);
     smooth_end(w, end, window, smooth);
     at = highest(smooth, from, end);
-    top t = {0};
     const size_t raw = highest(w->s, from, end);
     f->highest_stress = w->s[raw];
-    if (!fit_tops(w, smooth, at, from, &t) || w->s[raw] > t.stress + 5 * w->noise_s + 2e-4 * t.stress) {
-        t = sharp_top(w, raw);
-    }
+    cupk_top t = {0};
+    const bool fitted = cupk_tensile_fit_top(w, smooth, at, from, w->noise_s / sqrt((double)window), &t);
+    if (!fitted || w->s[raw] > t.stress + 5 * w->noise_s + 2e-4 * t.stress)
+        t = sharp_top(w, raw, fitted ? &t : NULL);
     w->peak = sample_of(w, from, t.place);
     f->tensile_strength =
         (cupel_tensile_figure){.value = t.stress,
                                .noise = t.noise,
                                .strain = w->peak < w->end ? w->e[w->peak] - f->slope.origin : NAN,
                                .reasons = doubts_of_top(w, f, &t, from)};
+    if (f->tensile_strength.reasons & CUPEL_TENSILE_CLIPPED) doubt_clipped(f);
     set_plateau_width(w, smooth, at, from, f);
-    const double lost[2] = {width_of_noise(w, smooth, at, from, w->noise_s),
-                            width_of_noise(w, smooth, at, from, w->noise_s / sqrt((double)window))};
-    set_uniform(w, &t, lost, f);
+    set_uniform(w, &t, f);
 }
 
 /* ---- elongation ---- */
@@ -344,9 +263,12 @@ static bool necks_outside(const cupk_tensile *w, const cupel_tensile_figures *f,
 {
     const double fallen = f->tensile_strength.value - w->s[w->end - 1];
     double furthest = e;
+    size_t at = w->end - 1;
     for (size_t i = w->first; i < w->end; i++)
-        if (w->e[i] > furthest) furthest = w->e[i];
+        if (w->e[i] > furthest) furthest = w->e[i], at = i;
     const double back = furthest - e - 5 * w->noise_e, elastic = fallen / f->slope.value;
+    /* or that does not grow any more while the test goes on */
+    if (back > 0 && w->end - at > 20 && w->end - at > w->end / 50) return true;
     return (fallen > 0.05 * f->tensile_strength.value && back > 0.1 * elastic) || back > 1.5 * elastic + 5e-4;
 }
 
@@ -376,6 +298,7 @@ void cupk_tensile_find_elongation(cupk_tensile *w, const cupel_tensile_options *
         for (size_t i = w->last + 1; i < w->count; i++) lowest = fmin(lowest, w->s[i]);
         if (lowest > 0.5 * w->s[w->last]) doubts |= CUPEL_TENSILE_PARTIAL_FRACTURE;
     }
+    doubts |= cupk_tensile_doubt_of_line(l, w->s[last] / l->value, f->last_strain);
     if (f->drops) doubts |= CUPEL_TENSILE_DROPS;
     if (f->strain_jumps) doubts |= CUPEL_TENSILE_STRAIN_JUMPS;
     const double step = last ? w->e[last] - w->e[last - 1] : 0;

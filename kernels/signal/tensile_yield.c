@@ -90,7 +90,9 @@ static size_t behind_transient(const cupk_tensile *w, double modulus, size_t dro
  * follows, which is 1 % of the stress at least. */
 static bool plateau_end(const cupk_tensile *w, double modulus, size_t dropped, size_t *begin, size_t *end)
 {
-    const double margin = fmax(4 * noise_of_mean(w), 0.002 * w->v[dropped]);
+    /* noise alone swings as far between its lowest and its highest */
+    const double swing = (2 + 2 * cupk_expected_highest((w->end - dropped) / w->window)) * noise_of_mean(w);
+    const double margin = fmax(swing, 0.002 * w->v[dropped]);
     *begin = behind_transient(w, modulus, dropped, margin);
     const size_t low = lowest_from(w, *begin);
     const double level = w->v[low];
@@ -120,10 +122,13 @@ static void set_upper(const cupk_tensile *w, cupel_tensile_figures *f, size_t at
     size_t close = 0;
     for (size_t i = begin; i < end; i++) highest = fmax(highest, w->s[i]);
     for (size_t i = begin; i < end; i++) close += w->s[i] > highest - 2 * w->noise_s;
-    const double below = highest - w->s[at > begin ? at - 1 : at]; /* the peak may lie between two samples */
+    double step = 0; /* the peak may lie between two samples */
+    for (size_t i = at > 2 ? at - 1 : 1; i < at + 2 && i < w->end; i++)
+        step = fmax(step, fabs(w->s[i] - w->s[i - 1]));
     f->upper_yield = (cupel_tensile_figure){.value = highest - w->noise_s * cupk_expected_highest(close),
                                             .strain = strain_of(w, f, at),
-                                            .noise = hypot(w->noise_s, 0.29 * fmax(below, 0))};
+                                            .noise = hypot(w->noise_s, 0.29 * step),
+                                            .reasons = step > 0.05 * highest ? CUPEL_TENSILE_COARSE : 0};
 }
 
 /* ReL: the lowest running mean from the drop to the end of the plateau. The first fifth is left out when it
@@ -170,7 +175,7 @@ static void set_extension(cupk_tensile *w, cupel_tensile_figures *f, size_t uppe
     stretch = stretch < 8 ? 8 : stretch > 200 ? 200 : stretch;
     f->yield_extension = (cupel_tensile_figure){
         .value = w->e[end] - w->e[upper], .strain = strain_of(w, f, end), .noise = NAN};
-    double meets = w->e[end];
+    double meets = w->e[end], noise = w->noise_e;
     if (cupk_polynomial_fit(w->e, w->s, w->out, begin, end, 1, &plateau) &&
         steepest(w, end, stretch, &rise)) {
         const double p1 = plateau.c[1] / plateau.half, r1 = rise.c[1] / rise.half;
@@ -179,13 +184,22 @@ static void set_extension(cupk_tensile *w, cupel_tensile_figures *f, size_t uppe
             const double x = (p0 - r0) / (r1 - p1);
             const double margin = 2 * (w->e[end + stretch < w->end ? end + stretch : w->end - 1] - w->e[end]);
             if (fabs(x - w->e[end]) < margin + 0.2 * (w->e[end] - w->e[dropped])) meets = x;
+            const double variance = cupk_polynomial_variance(&plateau, meets, plateau.scatter) +
+                                    cupk_polynomial_variance(&rise, meets, rise.scatter);
+            noise = hypot(noise, sqrt(variance) / (r1 - p1));
         }
     }
     f->yield_extension.value = meets - w->e[upper];
     f->yield_extension.strain = meets - f->slope.origin;
+    const size_t half = w->window / 2; /* means round the knee off */
+    if (end >= half && end + half < w->end)
+        noise = hypot(noise, 0.29 * (w->e[end + half] - w->e[end - half]));
+    if (cupk_polynomial_fit(w->e, w->s, w->out, begin, end, 1, &plateau) &&
+        plateau.scatter > 3 * w->noise_s + 5e-4 * w->v[end])
+        f->yield_extension.reasons |= CUPEL_TENSILE_DROPS; /* on which tooth does it end? */
     /* what separates the two rules */
     f->yield_extension.noise =
-        hypot(0.5 * fabs(meets - w->e[end]), w->noise_e) + 0.29 * (w->e[upper + 1] - w->e[upper]);
+        hypot(0.5 * fabs(meets - w->e[end]), noise) + 0.29 * (w->e[upper + 1] - w->e[upper]);
 }
 
 void cupk_tensile_find_yield_point(cupk_tensile *w, cupel_tensile_figures *f)
@@ -203,6 +217,12 @@ void cupk_tensile_find_yield_point(cupk_tensile *w, cupel_tensile_figures *f)
     set_upper(w, f, upper);
     set_lower(w, f, begin, end);
     set_extension(w, f, upper, begin, end);
+    if (f->strain_jumps && f->strain_jump_strain < w->e[end] + w->e[end] - w->e[upper])
+        f->yield_extension.reasons |= CUPEL_TENSILE_STRAIN_JUMPS;
+    /* an undershoot that far from the beginning is no transient but a tooth of serrated flow */
+    const bool late = w->e[begin] - w->e[upper] > 0.3 * (w->e[end] - w->e[upper]);
+    if (f->drops || late) f->yield_extension.reasons |= CUPEL_TENSILE_DROPS;
+    if (late) f->lower_yield.reasons |= CUPEL_TENSILE_DROPS;
 }
 
 /* ---- proof strengths ---- */
@@ -239,7 +259,7 @@ static bool solve_locally(const cupk_tensile *w, const cupel_tensile_slope *l, d
     const double away = out->strain + l->origin - x - l->fit_mean[0];
     double dl = l->points > 2 ? l->fit_scatter * sqrt(1 / (double)l->points) : 0;
     dl = hypot(dl, l->noise * away);
-    dl = hypot(dl, 0.15 * l->curvature * out->value); /* a bent foot: which line is meant */
+    dl = hypot(dl, 0.15 * l->bend * out->value); /* a bent foot: which line is meant */
     out->noise = hypot(hypot(m * ds, h * m * de), h * dl) / (m - h);
     *hardening = h;
     return true;
