@@ -130,7 +130,8 @@ bool cupel_comparison_lacks_unit(const cupel_comparison *comparison, const char 
 {
     double number;
     const char *rest;
-    if (!unit || comparison->quoted || strcmp(unit, "1") == 0 || strcmp(unit, "%IACS") == 0) return false;
+    if (!unit || !*unit || comparison->quoted || strcmp(unit, "1") == 0 || strcmp(unit, "%IACS") == 0)
+        return false;
     return cupel_parse_number(comparison->value, &number, &rest) && rest[strspn(rest, " \t")] == '\0';
 }
 

@@ -113,6 +113,7 @@ cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *
         status = cupel_catalogue_knows(store->catalogue[i], name, store->arena, &here, unit, error);
         known = known || here;
     }
+    if (known && !*unit) *unit = "";
     if (status || known) return status;
     for (size_t i = 0; i < store->count && !status; i++) {
         status = cupel_catalogue_names(store->catalogue[i], store->arena, &names[i], &counts[i], error);

@@ -14,7 +14,7 @@ cupel_status cupel_evidence_open(const cupel_project *project, cupel_evidence_st
 void cupel_evidence_close(cupel_evidence_store *store);
 
 /** OK for a name that some file in the folders has, or some table; else EINVAL, with the nearest one. `unit`:
- * of its numbers, NULL: not known. */
+ * of its numbers, "": all are texts, NULL: not known. */
 cupel_status cupel_evidence_check_name(cupel_evidence_store *store, const char *name, const char **unit,
                                        cupel_error *error);
 

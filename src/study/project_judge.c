@@ -265,6 +265,9 @@ cupel_status cupel_project_judge(const cupel_project *project, cupel_evidence_qu
     for (size_t i = 0; i < s.count; i++) {
         const cupel_status status =
             judge_target(&targets[i], project->name, query, host, arena, &all[i], error);
+        const cupel_node *list = status && project->root ? cupel_node_get(project->root, "targets") : NULL;
+        if (list)
+            cupel_error_place(error, list->items[i]->file, list->items[i]->line, list->items[i]->column);
         if (status) return status;
         s.met += all[i].verdict == CUPEL_VERDICT_MET;
         s.missed += all[i].verdict == CUPEL_VERDICT_MISSED;

@@ -93,6 +93,14 @@ static cupel_status check_target(const checking *c, const cupel_target *target, 
     const int begin = characters(text, strspn(text, " "));
     cupel_status status = cupel_requirement_parse(text, c->arena, &r, c->error);
     if (!status) status = check_name(c, r.quantity, requirement, begin, &unit);
+    if (!status && unit && !*unit) {
+        cupel_error problem = {0};
+        cupel_error_set(&problem, CUPEL_EINVAL,
+                        "'%s' is a text; only a number can be required, and texts stand behind "
+                        "`at` or under `evidence`",
+                        r.quantity);
+        status = note(c, requirement, begin, &problem);
+    }
     const cupel_comparison limit = {.name = r.quantity, .value = "0"};
     if (!status && !r.unit && cupel_comparison_lacks_unit(&limit, unit))
         status = note_unit(c, "the limit", r.quantity, unit, requirement, begin);

@@ -195,6 +195,8 @@ def check_mistakes():
     refuses(["bad.yaml:", "confidnce", "confidence"], "project", "status", project("confidence", "confidnce"))
     refuses(["bad.yaml:13:18: ", "the limit has no unit", "Pa"], "project", "status", project("400 MPa", "400e6"))
     refuses(["bad.yaml:13:62: ", "12 has no unit", "in m"], "project", "status", project("<= 12 um", "<= 12"))
+    refuses(["bad.yaml:13:18: ", "'lot' is a text"], "project", "status", project("tensile_strength >= 400 MPa", "lot >= 4"))
+    refuses(["bad.yaml:12:5: ", "is no date"], "project", "status", project("lot = F12A", "created > 1.2.2026"))
     refuses(["target 'strength'", "measure different things"], "project", "status", project("400 MPa", "400 um"))
     refuses("write a date", "project", "status", project("due: 2027-03-31", "due: 2027-02-29"))
     refuses("two targets are called", "project", "status", project("name: conductivity", "name: strength"))
