@@ -246,7 +246,8 @@ static void run_test(validator *v, const cupel_node *node, cupel_validation_row 
     const size_t problems = v->diagnostics->count;
     row->model = "test";
     row->test = word(v, node, "test");
-    const char *path = cupel_arena_format(v->arena, "%s/%s", v->folder, row->test);
+    const char *path =
+        row->test[0] == '/' ? row->test : cupel_arena_format(v->arena, "%s/%s", v->folder, row->test);
     cupel_status status = path ? CUPEL_OK : cupel_out_of_memory(&error, "a validation row");
     if (!status) status = cupel_import_file(path, v->arena, v->diagnostics, &found, &error);
     if (!status && found.count != 1)

@@ -43,6 +43,8 @@ row raw/tensile-plain.csv "{tensile_strenght: {value: 345 MPa, tolerance: 1e-3}}
 refuses 2 "test.tensile has no single result 'tensile_strenght'"
 row raw/tensile-plain.csv "{tensile_strength: {value: 345 MPa, tolerance: 1e-3}}" "{n_rnage: [0.02, 0.06]}"
 refuses 2 n_range
+row "$raw/tensile-plain.csv" "{tensile_strength: {value: 345 MPa, tolerance: 1e-3}}"
+refuses 0 "1 of 1 checks pass"
 row raw/no-such-file.csv "{tensile_strength: {value: 345 MPa, tolerance: 1e-3}}"
 refuses 2 "no-such-file.csv"
 row raw/tensile-blocks.txt "{tensile_strength: {value: 345 MPa, tolerance: 1e-3}}"
