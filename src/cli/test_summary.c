@@ -242,8 +242,10 @@ int cupel_cli_test_summary(cupel_cli *cli, int argc, char **argv)
         return cupel_cli_complain(
             cli, CUPEL_EINVAL, "--picture: '%s' is no picture; allowed: names that end in .png, .svg, .pdf",
             o.picture);
-    cupel_summary s = {
-        .tests = {.arena = cupel_arena_new()}, .rules = o.rules, .keys = o.keys, .control = o.control};
+    cupel_summary s = {.tests = {.arena = cupel_arena_new(), .checker = cupel_checker_new()},
+                       .rules = o.rules,
+                       .keys = o.keys,
+                       .control = o.control};
     if (!s.tests.arena) return cupel_cli_complain(cli, CUPEL_ENOMEM, "out of memory");
     cupel_files files = {0};
     cupel_error error = {0};
@@ -253,6 +255,7 @@ int cupel_cli_test_summary(cupel_cli *cli, int argc, char **argv)
             status = cupel_cli_error(cli, &error);
     if (!status) status = summarise(cli, &o, &files, &s, format);
     cupel_files_free(&files);
+    cupel_checker_free(s.tests.checker);
     free(s.tests.tests);
     cupel_arena_free(s.tests.arena);
     return status;

@@ -78,6 +78,15 @@ cupel_status cupel_catalogue_list(const char *folder, cupel_arena *arena, char *
 cupel_status cupel_record_read(const char *path, cupel_arena *arena, cupel_record *record,
                                cupel_error *error);
 
+/* The same for many files, in a child that is kept: several readers are at work side by side. */
+typedef struct cupel_record_reader cupel_record_reader;
+cupel_record_reader *cupel_record_reader_new(void); /* NULL: out of memory */
+void cupel_record_reader_free(cupel_record_reader *reader);
+/** Begins with a file; `path` must stay until it has ended. */
+void cupel_record_begin(cupel_record_reader *reader, const char *path);
+cupel_status cupel_record_end(cupel_record_reader *reader, cupel_arena *arena, cupel_record *record,
+                              cupel_error *error);
+
 /* Records by hand. Between begin and end all is one transaction; an end after a failure takes it back. */
 cupel_status cupel_catalogue_begin(cupel_catalogue *catalogue, cupel_error *error);
 cupel_status cupel_catalogue_put(cupel_catalogue *catalogue, const cupel_record *record, cupel_error *error);

@@ -161,19 +161,23 @@ static void say_file(cupel_file *file, int out)
 
 typedef struct reading {
     const char *path;
-    cupel_h5_scope *scope;
     cupel_arena *arena;
     cupel_record *record;
     size_t value_capacity, parent_capacity;
 } reading;
 
+/* The parent held HDF5's lock when it forked; here it is ours. */
+static void take_library(void)
+{
+    cupel_h5_leave(&(cupel_h5_scope){0});
+}
+
 static void read_job(void *host, int out)
 {
-    const reading *r = host;
     cupel_error error = {0};
     cupel_file *file = NULL;
-    cupel_h5_leave(r->scope); /* the parent holds the lock; here it is ours */
-    if (!cupel_file_open_here(r->path, &file, &error)) say_file(file, out);
+    if (!cupel_file_open_here(host, &file, &error)) say_file(file, out);
+    cupel_file_close(file);
     cupel_child_say(out, 'E', &error, sizeof error, NULL, 0);
 }
 
@@ -283,38 +287,84 @@ static cupel_status read_hear(void *host, char tag, const char *first, size_t fi
                            problem.text[0] == '/' ? "is damaged: " : "", problem.text);
 }
 
-cupel_status cupel_record_read(const char *path, cupel_arena *arena, cupel_record *record, cupel_error *error)
+struct cupel_record_reader {
+    cupel_checker *checker;
+    const char *path; /* of the file it is at */
+    cupel_status status;
+    cupel_error problem;
+};
+
+cupel_record_reader *cupel_record_reader_new(void)
+{
+    cupel_record_reader *reader = cupel_alloc(1, sizeof *reader);
+    if (reader) reader->checker = cupel_checker_of(read_job, take_library);
+    if (reader && reader->checker) return reader;
+    free(reader);
+    return NULL;
+}
+
+void cupel_record_reader_free(cupel_record_reader *reader)
+{
+    if (reader) cupel_checker_free(reader->checker);
+    free(reader);
+}
+
+void cupel_record_begin(cupel_record_reader *reader, const char *path)
 {
     cupel_h5_scope scope;
-    cupel_error problem = {0};
-    *record = (cupel_record){.path = record->path,
-                             .size = record->size,
-                             .modified = record->modified,
-                             .inode = record->inode,
-                             .kind = "",
-                             .title = "",
-                             .project = "",
-                             .created = "",
-                             .state = "",
-                             .content_id = "",
-                             .models = "",
-                             .license = "",
-                             .creator = ""};
-    const cupel_record empty = *record;
-    reading r = {.path = path, .scope = &scope, .arena = arena, .record = record};
     cupel_h5_enter(&scope);
-    cupel_status status = cupel_guard_signature(path, &problem);
-    if (!status) status = cupel_child_run(path, &r, read_job, read_hear, &problem);
+    reader->path = path;
+    reader->problem = (cupel_error){0};
+    reader->status = cupel_guard_signature(path, &reader->problem);
+    if (!reader->status) reader->status = cupel_checker_send(reader->checker, path, &reader->problem);
     cupel_h5_leave(&scope);
+}
+
+static cupel_record record_of_nothing(const cupel_record *record)
+{
+    return (cupel_record){.path = record->path,
+                          .size = record->size,
+                          .modified = record->modified,
+                          .inode = record->inode,
+                          .kind = "",
+                          .title = "",
+                          .project = "",
+                          .created = "",
+                          .state = "",
+                          .content_id = "",
+                          .models = "",
+                          .license = "",
+                          .creator = ""};
+}
+
+cupel_status cupel_record_end(cupel_record_reader *reader, cupel_arena *arena, cupel_record *record,
+                              cupel_error *error)
+{
+    *record = record_of_nothing(record);
+    const char *path = reader->path;
+    const cupel_record empty = *record;
+    reading r = {.path = path, .arena = arena, .record = record};
+    cupel_status status = reader->status;
+    if (!status) status = cupel_checker_hear(reader->checker, path, &r, read_hear, &reader->problem);
     if (!status) return CUPEL_OK;
     if (status == CUPEL_ENOMEM || status == CUPEL_EINTERNAL) {
-        if (error) *error = problem;
+        if (error) *error = reader->problem;
         return status;
     }
     *record = empty;
     const bool closed = access(path, R_OK) != 0 && errno != ENOENT;
     if (closed) record->inode = -1; /* to be tried again: opening it to us does not change its times */
     record->damaged = closed || status == CUPEL_EDAMAGED || status == CUPEL_ELIMIT;
-    record->trouble = cupel_arena_copy(arena, problem.text);
+    record->trouble = cupel_arena_copy(arena, reader->problem.text);
     return record->trouble ? CUPEL_OK : cupel_out_of_memory(error, path);
+}
+
+cupel_status cupel_record_read(const char *path, cupel_arena *arena, cupel_record *record, cupel_error *error)
+{
+    cupel_record_reader *reader = cupel_record_reader_new();
+    if (!reader) return cupel_out_of_memory(error, path);
+    cupel_record_begin(reader, path);
+    const cupel_status status = cupel_record_end(reader, arena, record, error);
+    cupel_record_reader_free(reader);
+    return status;
 }

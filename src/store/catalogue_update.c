@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/pool.h"
 #include "base/text.h"
 #include "store/catalogue_rows.h"
 
@@ -201,40 +202,77 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+enum { READERS_MOST = 16 };
+
 typedef struct progress {
     const cupel_catalogue_watch *watch;
     size_t done, count;
     bool stopped;
+    cupel_record_reader *readers[READERS_MOST];
+    size_t reader_count;
 } progress;
+
+static cupel_status hire_readers(progress *p, cupel_error *error)
+{
+    const size_t processors = (size_t)cupel_pool_processors();
+    const size_t most = processors < READERS_MOST ? processors : READERS_MOST;
+    while (p->reader_count < most && p->reader_count < p->count) {
+        cupel_record_reader *reader = cupel_record_reader_new();
+        if (!reader) return cupel_out_of_memory(error, "the catalogue");
+        p->readers[p->reader_count++] = reader;
+    }
+    return CUPEL_OK;
+}
+
+typedef struct batch {
+    cupel_arena *arena;
+    cupel_record *records;
+    size_t begun, ended;
+} batch;
+
+enum { BATCH_FILES = 1024 };
+
+/* The next file that is not known goes to a reader that is free. False: there is none, or no time left. */
+static cupel_status begin_next(cupel_catalogue *c, const seen_list *list, size_t *at, progress *p, batch *b,
+                               bool *begun, cupel_error *error)
+{
+    *begun = false;
+    while (*at < list->count && list->files[*at].known) ++*at;
+    if (*at == list->count || b->begun == BATCH_FILES || p->stopped) return CUPEL_OK;
+    const seen *file = &list->files[*at];
+    if (p->watch && !p->watch->each(p->watch->host, file->path, p->done, p->count)) {
+        p->stopped = true;
+        return CUPEL_OK;
+    }
+    const char *whole = cupel_arena_format(b->arena, "%s/%s", c->folder, file->path);
+    if (!whole) return cupel_out_of_memory(error, "the catalogue");
+    b->records[b->begun] = (cupel_record){
+        .path = file->path, .size = file->size, .modified = file->modified, .inode = file->inode};
+    cupel_record_begin(p->readers[b->begun++ % p->reader_count], whole);
+    ++*at;
+    *begun = true;
+    return CUPEL_OK;
+}
 
 /* Reads from `*at` on for a second, without a lock on the catalogue, then writes what it has. */
 static cupel_status read_batch(cupel_catalogue *c, const seen_list *list, size_t *at, progress *p,
                                cupel_error *error)
 {
-    enum { MOST = 1024 };
-    cupel_status status = CUPEL_OK;
-    size_t count = 0;
     const double start = now();
-    cupel_arena *arena = cupel_arena_new();
-    cupel_record *records = arena ? cupel_arena_alloc(arena, MOST, sizeof *records) : NULL;
-    if (!records) status = cupel_out_of_memory(error, "the catalogue");
-    for (; !status && *at < list->count && count < MOST && now() - start < BATCH_SECONDS; ++*at) {
-        const seen *file = &list->files[*at];
-        if (file->known) continue;
-        char whole[PATH_MAX];
-        if (p->watch && !p->watch->each(p->watch->host, file->path, p->done, p->count)) {
-            p->stopped = true;
-            break;
-        }
-        records[count] = (cupel_record){
-            .path = file->path, .size = file->size, .modified = file->modified, .inode = file->inode};
-        snprintf(whole, sizeof whole, "%s/%s", c->folder, file->path);
-        status = cupel_record_read(whole, arena, &records[count], error);
-        count++;
+    batch b = {.arena = cupel_arena_new()};
+    if (b.arena) b.records = cupel_arena_alloc(b.arena, BATCH_FILES, sizeof *b.records);
+    cupel_status status = b.records ? CUPEL_OK : cupel_out_of_memory(error, "the catalogue");
+    while (!status) {
+        bool begun = true;
+        while (!status && begun && b.begun < b.ended + p->reader_count && now() - start < BATCH_SECONDS)
+            status = begin_next(c, list, at, p, &b, &begun, error);
+        if (status || b.ended == b.begun) break;
+        status = cupel_record_end(p->readers[b.ended % p->reader_count], b.arena, &b.records[b.ended], error);
+        b.ended++;
         p->done++;
     }
-    if (!status && count) status = write_batch(c, records, count, error);
-    cupel_arena_free(arena);
+    if (!status && b.ended) status = write_batch(c, b.records, b.ended, error);
+    cupel_arena_free(b.arena);
     return status;
 }
 
@@ -246,8 +284,10 @@ static cupel_status update_with(cupel_catalogue *c, seen_list *list, gone_list *
     if (!status) status = forget_all(c, gone, error);
     progress p = {.watch = watch};
     for (size_t i = 0; i < list->count; i++) p.count += !list->files[i].known;
+    if (!status) status = hire_readers(&p, error);
     for (size_t at = 0; !status && !p.stopped && p.done < p.count && at < list->count;)
         status = read_batch(c, list, &at, &p, error);
+    for (size_t i = 0; i < p.reader_count; i++) cupel_record_reader_free(p.readers[i]);
     return status;
 }
 

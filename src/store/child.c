@@ -275,15 +275,16 @@ enum { FILES_PER_CHILD = 256 }; /* what damaged files leave behind in HDF5 goes 
 
 struct cupel_checker {
     cupel_child_job job;
+    void (*start)(void);
     pid_t child; /* 0: none */
     int channel;
     unsigned asked;
 };
 
-cupel_checker *cupel_checker_of(cupel_child_job job)
+cupel_checker *cupel_checker_of(cupel_child_job job, void (*start)(void))
 {
     cupel_checker *checker = cupel_alloc(1, sizeof *checker);
-    if (checker) checker->job = job;
+    if (checker) *checker = (cupel_checker){.job = job, .start = start};
     return checker;
 }
 
@@ -301,18 +302,19 @@ static bool read_fully(int fd, void *bytes, size_t count)
 }
 
 /* Path after path, until the parent is gone. What else the parent has open is not held open here. */
-static _Noreturn void kept_main(cupel_child_job job, int channel)
+static _Noreturn void kept_main(const cupel_checker *checker, int channel)
 {
     const int high = fcntl(channel, F_DUPFD_CLOEXEC, 3);
     if (high < 0) _exit(1);
     if (high > 3) close_range(3, (unsigned)high - 1, 0);
     close_range((unsigned)high + 1, ~0U, 0);
     confine();
+    if (checker->start) checker->start();
     for (uint32_t length; read_fully(high, &length, sizeof length);) {
         char *path = cupel_alloc((size_t)length + 1, 1);
         if (!path || !read_fully(high, path, length)) _exit(1);
         cupel_child_restrict(CUPEL_CHILD_SECONDS);
-        job(path, high);
+        checker->job(path, high);
         if (!cupel_child_say(high, END_TAG, NULL, 0, NULL, 0)) _exit(1);
         free(path);
     }
@@ -326,7 +328,7 @@ static cupel_status checker_start(cupel_checker *checker, const char *path, cupe
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         CUPEL_FAIL(error, CUPEL_EIO, "cannot check '%s': no channel: error %d", path, errno);
     const pid_t child = fork();
-    if (child == 0) kept_main(checker->job, ends[1]);
+    if (child == 0) kept_main(checker, ends[1]);
     const int code = errno;
     close(ends[1]);
     if (child < 0) {
@@ -377,10 +379,8 @@ static bool send_path(const cupel_checker *checker, const char *path)
     return send_fully(checker->channel, &length, sizeof length) && send_fully(checker->channel, path, length);
 }
 
-cupel_status cupel_checker_ask(cupel_checker *checker, const char *path, void *host, cupel_child_hear hear,
-                               cupel_error *error)
+cupel_status cupel_checker_send(cupel_checker *checker, const char *path, cupel_error *error)
 {
-    report r = {0};
     if (checker->asked == FILES_PER_CHILD) checker_stop(checker, false);
     cupel_status status = checker_start(checker, path, error);
     if (!status && !send_path(checker, path)) { /* it died between two files: of none of them */
@@ -389,22 +389,27 @@ cupel_status cupel_checker_ask(cupel_checker *checker, const char *path, void *h
         if (!status && !send_path(checker, path))
             status = cupel_error_set(error, CUPEL_EIO, "cannot check '%s': no process takes it", path);
     }
-    if (status) return status;
-    checker->asked++;
+    checker->asked += !status;
+    return status;
+}
+
+cupel_status cupel_checker_hear(cupel_checker *checker, const char *path, void *host, cupel_child_hear hear,
+                                cupel_error *error)
+{
+    report r = {0};
+    cupel_status status;
     const heard end = listen_to(checker->channel, true, patience_ms(path), &r);
-    if (end == HEARD_ALL) {
+    const int signal = end == HEARD_ALL ? 0 : checker_stop(checker, end != HEARD_DEATH);
+    if (end == HEARD_ALL)
         status = hear_all(path, &r, host, hear, error);
-    } else {
-        const int signal = checker_stop(checker, end != HEARD_DEATH);
-        if (end == HEARD_NO_MEMORY)
-            status = cupel_out_of_memory(error, "the check of a file");
-        else if (end == HEARD_NO_END)
-            status =
-                unsafe(path, "no answer; seconds of processor time allowed:", CUPEL_CHILD_SECONDS, error);
-        else
-            status = signal ? unsafe(path, "signal", signal, error)
-                            : unsafe(path, "the check ended early; record", 0, error);
-    }
+    else if (end == HEARD_NO_MEMORY)
+        status = cupel_out_of_memory(error, "the check of a file");
+    else if (end == HEARD_NO_END)
+        status = unsafe(path, "no answer; seconds of processor time allowed:", CUPEL_CHILD_SECONDS, error);
+    else if (signal)
+        status = unsafe(path, "signal", signal, error);
+    else
+        status = unsafe(path, "the check ended early; record", 0, error);
     free(r.bytes);
     return status;
 }

@@ -40,11 +40,14 @@ cupel_status cupel_child_run_heard(const char *path, void *host, cupel_child_job
 
 /* A child that is kept for one kind of job on many files, since a fork costs more than a look at a small file. A
  * file that kills it is told of as above, and the next one gets a new child. */
-/** The job's host is the path. No child yet. NULL: out of memory. */
-cupel_checker *cupel_checker_of(cupel_child_job job);
+/** The job's host is the path; `start` (may be NULL) is called once in each child. No child yet. NULL: out of
+ * memory. */
+cupel_checker *cupel_checker_of(cupel_child_job job, void (*start)(void));
 
-/** As cupel_child_run. */
-cupel_status cupel_checker_ask(cupel_checker *checker, const char *path, void *host, cupel_child_hear hear,
-                               cupel_error *error);
+/** As cupel_child_run, in two halves: several children can be at work between them. After a send that does not
+ * fail the same path must be heard of before the next is sent. */
+cupel_status cupel_checker_send(cupel_checker *checker, const char *path, cupel_error *error);
+cupel_status cupel_checker_hear(cupel_checker *checker, const char *path, void *host, cupel_child_hear hear,
+                                cupel_error *error);
 
 #endif

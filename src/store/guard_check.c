@@ -67,17 +67,19 @@ cupel_status cupel_guard_signature(const char *path, cupel_error *error)
 
 cupel_checker *cupel_checker_new(void)
 {
-    return cupel_checker_of(check_job);
+    return cupel_checker_of(check_job, NULL);
 }
 
 cupel_status cupel_guard_check(cupel_checker *checker, const char *path, cupel_error *error)
 {
     cupel_status status = cupel_guard_signature(path, error);
     void *host = (void *)(uintptr_t)path;
-    if (!status && checker)
-        status = cupel_checker_ask(checker, path, host, check_hear, error);
-    else if (!status)
+    if (!status && !checker) {
         status = cupel_child_run(path, host, check_job, check_hear, error);
+    } else if (!status) {
+        status = cupel_checker_send(checker, path, error);
+        if (!status) status = cupel_checker_hear(checker, path, host, check_hear, error);
+    }
     if (status) cupel_error_place(error, path, 0, 0);
     return status;
 }

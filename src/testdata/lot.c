@@ -214,7 +214,7 @@ cupel_status cupel_lot_tests_add(cupel_lot_tests *tests, const char *path, const
                                  cupel_lot_added *added, cupel_error *error)
 {
     cupel_file *file = NULL;
-    cupel_status status = cupel_file_open(path, &file, error);
+    cupel_status status = cupel_file_open_after(tests->checker, path, &file, error);
     if (status) return status;
     const char *kind = cupel_file_get_header(file)->kind;
     const bool test = kind && strcmp(kind, "test") == 0;

@@ -30,7 +30,8 @@ typedef struct cupel_lot_test {
 
 typedef struct cupel_lot_tests {
     cupel_arena *arena;
-    cupel_lot_test *tests; /* free() it */
+    cupel_checker *checker; /* of the files; NULL: each by a child of its own */
+    cupel_lot_test *tests;  /* free() it */
     size_t count, capacity;
 } cupel_lot_tests;
 

@@ -42,11 +42,17 @@ static cupel_status hear(void *host, char tag, const char *first, size_t first_c
     return CUPEL_OK;
 }
 
+static cupel_status ask(cupel_checker *checker, const char *path, answer *a, cupel_error *error)
+{
+    const cupel_status status = cupel_checker_send(checker, path, error);
+    return status ? status : cupel_checker_hear(checker, path, a, hear, error);
+}
+
 static void assert_answers(cupel_checker *checker, const char *path, answer *a)
 {
     cupel_error error = {0};
     *a = (answer){0};
-    assert_int_equal(cupel_checker_ask(checker, path, a, hear, &error), CUPEL_OK);
+    assert_int_equal(ask(checker, path, a, &error), CUPEL_OK);
     assert_string_equal(a->path, path);
 }
 
@@ -54,7 +60,7 @@ static void assert_dies(cupel_checker *checker, const char *path, const char *wo
 {
     cupel_error error = {0};
     answer a = {0};
-    assert_int_equal(cupel_checker_ask(checker, path, &a, hear, &error), CUPEL_EDAMAGED);
+    assert_int_equal(ask(checker, path, &a, &error), CUPEL_EDAMAGED);
     assert_non_null(strstr(error.text, words));
     assert_string_equal(a.path, "");
 }
@@ -62,7 +68,7 @@ static void assert_dies(cupel_checker *checker, const char *path, const char *wo
 static void one_child_answers_for_many_files(void **state)
 {
     (void)state;
-    cupel_checker *checker = cupel_checker_of(job);
+    cupel_checker *checker = cupel_checker_of(job, NULL);
     answer first, other;
     assert_answers(checker, "one", &first);
     assert_answers(checker, "two", &other);
@@ -78,7 +84,7 @@ static void one_child_answers_for_many_files(void **state)
 static void a_file_that_kills_the_child_is_told_of_and_the_next_is_checked(void **state)
 {
     (void)state;
-    cupel_checker *checker = cupel_checker_of(job);
+    cupel_checker *checker = cupel_checker_of(job, NULL);
     answer before, after;
     assert_answers(checker, "good", &before);
     assert_dies(checker, "crash", "signal 11");
@@ -94,7 +100,7 @@ static void a_file_that_kills_the_child_is_told_of_and_the_next_is_checked(void 
 static void a_child_that_died_between_two_files_is_replaced(void **state)
 {
     (void)state;
-    cupel_checker *checker = cupel_checker_of(job);
+    cupel_checker *checker = cupel_checker_of(job, NULL);
     answer a;
     assert_answers(checker, "good", &a);
     long process = 0;
