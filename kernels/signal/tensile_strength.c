@@ -179,8 +179,8 @@ static bool clipped(const cupk_tensile *w, double highest_sample)
     if (w->noise_s > 1e-6 * highest_sample && w->noise_s > 2 * digit) return true;
     while (i <= w->last && w->s[i] == highest_sample) i++;
     const size_t run = i - begin, back = begin < run ? begin : run;
-    get_steps(w, begin, back, &digit, &step);
     const size_t near = back < 4 * ENOUGH ? back : back / 4;
+    get_steps(w, begin, near, &digit, &step);
     const double rise = near ? (highest_sample - w->s[begin - near]) / (double)near * (double)run : 0;
     return rise > ROUND * step && rise > 0.005 * highest_sample;
 }

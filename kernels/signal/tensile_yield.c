@@ -122,7 +122,8 @@ static void set_upper(const cupk_tensile *w, cupel_tensile_figures *f, size_t at
     size_t close = 0;
     for (size_t i = begin; i < end; i++) highest = fmax(highest, w->s[i]);
     for (size_t i = begin; i < end; i++) close += w->s[i] > highest - 2 * w->noise_s;
-    double step = 0; /* the peak may lie between two samples */
+    /* the peak may lie between two samples, on the elastic line on from the one before it */
+    double step = at > 3 ? fmax(f->slope.value * (w->e[at] - w->e[at - 3]) / 3, 0) : 0;
     for (size_t i = at > 2 ? at - 1 : 1; i < at + 2 && i < w->end; i++)
         step = fmax(step, fabs(w->s[i] - w->s[i - 1]));
     f->upper_yield = (cupel_tensile_figure){.value = highest - w->noise_s * cupk_expected_highest(close),
