@@ -250,6 +250,31 @@ static void check_shrinkage(work *w, const double *t, const double *coefficient,
     }
 }
 
+/* A coefficient that stands out of the mean of those before and behind: over three windows no lattice bends
+ * so. */
+static void check_transitions(work *w, const double *t, const double *coefficient, const double *scatter,
+                              size_t n)
+{
+    const double ranges[2][2] = {{w->o->from, w->o->to}, {293.15, 573.15}};
+    const size_t away = n > 1 ? (size_t)(3 * w->o->window / (t[1] - t[0]) + 0.5) : 0;
+    for (size_t f = 0; f < 2 && away > 0; f++) {
+        double most = 0, at = NAN;
+        for (size_t i = away; i + away < n; i++) {
+            if (t[i] < ranges[f][0] || t[i] > ranges[f][1]) continue;
+            const double beside = 0.5 * (coefficient[i - away] + coefficient[i + away]);
+            const double off = fabs(coefficient[i] - beside);
+            const double noise = hypot(scatter[i], 0.5 * hypot(scatter[i - away], scatter[i + away]));
+            if (off > 0.15 * fabs(beside) && off > 6 * noise && off > most) most = off, at = t[i];
+        }
+        if (isfinite(at))
+            cupel_doubt(
+                w->judgement, figure_names[f],
+                "about %.0f degC the expansion departs from that before and behind: a transition, or a "
+                "slip, is in the mean",
+                at - 273.15);
+    }
+}
+
 static void check_jumps(work *w)
 {
     const cupel_points *p = &w->branch;
@@ -324,6 +349,8 @@ static cupel_status judge_mean(work *w, const char *name, double from, double to
     cupel_judge(w->judgement, name, e.coefficient, NAN, rule);
     if (e.reach > w->o->window)
         cupel_doubt(w->judgement, name, "the data end %.1f K before a temperature asked for", e.reach);
+    if (fabs(e.coefficient) > 3e-4)
+        cupel_doubt(w->judgement, name, "no solid expands so: length or units cannot be right");
     const mean m = {from, to, e.coefficient, w->length.value, w->reference.value, w->reference_share};
     cupel_known in[INPUTS];
     inputs_of(w, &m, e.uncertainty, in);
@@ -368,10 +395,10 @@ static cupel_status set_curves(work *w, cupel_error *error)
     const cupel_expansion_curve curve = curve_of(w);
     const double low = p->x[0], high = p->x[p->count - 1], step = fmax(1, ceil((high - low) / 1000));
     const size_t most = (size_t)((high - low) / step) + 2;
-    double *columns = cupel_arena_alloc(w->arena, 4 * most, sizeof *columns);
+    double *columns = cupel_arena_alloc(w->arena, 5 * most, sizeof *columns);
     if (!columns) return cupel_out_of_memory(error, "the curves");
-    double *t = columns, *strain = columns + most, *coefficient = columns + 2 * most,
-           *uncertainty = columns + 3 * most;
+    double *scatter = columns + 4 * most, *t = columns, *strain = columns + most,
+           *coefficient = columns + 2 * most, *uncertainty = columns + 3 * most;
     size_t n = 0;
     for (size_t k = 0; k < most; k++) {
         const double at = ceil(low) + (double)k * step;
@@ -385,6 +412,7 @@ static cupel_status set_curves(work *w, cupel_error *error)
         t[n] = at;
         strain[n] = (level.value - p->y[0]) / w->length.value;
         coefficient[n] = known ? e.coefficient : (double)NAN;
+        scatter[n] = known && !isnan(e.uncertainty) ? e.uncertainty : 0;
         uncertainty[n++] =
             known
                 ? hypot(isnan(e.uncertainty) ? 0 : e.uncertainty,
@@ -397,6 +425,7 @@ static cupel_status set_curves(work *w, cupel_error *error)
     cupel_tell_series(w->results, "expansion_coefficient", coefficient, n);
     cupel_tell_series(w->results, "expansion_coefficient_uncertainty", uncertainty, n);
     check_shrinkage(w, t, coefficient, uncertainty, n);
+    check_transitions(w, t, coefficient, scatter, n);
     return CUPEL_OK;
 }
 

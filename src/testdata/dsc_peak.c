@@ -7,14 +7,14 @@
 
 /* The heat of one peak. */
 
-enum { IN_AREA, IN_MASS, IN_CALIBRATION, INPUTS };
+enum { IN_AREA, IN_BASELINE, IN_MASS, IN_CALIBRATION, INPUTS };
 static const char *const figure_names[] = {"enthalpy"};
 static const char *const peak_figures[] = {"enthalpy", "onset_temperature", "peak_temperature"};
 
 static void measure(const void *self, const double in[], double out[])
 {
     (void)self;
-    out[0] = in[IN_AREA] * in[IN_CALIBRATION] / in[IN_MASS];
+    out[0] = (in[IN_AREA] + in[IN_BASELINE]) * in[IN_CALIBRATION] / in[IN_MASS];
 }
 
 static void refuse_peak(cupel_dsc_work *w, const char *why)
@@ -101,7 +101,7 @@ static double interpolate(const double *x, const double *y, size_t count, double
 
 static cupel_status judge(cupel_dsc_work *w, const double *time, const double *temperature,
                           const double *flow, size_t count, const limits *l, const double *baseline,
-                          const cupel_peak *peak, cupel_error *error)
+                          const cupel_peak *peak, double spread, cupel_error *error)
 {
     static const char *const rules[] = {
         "area above a straight line between the limits",
@@ -130,8 +130,17 @@ static cupel_status judge(cupel_dsc_work *w, const double *time, const double *t
     if (l->from == 0 || l->to == count - 1)
         cupel_doubt(j, "enthalpy",
                     "the peak reaches to an end of the data: there is no baseline on that side");
+    const double known = peak->area_uncertainty / fabs(peak->area);
+    if (known > 0.1)
+        cupel_doubt(j, "enthalpy",
+                    "beside the peak there is no straight baseline: its area is open by %.2g %%",
+                    100 * known);
+    if (spread > fmax(0.05, 3 * known) * fabs(peak->area))
+        cupel_doubt(j, "enthalpy", "another kind of baseline would change it by %.2g %%",
+                    100 * spread / fabs(peak->area));
     const cupel_known in[INPUTS] = {
         [IN_AREA] = {peak->area, peak->area_uncertainty, "area of the peak", "J"},
+        [IN_BASELINE] = {0, spread / sqrt(3), "kind of the baseline", "J"},
         [IN_MASS] = mass,
         [IN_CALIBRATION] = {1, w->o->repeatability, "heat flow from run to run, relative", "1"}};
     const cupel_propagation p = {measure, NULL,        in,         INPUTS,     figure_names,
@@ -189,5 +198,13 @@ cupel_status cupel_dsc_peak(cupel_dsc_work *w, cupel_error *error)
         refuse_peak(w, problem.text);
         return CUPEL_OK;
     }
-    return judge(w, time, temperature, flow, n, &l, baseline, &peak, error);
+    double spread = 0, *room = cupel_arena_alloc(w->arena, n, sizeof *room);
+    if (!room) return cupel_out_of_memory(error, "the baseline");
+    for (int kind = CUPEL_BASELINE_LINEAR; kind <= CUPEL_BASELINE_TANGENTIAL; kind++) {
+        cupel_peak other;
+        if (kind != w->o->baseline && !cupel_peak_integrate(time, flow, n, l.from, l.to, margin,
+                                                            (cupel_baseline)kind, room, &other, NULL))
+            spread = fmax(spread, fabs(other.area - peak.area));
+    }
+    return judge(w, time, temperature, flow, n, &l, baseline, &peak, spread, error);
 }

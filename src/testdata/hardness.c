@@ -198,6 +198,18 @@ static void doubt_spacing(const cupel_test *test, const sheet *s, cupel_judgemen
         cupel_doubt(j, "hardness", "two indentations are %.3g diagonals apart: %.0f at least", least, need);
 }
 
+/* Small loads read high, so loads are not mixed in one mean. */
+static void doubt_loads(const sheet *s, cupel_judgement *j)
+{
+    double least = HUGE_VAL, most = 0;
+    for (size_t i = 0; i < s->count; i++) least = fmin(least, s->force[i]), most = fmax(most, s->force[i]);
+    if (least > 0 && most > 1.02 * least)
+        cupel_doubt(j, "hardness",
+                    "it is a mean over forces from %.4g N to %.4g N, which are scales of their own", least,
+                    most);
+    if (s->count == 1) cupel_doubt(j, "hardness", "one indentation cannot tell the scatter");
+}
+
 static void doubt_printed(const sheet *s, cupel_judgement *j)
 {
     if (!s->computed || !s->printed) return;
@@ -317,6 +329,7 @@ static cupel_status evaluate(const cupel_work *work, cupel_error *error)
     doubt_diagonals(&s, j);
     doubt_spacing(work->test, &s, j);
     doubt_printed(&s, j);
+    doubt_loads(&s, j);
     estimate_strength(&s, &lot, j);
     tell(&s, work->results);
     return CUPEL_OK;

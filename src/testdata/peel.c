@@ -184,6 +184,23 @@ static void doubt_levels(const cupel_peel *p, const curve *c, size_t first, size
     }
 }
 
+/* An extreme that stands alone over its neighbours is none of the peeling. */
+static void doubt_extremes(const cupel_peel *p, const curve *c, size_t first, size_t end, cupel_arena *arena,
+                           cupel_judgement *j)
+{
+    const double least = fmax(8 * cupel_white_noise(c->force + first, end - first, arena), 0.1 * p->mean);
+    for (size_t i = first + 1; i + 1 < end; i++) {
+        const double f = c->force[i], low = fmin(c->force[i - 1], c->force[i + 1]),
+                     high = fmax(c->force[i - 1], c->force[i + 1]);
+        if (f - high > least && f == p->maximum)
+            cupel_doubt(j, "peel_strength_maximum", "it is one sample that stands %.3g N over its neighbours",
+                        f - high);
+        if (low - f > least && f == p->minimum)
+            cupel_doubt(j, "peel_strength_minimum", "it is one sample that lies %.3g N under its neighbours",
+                        low - f);
+    }
+}
+
 static void doubt_curve(const cupel_peel *p, const curve *c, size_t first, size_t end, cupel_judgement *j)
 {
     char reason[240];
@@ -303,6 +320,7 @@ static cupel_status evaluate(const cupel_work *work, cupel_error *error)
     if (c.travel && !rises) doubt_all(j, "the travel does not rise: samples count alike");
     doubt_levels(&p, &c, first, end, j);
     doubt_curve(&p, &c, first, end, j);
+    doubt_extremes(&p, &c, first, end, arena, j);
     tell_steady(&c, &p, width.value, first, end, arena, out);
     return CUPEL_OK;
 }

@@ -41,6 +41,23 @@ static const char *const voltage_curve[] = {"curve_current", "curve_voltage", "c
 static const char *const temperature_curve[] = {"curve_temperature", "curve_resistance",
                                                 "curve_resistance_line"};
 
+/* Whether the voltage of one and the same current runs away with the samples: an EMF that is not constant. */
+static bool drifts(const double *voltage, const double *current, size_t count, double top)
+{
+    double sum = 0, squares = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = i + 1; k < count && k < i + 9; k++) {
+            if (!(fabs(current[k] - current[i]) < 1e-3 * fabs(current[i]))) continue;
+            const double rate = (voltage[k] - voltage[i]) / (double)(k - i);
+            sum += rate, squares += rate * rate, n++;
+            break;
+        }
+    if (n < 4) return false;
+    const double mean = sum / (double)n, variance = fmax(0, squares / (double)n - mean * mean);
+    return fabs(mean) > 5 * sqrt(variance / (double)n) && fabs(mean) * (double)count > 0.01 * top;
+}
+
 static cupel_status fit_current(resistivity_work *w, const cupel_rows *rows, cupel_error *error)
 {
     cupel_resistance r;
@@ -74,6 +91,12 @@ static cupel_status fit_current(resistivity_work *w, const cupel_rows *rows, cup
         cupel_resistivity_doubt(w, text);
         cupel_doubt(w->judgement, "resistance", "%s", text);
     }
+    if (drifts(voltage, current, rows->count, top)) {
+        const char *why =
+            "the voltage of one current drifts from sample to sample: the thermal EMF is not constant";
+        cupel_resistivity_doubt(w, why);
+        cupel_doubt(w->judgement, "resistance", "%s", why);
+    }
     if (scatter > 0.01 * fabs(r.resistance))
         cupel_resistivity_doubt(w, "the resistance scatters by more than 1 %");
     const double i2 = r.largest_current * r.largest_current;
@@ -101,6 +124,34 @@ static cupel_status covers_temperatures(const resistivity_work *w, const cupel_r
     qsort(t, n, sizeof *t, ascending);
     *out = t[n - 1] - t[0] >= 8 && t[n - 1 - stray] - t[stray] >= 6;
     return CUPEL_OK;
+}
+
+/* Whether the coefficient of the colder half is another than that of the warmer one. */
+static void check_straight(resistivity_work *w, const cupel_rows *rows, double middle)
+{
+    cupel_resistance_line half[2];
+    const size_t n = rows->count;
+    for (int side = 0; side < 2; side++) {
+        double *c[3] = {0};
+        size_t k = 0;
+        for (size_t j = 0; j < 3; j++)
+            if (rows->columns[j] && !(c[j] = cupel_arena_alloc(w->arena, n, sizeof(double)))) return;
+        for (size_t i = 0; i < n; i++) {
+            if ((rows->columns[2][i] > middle) != side) continue;
+            for (size_t j = 0; j < 3; j++)
+                if (c[j]) c[j][k] = rows->columns[j][i];
+            k++;
+        }
+        if (k < 5 ||
+            cupel_resistance_over_temperature(c[0], c[1], c[2], k, CUPEL_IACS_TEMPERATURE, &half[side], NULL))
+            return;
+    }
+    const double change = half[1].slope - half[0].slope;
+    const double noise = hypot(half[0].slope_uncertainty, half[1].slope_uncertainty);
+    if (!(fabs(change) > 5 * noise && fabs(change) > 0.02 * fabs(half[0].slope))) return;
+    cupel_doubt(w->judgement, "temperature_coefficient",
+                "the slope over the temperature is %.2g %% %s in the warmer half: it is no straight line",
+                100 * fabs(change / half[0].slope), change > 0 ? "greater" : "less");
 }
 
 static cupel_status fit_temperature(resistivity_work *w, const cupel_rows *rows, cupel_error *error)
@@ -144,6 +195,7 @@ static cupel_status fit_temperature(resistivity_work *w, const cupel_rows *rows,
         cupel_resistivity_doubt(
             w, "the resistance does not follow a straight line over the temperature within 0.5 %");
     }
+    check_straight(w, rows, 0.5 * (lowest + highest));
     cupel_tell(w->results, "temperature", CUPEL_IACS_TEMPERATURE);
     if (current) return CUPEL_OK;
     return set_curve(w, temperature_curve, t, signal, rows->count,

@@ -192,6 +192,29 @@ static void strange_specimens_are_flagged(void **state)
     evaluated_end(&e);
 }
 
+/* A change of length by 2 to 10 parts in 10^4 over some 12 K, back on cooling. */
+static void a_transition_is_told_where_it_is_in_the_mean(void **state)
+{
+    (void)state;
+    static rod r;
+    const double sizes[] = {0, 1e-3, 3e-4, -2e-4};
+    for (size_t k = 0; k < 4; k++) {
+        set_up(&r, 1e-7, 10 + k);
+        for (int i = 0; i < N; i++)
+            r.change[i] += length * sizes[k] / (1 + exp(-(r.temperature[i] - 473.15) / 3));
+        evaluated e = evaluate("dilatometry", &r.test, NULL);
+        assert_flag(&e, "mean_expansion_coefficient_20_300",
+                    k ? "about 200 degC the expansion departs" : "ok");
+        assert_flag(&e, "mean_expansion_coefficient", "ok");
+        evaluated_end(&e);
+    }
+    set_up(&r, 1e-8, 20);
+    r.specimen[0].value = 25e-6; /* mm taken for um */
+    evaluated e = evaluate("dilatometry", &r.test, NULL);
+    assert_flag(&e, "mean_expansion_coefficient", "doubtful: no solid expands so");
+    evaluated_end(&e);
+}
+
 static void what_is_missing_or_too_short_is_said(void **state)
 {
     (void)state;
@@ -235,6 +258,7 @@ int main(void)
         cmocka_unit_test(the_reference_run_takes_the_apparatus_off),
         cmocka_unit_test(the_uncertainty_covers_the_truth),
         cmocka_unit_test(strange_specimens_are_flagged),
+        cmocka_unit_test(a_transition_is_told_where_it_is_in_the_mean),
         cmocka_unit_test(what_is_missing_or_too_short_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,6 +199,32 @@ static void a_peak_gives_its_heat(void **state)
     evaluated_end(&e);
 }
 
+/* What the baseline may be is part of the uncertainty; where it is open, or another peak beside, it is told.
+ */
+static void a_bent_baseline_widens_the_uncertainty(void **state)
+{
+    (void)state;
+    static runs r;
+    const double bends[] = {1e-10, 3e-10, 1e-9, 3e-9};
+    for (size_t k = 0; k < 4; k++) {
+        melt(&r, 1e-5, 1, 3);
+        for (int i = 0; i < N; i++) r.flow[0][i] += bends[k] * pow(r.time[i] - 1000, 2);
+        evaluated e = evaluate("dsc", &r.test, NULL);
+        const double off =
+            fabs(evaluated_number(&e, "enthalpy") - 28600) / evaluated_uncertainty(&e, "enthalpy");
+        assert_true(off < 3 || strcmp(evaluated_flag(&e, "enthalpy"), "ok") != 0);
+        evaluated_end(&e);
+    }
+    melt(&r, 1e-5, 1, 3); /* another peak close by */
+    for (int i = 0; i < N; i++)
+        r.flow[0][i] += 0.17 / 12 / sqrt(6.283185307) * exp(-0.5 * pow((r.time[i] - 1411.25 - 80) / 12, 2));
+    evaluated e = evaluate("dsc", &r.test, NULL);
+    if (fabs(evaluated_number(&e, "enthalpy") / 28600 - 1) > 0.02 &&
+        fabs(evaluated_number(&e, "enthalpy") / 45600 - 1) > 0.02)
+        assert_flag(&e, "enthalpy", "doubtful: ");
+    evaluated_end(&e);
+}
+
 static void the_hook_of_the_start_is_no_peak(void **state)
 {
     (void)state;
@@ -240,6 +266,7 @@ int main(void)
         cmocka_unit_test(the_start_of_the_scan_is_not_evaluated),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(a_peak_gives_its_heat),
+        cmocka_unit_test(a_bent_baseline_widens_the_uncertainty),
         cmocka_unit_test(the_hook_of_the_start_is_no_peak),
         cmocka_unit_test(no_peak_is_no_heat),
     };

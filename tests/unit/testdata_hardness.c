@@ -170,7 +170,21 @@ static void what_is_missing_is_named(void **state)
     t->channels[0].count = t->channels[1].count = 1;
     evaluated e = evaluate("hardness", &t->test, NULL);
     assert_flag(&e, "hardness_deviation", "not judged: there is one indentation only");
-    assert_string_equal(evaluated_flag(&e, "hardness"), "ok");
+    assert_flag(&e, "hardness", "doubtful: one indentation cannot tell the scatter");
+    evaluated_end(&e);
+}
+
+static void forces_are_not_mixed(void **state)
+{
+    (void)state;
+    made_test *t = vickers();
+    double loads[8];
+    for (size_t i = 0; i < 8; i++) loads[i] = i < 5 ? 4.903 : 0.4903;
+    for (size_t i = 5; i < 8; i++) d1[i] = d2[i] = 30e-6; /* a tenth of the force, and 5 % harder */
+    t->test.condition_count = 0;
+    made_channel(t, "force", "N", loads, 8);
+    evaluated e = evaluate("hardness", &t->test, NULL);
+    assert_flag(&e, "hardness", "doubtful: it is a mean over forces from 0.4903 N to 4.903 N");
     evaluated_end(&e);
 }
 
@@ -184,6 +198,7 @@ int main(void)
         cmocka_unit_test(printed_numbers_are_taken_or_compared),
         cmocka_unit_test(a_ball_is_brinell),
         cmocka_unit_test(what_is_missing_is_named),
+        cmocka_unit_test(forces_are_not_mixed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,6 +120,22 @@ static void steps_and_drift_are_flagged(void **state)
     evaluated_end(&e);
 }
 
+static void a_spike_is_no_greatest_force(void **state)
+{
+    (void)state;
+    made_test *t = peel(3.6);
+    evaluated e = evaluate("peel", &t->test, NULL);
+    assert_flag(&e, "peel_strength_maximum", "ok");
+    assert_flag(&e, "peel_strength_minimum", "ok");
+    evaluated_end(&e);
+    force[SAMPLES / 2] += 3, force[SAMPLES / 2 + 50] -= 3;
+    e = evaluate("peel", &t->test, NULL);
+    assert_flag(&e, "peel_strength_maximum", "doubtful: it is one sample that stands");
+    assert_flag(&e, "peel_strength_minimum", "doubtful: it is one sample that lies");
+    assert_flag(&e, "peel_strength", "ok");
+    evaluated_end(&e);
+}
+
 static void steady_part_may_be_given(void **state)
 {
     (void)state;
@@ -210,6 +226,7 @@ int main(void)
         cmocka_unit_test(newtons_per_millimetre_are_pounds_per_inch),
         cmocka_unit_test(time_by_speed_gives_the_same),
         cmocka_unit_test(steps_and_drift_are_flagged),
+        cmocka_unit_test(a_spike_is_no_greatest_force),
         cmocka_unit_test(steady_part_may_be_given),
         cmocka_unit_test(negative_forces_are_turned_round),
         cmocka_unit_test(stick_slip_is_averaged),

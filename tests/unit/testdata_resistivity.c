@@ -194,6 +194,29 @@ static void heating_emf_and_one_direction_are_doubtful(void **state)
     evaluated_end(&e);
 }
 
+/* First all currents of one direction, then all of the other, while the EMF runs: it ends up in the
+ * resistance. Reversed every time it does not. */
+static void an_emf_that_runs_is_doubtful(void **state)
+{
+    (void)state;
+    for (int seed = 0; seed < 10; seed++) {
+        bench b;
+        set_up(&b, 2e-8, 1e-6, 1e-6, (size_t)seed);
+        evaluated e = evaluate("resistivity", &b.test, NULL);
+        assert_flag(&e, "iacs", "ok");
+        evaluated_end(&e);
+        const double r = 2e-8 * 0.5 / (0.25 * pi * 1e-6);
+        for (int i = 0; i < N; i++) {
+            b.voltage[i] -= r * b.current[i];
+            b.current[i] = i < N / 2 ? 0.5 : -0.5;
+            b.voltage[i] += r * b.current[i] + 1e-5 * i;
+        }
+        e = evaluate("resistivity", &b.test, NULL);
+        assert_flag(&e, "iacs", "the voltage of one current drifts");
+        evaluated_end(&e);
+    }
+}
+
 /* A slip of units by a hundred, and sizes that make it better than silver. */
 static void what_no_metal_does_is_doubtful(void **state)
 {
@@ -233,6 +256,10 @@ static void data_over_temperature_give_the_coefficient(void **state)
     assert_relative(evaluated_number(&e, "resistivity_20c"), 2e-8, 1e-9);
     assert_flag(&e, "temperature_coefficient", "ok");
     assert_flag(&e, "iacs", "ok");
+    evaluated_end(&e);
+    for (int i = 0; i < N; i++) resistance[i] += 0.05 * 2e-6 * pow(temperature[i] - 293.15, 2);
+    e = evaluate("resistivity", &test, NULL);
+    assert_flag(&e, "temperature_coefficient", "greater in the warmer half: it is no straight line");
     evaluated_end(&e);
 }
 
@@ -319,6 +346,7 @@ int main(void)
         cmocka_unit_test(draws_agree_with_the_budget_for_any_threads),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(heating_emf_and_one_direction_are_doubtful),
+        cmocka_unit_test(an_emf_that_runs_is_doubtful),
         cmocka_unit_test(what_no_metal_does_is_doubtful),
         cmocka_unit_test(data_over_temperature_give_the_coefficient),
         cmocka_unit_test(eddy_currents_need_three_skin_depths),
