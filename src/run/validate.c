@@ -251,9 +251,9 @@ static void run_test(validator *v, const cupel_node *node, cupel_validation_row 
     cupel_status status = path ? CUPEL_OK : cupel_out_of_memory(&error, "a validation row");
     if (!status) status = cupel_import_file(path, v->arena, v->diagnostics, &found, &error);
     if (!status && found.count != 1)
-        status = cupel_error_set(&error, CUPEL_EINVAL, "%s holds %zu tests; a row is about one", row->test,
-                                 found.count);
-    if (status && v->diagnostics->count == problems) cupel_diagnose_error(v->diagnostics, node, &error);
+        status = cupel_error_set(&error, CUPEL_EINVAL, "it holds %zu tests; a row is about one", found.count);
+    if (status && v->diagnostics->count == problems)
+        cupel_diagnose(v->diagnostics, cupel_node_get(node, "test"), "%s: %s", row->test, error.text);
     if (status) return;
     status = cupel_evaluation_run(found.tests, NULL, cupel_node_get(node, "options"), omp_get_max_threads(),
                                   v->arena, v->diagnostics, &e, &error);
