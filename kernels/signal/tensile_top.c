@@ -124,28 +124,40 @@ static double right_side(const moments *m, term a)
     return sum;
 }
 
+/* Slopes away from the top by powers of the distance, on one side; how many terms there are. */
+static size_t slopes_of(const shape *s, const double c[TERMS], int side, double out[HIGHEST])
+{
+    size_t count = 0;
+    for (int j = 0; j < HIGHEST; j++) out[j] = 0;
+    for (size_t i = 0; i + 1 < s->count; i++)
+        if (s->terms[i].sides & 1 << side) {
+            out[s->terms[i].power - 1] = sign_of(s->terms[i], side) * s->terms[i].power * c[i];
+            count++;
+        }
+    return count;
+}
+
 /* Whether it falls everywhere away from its top. */
 static bool falls(const shape *s, const double c[TERMS], const moments *m)
 {
     enum { POINTS = 12 };
-    for (int side = 0; side < 2; side++)
-        for (int k = 0; k <= POINTS; k++) {
+    for (int side = 0; side < 2; side++) {
+        double slopes[HIGHEST];
+        const bool single = slopes_of(s, c, side, slopes) < 2; /* steepest at the end */
+        for (int k = single ? POINTS : 0; k <= POINTS; k++) {
             const double u = m->extent[side] * (k ? k : 0.05) / POINTS;
-            double slope = 0, power[HIGHEST] = {1};
-            for (int j = 1; j < HIGHEST; j++) power[j] = power[j - 1] * u;
-            for (size_t i = 0; i + 1 < s->count; i++)
-                if (s->terms[i].sides & 1 << side)
-                    slope +=
-                        sign_of(s->terms[i], side) * s->terms[i].power * c[i] * power[s->terms[i].power - 1];
+            double slope = 0;
+            for (int j = HIGHEST - 1; j >= 0; j--) slope = slope * u + slopes[j];
             if (slope > 1e-9) return false;
         }
+    }
     return true;
 }
 
 /* Least squares by Cholesky's factors; the height comes last, so that its variance is at hand. */
 static bool fit(const stretch *t, const shape *s, const moments *m, double c[TERMS], candidate *out)
 {
-    double l[TERMS][TERMS], z[TERMS], squares = t->yy;
+    double l[TERMS][TERMS], inverse[TERMS], z[TERMS], squares = t->yy; /* inverse: of the diagonal of l */
     const size_t n = s->count;
     for (size_t i = 0; i < n; i++) {
         const double size = product(m, s->terms[i], s->terms[i]);
@@ -154,25 +166,25 @@ static bool fit(const stretch *t, const shape *s, const moments *m, double c[TER
             double sum = i == j ? size : product(m, s->terms[i], s->terms[j]);
             for (size_t k = 0; k < j; k++) sum -= l[i][k] * l[j][k];
             if (i != j) {
-                l[i][j] = sum / l[j][j];
+                l[i][j] = sum * inverse[j];
                 z[i] -= l[i][j] * z[j];
             } else if (sum > 1e-13 * size) {
-                l[i][i] = sqrt(sum);
+                inverse[i] = 1 / sqrt(sum);
             } else {
                 return false;
             }
         }
-        z[i] /= l[i][i];
+        z[i] *= inverse[i];
         squares -= z[i] * z[i];
     }
     for (size_t i = n; i-- > 0;) {
         c[i] = z[i];
         for (size_t k = i + 1; k < n; k++) c[i] -= l[k][i] * c[k];
-        c[i] /= l[i][i];
+        c[i] *= inverse[i];
     }
     out->squares = fmax(squares, 0);
     out->height = c[n - 1];
-    out->variance = 1 / (l[n - 1][n - 1] * l[n - 1][n - 1]);
+    out->variance = inverse[n - 1] * inverse[n - 1];
     out->terms = n;
     return falls(s, c, m);
 }
