@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <nettle/sha2.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 static void finish(struct sha256_ctx *context, char out[CUPEL_SHA256_HEX])
@@ -35,18 +36,6 @@ void cupel_sha256(const void *bytes, size_t count, char out[CUPEL_SHA256_HEX])
 
 /* ---- files ---- */
 
-static bool write_fully(int to, const unsigned char *bytes, size_t count)
-{
-    while (count) {
-        const ssize_t put = write(to, bytes, count);
-        if (put < 0 && errno == EINTR) continue;
-        if (put <= 0) return false;
-        bytes += put;
-        count -= (size_t)put;
-    }
-    return true;
-}
-
 static cupel_status digest_all(int from, int copy, const char *path, struct sha256_ctx *context,
                                uint64_t *size, cupel_error *error)
 {
@@ -62,7 +51,7 @@ static cupel_status digest_all(int from, int copy, const char *path, struct sha2
         if (got <= 0) break;
         sha256_update(context, (size_t)got, buffer);
         *size += (uint64_t)got;
-        if (copy >= 0 && !write_fully(copy, buffer, (size_t)got))
+        if (copy >= 0 && !cupel_write_fully(copy, buffer, (size_t)got))
             status = cupel_error_set(error, CUPEL_EIO, "cannot copy '%s': %s", path, strerror(errno));
     }
     free(buffer);
