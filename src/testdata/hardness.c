@@ -273,14 +273,26 @@ static void estimate_strength(const sheet *s, const cupel_lot *lot, cupel_judgem
                     "hardness; no tensile test");
 }
 
+/* What was read, to which the readings were rounded, where it tells an outlier as well as the hardness does.
+ */
+static void readings(const sheet *s, double *out)
+{
+    bool one_force = true;
+    for (size_t i = 1; i < s->count; i++) one_force = one_force && s->force[i] == s->force[0];
+    for (size_t i = 0; i < s->count; i++)
+        out[i] = s->computed && one_force ? s->d1[i] + (s->d2 ? s->d2[i] : 0) : s->hardness[i];
+}
+
 static cupel_status find_outliers(sheet *s, cupel_arena *arena, cupel_judgement *j, cupel_results *out,
                                   cupel_error *error)
 {
     unsigned *outlier = cupel_arena_alloc(arena, s->count, sizeof *outlier);
+    double *read = cupel_arena_alloc(arena, s->count, sizeof *read);
     size_t found = 0;
-    if (!outlier) return cupel_out_of_memory(error, "the indentations");
+    if (!outlier || !read) return cupel_out_of_memory(error, "the indentations");
+    readings(s, read);
     const cupel_status status =
-        cupel_grubbs_repeated(s->hardness, s->count, s->options->significance, outlier, &found, error);
+        cupel_grubbs_repeated(read, s->count, s->options->significance, outlier, &found, error);
     if (status) return status;
     for (size_t i = 0; i < s->count; i++) {
         s->outlier[i] = outlier[i];

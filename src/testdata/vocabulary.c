@@ -67,7 +67,7 @@ static const cupel_word words[] = {
     {CUPEL_WORD_CONDITION, "humidity", "1", false, "%", "relative humidity|湿度|环境湿度|相对湿度|Luftfeuchte|湿度%", "of the air"},
     {CUPEL_WORD_CONDITION, "speed", "m s-1", false, NULL, "test speed|crosshead speed|试验速度|速度|Prüfgeschwindigkeit|試験速度|rate|crosshead rate|loading rate|peel rate|peel speed|拉伸速度|加载速度|Geschwindigkeit", "of the crosshead, or of peeling"},
     {CUPEL_WORD_CONDITION, "strain_rate", "s-1", false, NULL, "应变速率|Dehngeschwindigkeit", ""},
-    {CUPEL_WORD_CONDITION, "test_force", "N", false, NULL, "indentation force|试验载荷|test load|试验力|Prüfkraft|試験力", "of the indenter"},
+    {CUPEL_WORD_CONDITION, "test_force", "N", false, NULL, "indentation force|试验载荷|test load|试验力|Prüfkraft|試験力|force|load|applied force|applied load|载荷|荷重", "of the indenter"},
     {CUPEL_WORD_CONDITION, "ball_diameter", "m", false, NULL, "indenter diameter|球径", "of the indenter"},
     {CUPEL_WORD_CONDITION, "mandrel_diameter", "m", false, NULL, "mandrel|芯轴直径", "of the flex test"},
     {CUPEL_WORD_CONDITION, "pulse_width", "s", false, NULL, "pulse duration|laser pulse width|脉冲宽度|pulse length|脉宽|Pulsbreite", "of the flash, its full length"},

@@ -64,6 +64,30 @@ static void mean_of_the_indentations(void **state)
     evaluated_end(&e);
 }
 
+/* Three indentations, two of them read alike: whatever the third is, its ratio is the largest there can be.
+ */
+static void a_step_of_the_reading_makes_no_outlier(void **state)
+{
+    (void)state;
+    static const double first[] = {42.1e-6, 41.9e-6, 42.0e-6}, second[] = {42.3e-6, 42.5e-6, 42.3e-6};
+    static const double far[] = {42.1e-6, 41.9e-6, 38.0e-6};
+    made_test made;
+    memset(&made, 0, sizeof made);
+    made_channel(&made, "diagonal", "m", first, 3);
+    made_channel(&made, "diagonal_2", "m", second, 3);
+    made_condition(&made, "test_force", "N", 9.807);
+    evaluated e = evaluate("hardness", &made.test, NULL);
+    assert_figure(&e, "outliers", 0, 0);
+    evaluated_end(&e);
+    memset(&made, 0, sizeof made);
+    made_channel(&made, "diagonal", "m", far, 3);
+    made_channel(&made, "diagonal_2", "m", second, 3);
+    made_condition(&made, "test_force", "N", 9.807);
+    e = evaluate("hardness", &made.test, NULL);
+    assert_figure(&e, "outliers", 1, 0);
+    evaluated_end(&e);
+}
+
 static void outlier_is_named_and_kept(void **state)
 {
     (void)state;
@@ -194,6 +218,7 @@ int main(void)
         cmocka_unit_test(numbers_are_those_of_the_tables),
         cmocka_unit_test(mean_of_the_indentations),
         cmocka_unit_test(outlier_is_named_and_kept),
+        cmocka_unit_test(a_step_of_the_reading_makes_no_outlier),
         cmocka_unit_test(thin_specimens_close_indentations_and_uneven_diagonals_are_doubtful),
         cmocka_unit_test(printed_numbers_are_taken_or_compared),
         cmocka_unit_test(a_ball_is_brinell),
