@@ -341,12 +341,12 @@ static cupel_status checker_start(cupel_checker *checker, const char *path, cupe
     return CUPEL_OK;
 }
 
-/* The signal that it died of; 0: it ended by itself. */
-static int checker_stop(cupel_checker *checker, bool by_force)
+/* The signal that it died of; 0: it had ended by itself. One that has already died does not notice. */
+static int checker_stop(cupel_checker *checker)
 {
     int how = 0;
     if (!checker->child) return 0;
-    if (by_force) kill(checker->child, SIGKILL);
+    kill(checker->child, SIGKILL);
     close(checker->channel);
     const pid_t waited = wait_for(checker->child, &how);
     const bool killed = waited == checker->child && WIFSIGNALED(how);
@@ -356,7 +356,7 @@ static int checker_stop(cupel_checker *checker, bool by_force)
 
 void cupel_checker_free(cupel_checker *checker)
 {
-    if (checker) checker_stop(checker, false);
+    if (checker) checker_stop(checker);
     free(checker);
 }
 
@@ -381,10 +381,10 @@ static bool send_path(const cupel_checker *checker, const char *path)
 
 cupel_status cupel_checker_send(cupel_checker *checker, const char *path, cupel_error *error)
 {
-    if (checker->asked == FILES_PER_CHILD) checker_stop(checker, false);
+    if (checker->asked == FILES_PER_CHILD) checker_stop(checker);
     cupel_status status = checker_start(checker, path, error);
     if (!status && !send_path(checker, path)) { /* it died between two files: of none of them */
-        checker_stop(checker, true);
+        checker_stop(checker);
         status = checker_start(checker, path, error);
         if (!status && !send_path(checker, path))
             status = cupel_error_set(error, CUPEL_EIO, "cannot check '%s': no process takes it", path);
@@ -399,7 +399,7 @@ cupel_status cupel_checker_hear(cupel_checker *checker, const char *path, void *
     report r = {0};
     cupel_status status;
     const heard end = listen_to(checker->channel, true, patience_ms(path), &r);
-    const int signal = end == HEARD_ALL ? 0 : checker_stop(checker, end != HEARD_DEATH);
+    const int signal = end == HEARD_ALL ? 0 : checker_stop(checker);
     if (end == HEARD_ALL)
         status = hear_all(path, &r, host, hear, error);
     else if (end == HEARD_NO_MEMORY)
