@@ -232,7 +232,7 @@ typedef struct batch {
 
 enum { BATCH_FILES = 1024 };
 
-/* The next file that is not known goes to a reader that is free. False: there is none, or no time left. */
+/* The next file that is not known goes to a reader that is free; `begun` false: there is none. */
 static cupel_status begin_next(cupel_catalogue *c, const seen_list *list, size_t *at, progress *p, batch *b,
                                bool *begun, cupel_error *error)
 {

@@ -215,9 +215,12 @@ static void say_what_is_kept_with(const place *at, size_t index, cupel_h5_about 
         const cupel_result_value *value = cupel_results_value(at->results, i);
         if (!other->of || strcmp(other->of, row->name) != 0) return;
         if (!value->present) continue;
-        about->uncertainty = other->kind == CUPEL_SCALAR ? NULL : about->uncertainty;
-        if (other->kind == CUPEL_SCALAR) about->standard_uncertainty = &value->number;
-        if (other->kind == CUPEL_LABEL) about->flag = value->label;
+        if (other->kind == CUPEL_LABEL) {
+            about->flag = value->label;
+        } else {
+            about->uncertainty = NULL; /* no path: the number itself */
+            about->standard_uncertainty = &value->number;
+        }
     }
 }
 
